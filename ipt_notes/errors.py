@@ -1,0 +1,182 @@
+"""The tree of errors.
+
+An error's docstring is its message; its fields are filled in from keyword arguments. `hint` says what to do.
+The class of the group gives the exit code of the process (see the table of exit codes in docs). No error
+ever carries note text, a name or a secret: fields are codes, files, lines, numbers and words from our own catalogues.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+class IptNotesError(Exception):
+    """Something went wrong."""
+
+    exit_code = 8
+    hint = ""
+
+    def __init__(self, *, hint: str | None = None, details: tuple[str, ...] = (), **fields: object) -> None:
+        """Fill the message (the class docstring) and the hint with `fields`; `details` are further lines."""
+        self.fields = fields
+        self.message = _fill(type(self).__doc__ or "", fields)
+        self.hint = _fill(type(self).hint, fields) if hint is None else hint
+        self.details = details
+        super().__init__(self.message)
+
+    @property
+    def code(self) -> str:
+        """The error's name for scripts: the class name in kebab case."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()
+
+
+def _fill(text: str, fields: dict[str, object]) -> str:
+    return " ".join(text.split()).format_map(fields)
+
+
+# --- 2: the command line or an input file is wrong --------------------------------------------------------
+
+
+class UsageProblem(IptNotesError):
+    """{what}"""
+
+    exit_code = 2
+
+
+class NoteProblem(UsageProblem):
+    """The note has {count} to mend before it can be saved."""
+
+    hint = "the text is kept as a draft: {draft}"
+
+
+# --- 3: locked ---------------------------------------------------------------------------------------------
+
+
+class Locked(IptNotesError):
+    """No key opened the vault."""
+
+    exit_code = 3
+    hint = "give the passphrase, or see `ipt-notes slot list` for the ways this vault can be opened"
+
+
+# --- 4: damaged --------------------------------------------------------------------------------------------
+
+
+class Damaged(IptNotesError):
+    """{what} failed authentication: it is damaged or was tampered with."""
+
+    exit_code = 4
+    hint = "nothing was changed; run `ipt-notes vault verify`, and keep a copy of the vault as it is"
+
+
+class ChartDamaged(Damaged):
+    """Record {seq} of a chart is damaged or was tampered with."""
+
+
+class KeysMissing(Damaged):
+    """A chart in this vault has lost its keys, and no erasure is recorded for it."""
+
+
+# --- 5: conflict -------------------------------------------------------------------------------------------
+
+
+class Conflict(IptNotesError):
+    """Someone else wrote first."""
+
+    exit_code = 5
+
+
+class StreamMoved(Conflict):
+    """Another program wrote to this chart at the same moment."""
+
+    hint = "run the command again"
+
+
+class NoteChanged(Conflict):
+    """Session {session} of {code} was changed by someone else while it was being edited."""
+
+    hint = "the text is kept as a draft: {draft}"
+
+
+class CodeExists(Conflict):
+    """There is a client with the code {code} already."""
+
+    hint = "choose another code, or start a new course with `ipt-notes course new {code}`"
+
+
+class VaultExists(Conflict):
+    """There is a vault at {where} already."""
+
+    hint = "nothing was changed; choose another place with --vault"
+
+
+# --- 6: not found ------------------------------------------------------------------------------------------
+
+
+class NotFound(IptNotesError):
+    """{what} was not found."""
+
+    exit_code = 6
+
+
+class ClientNotFound(NotFound):
+    """There is no client with the code {code} that you can read."""
+
+    hint = "`ipt-notes client list` shows the codes"
+
+
+class SessionNotFound(NotFound):
+    """{code} has no session {session}."""
+
+    hint = "`ipt-notes note list {code}` shows the sessions"
+
+
+class VaultNotFound(NotFound):
+    """There is no vault at {where}."""
+
+    hint = "make one with `ipt-notes init`, or try `ipt-notes demo` first"
+
+
+# --- 7: refused --------------------------------------------------------------------------------------------
+
+
+class Refused(IptNotesError):
+    """{what}"""
+
+    exit_code = 7
+
+
+class NoteIsSigned(Refused):
+    """Session {session} of {code} is signed and stays as it is."""
+
+    hint = "add to it with `ipt-notes note amend {code} {session} --reason ...`"
+
+
+class CourseConcluded(Refused):
+    """The course of {code} is concluded."""
+
+    hint = "start a new one with `ipt-notes course new {code}`"
+
+
+class ExportRefused(Refused):
+    """The termination summary of {code} can not be final yet."""
+
+    hint = "mend what is listed, or add --draft: every page then says that it is a draft"
+
+
+# --- 8: the world ------------------------------------------------------------------------------------------
+
+
+class WorldProblem(IptNotesError):
+    """{what}"""
+
+    exit_code = 8
+
+
+# --- 130: interrupted --------------------------------------------------------------------------------------
+
+
+class Interrupted(IptNotesError):
+    """Interrupted; nothing half-written is left."""
+
+    exit_code = 130
