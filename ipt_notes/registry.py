@@ -7,7 +7,7 @@ underscore, and the room's own machinery, which it lists in `MACHINERY` of its `
 from __future__ import annotations
 
 import pkgutil
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-@lru_cache(maxsize=None)
+@cache
 def names(room: str) -> tuple[str, ...]:
     """The names of the things in `room` (such as "checks"), sorted."""
     package = import_module(f"ipt_notes.{room}")
@@ -32,7 +32,10 @@ def load(room: str, name: str) -> ModuleType:
         from difflib import get_close_matches
 
         near = get_close_matches(name, names(room), n=1, cutoff=0.5)
-        raise NotFound(what=f"{name!r}", hint=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names(room))}")
+        raise NotFound(
+            what=f"{name!r}",
+            hint=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names(room))}",
+        )
     return import_module(f"ipt_notes.{room}.{name}")
 
 

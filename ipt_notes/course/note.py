@@ -1,0 +1,114 @@
+"""The structured note: what the parser makes of a therapist's Markdown, and what a record keeps beside the text.
+
+All values are the therapist's words, tidied of white space. Meaning (is this a yes, which session) is read by
+the replay, so that a record written today can be read better tomorrow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+
+from msgspec import Struct, field
+
+from ipt_notes.course.vocabulary import Mode, Phase
+
+Fields = dict[str, tuple[str, ...]]
+
+
+class Entry(Struct, frozen=True, omit_defaults=True):
+    """A `### Name (relationship)` inside a section: a person, a warning sign, an option."""
+
+    name: str
+    relationship: str = ""
+    fields: Fields = field(default_factory=dict)
+    prose: str = ""
+
+
+class Line(Struct, frozen=True, omit_defaults=True):
+    """One line of a communication analysis: what was said, and what was felt, intended and communicated."""
+
+    speaker: str
+    words: str
+    gesture: str = ""
+    felt: str = ""
+    intended: str = ""
+    communicated: str = ""
+
+
+class Script(Struct, frozen=True, omit_defaults=True):
+    """A communication analysis: the setting and the lines of the scene, as recalled by the client."""
+
+    setting: str = ""
+    lines: tuple[Line, ...] = ()
+    fields: Fields = field(default_factory=dict)
+
+
+class ScoreLine(Struct, frozen=True, omit_defaults=True):
+    """A measure as it was written down: item scores, or a total, or both.
+
+    `instrument` is the measure's id ("phq9") or, for a tool the program does not know, "other" with its `name`.
+    """
+
+    instrument: str
+    items: tuple[int, ...] = ()
+    total: float | None = None
+    name: str = ""
+
+
+class TimelineEvent(Struct, frozen=True, omit_defaults=True):
+    """An event of the life chart; `when` is as exact as the client remembers ("2025-04", "spring 2019")."""
+
+    when: str
+    event: str
+    mood_change: str = ""
+
+
+class Section(Struct, frozen=True, omit_defaults=True):
+    """One `## Heading` of a note. `id` is the catalogue's ("sick_role"), or made from an unknown heading."""
+
+    id: str
+    title: str = ""
+    prose: str = ""
+    fields: Fields = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+    scores: tuple[ScoreLine, ...] = ()
+    events: tuple[TimelineEvent, ...] = ()
+    script: Script | None = None
+    alternatives: tuple[str, ...] = ()
+
+    def value(self, key: str) -> str:
+        """The field's value, several joined by "; ", or "" if it was not filled in."""
+        return "; ".join(self.fields.get(key, ()))
+
+    @property
+    def is_started(self) -> bool:
+        """Whether the therapist wrote anything in it."""
+        return bool(
+            self.prose
+            or self.fields
+            or self.entries
+            or self.scores
+            or self.events
+            or self.script
+            or self.alternatives
+        )
+
+
+class Note(Struct, frozen=True, omit_defaults=True):
+    """A whole note: its front matter and its started sections, in the order they were typed."""
+
+    client: str
+    session: int
+    date: dt.date
+    phase: Phase
+    minutes: int | None = None
+    mode: Mode = Mode.IN_PERSON
+    sections: tuple[Section, ...] = ()
+
+    def all(self, section_id: str) -> tuple[Section, ...]:
+        """Every section with this id."""
+        return tuple(section for section in self.sections if section.id == section_id)
+
+    def first(self, section_id: str) -> Section | None:
+        """The first section with this id, or None."""
+        return next((section for section in self.sections if section.id == section_id), None)

@@ -1,0 +1,215 @@
+"""What a chart is made of: one kind of record for each thing that happens to it.
+
+A record is JSON (msgspec), so that it can be read in decades with any language's standard library. Fields may
+be added with a default; what stands here is never renamed or removed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+
+import msgspec
+from msgspec import Struct
+
+from ipt_notes.course.note import Note, ScoreLine  # noqa: TC001
+from ipt_notes.course.vocabulary import Absence, Channel, EndType, Mode, NextStep
+from ipt_notes.errors import ChartDamaged
+
+
+def _kebab(name: str) -> str:
+    return "".join("-" + letter.lower() if letter.isupper() else letter for letter in name).lstrip("-")
+
+
+class Body(Struct, frozen=True, omit_defaults=True, tag_field="kind", tag=_kebab):
+    """What a record says; the class name in kebab case is its kind."""
+
+
+class ClientAdded(Body, frozen=True):
+    """The chart was opened."""
+
+    code: str
+    name: str = ""
+    born: dt.date | None = None
+
+
+class ClientChanged(Body, frozen=True):
+    """The client's particulars, as they are from now on."""
+
+    code: str
+    name: str = ""
+    born: dt.date | None = None
+    reason: str = ""
+
+
+class CourseStarted(Body, frozen=True):
+    """One contracted episode began; `planned` counts attended sessions, `minutes` is a session's length."""
+
+    course: str
+    variant: str
+    start: dt.date
+    planned: int
+    minutes: int
+    mode: Mode = Mode.IN_PERSON
+    condition: str = ""
+
+
+class CoursePlanned(Body, frozen=True):
+    """The number of sessions was agreed anew."""
+
+    course: str
+    planned: int
+    on: dt.date
+    reason: str = ""
+
+
+class NoteSaved(Body, frozen=True):
+    """A revision of a session's note: the text as typed and what the parser made of it."""
+
+    note: str
+    course: str
+    revision: int
+    text: str
+    content: Note
+    template: str = ""
+
+
+class NoteSigned(Body, frozen=True):
+    """A note was signed: from here on it only grows by addenda. `digest` is the SHA-256 of its text."""
+
+    note: str
+    revision: int
+    digest: str
+    signed_by: str = ""
+
+
+class AddendumAdded(Body, frozen=True):
+    """A signed addition to a signed note; its sections join the note's."""
+
+    note: str
+    text: str
+    reason: str
+    content: Note
+    signed_by: str = ""
+
+
+class SessionMissed(Body, frozen=True):
+    """A session that did not take place."""
+
+    course: str
+    on: dt.date
+    how: Absence
+    reason: str = ""
+
+
+class ContactMade(Body, frozen=True):
+    """A call, letter or message between sessions."""
+
+    course: str
+    on: dt.date
+    channel: Channel
+    text: str
+
+
+class MeasureTaken(Body, frozen=True):
+    """A measure taken outside a note."""
+
+    course: str
+    on: dt.date
+    score: ScoreLine
+
+
+class FindingOverridden(Body, frozen=True):
+    """A documented clinical reason to let a finding stand; `extended_to` is a session number (BEG001)."""
+
+    course: str
+    rule: str
+    reason: str
+    on: dt.date
+    extended_to: int | None = None
+    by: str = ""
+
+
+class CourseEnded(Body, frozen=True):
+    """The course was concluded."""
+
+    course: str
+    on: dt.date
+    end_type: EndType | None = None
+    next_step: NextStep | None = None
+    rationale: str = ""
+    follow_up: str = ""
+
+
+class SummarySaved(Body, frozen=True):
+    """A revision of the termination summary's narrative."""
+
+    course: str
+    revision: int
+    text: str
+
+
+class SummarySigned(Body, frozen=True):
+    """The narrative was signed; `digest` is the SHA-256 of its text."""
+
+    course: str
+    revision: int
+    digest: str
+    signed_by: str = ""
+
+
+class Disclosed(Body, frozen=True):
+    """A document left the vault: what it was, for whom, on what authorisation, and the SHA-256 of its bytes."""
+
+    course: str
+    what: str
+    audience: str
+    sha256: str
+    is_draft: bool = False
+    recipient: str = ""
+    authorisation: str = ""
+
+
+class RecordVoided(Body, frozen=True):
+    """A mistaken record was withdrawn; it stays in the history."""
+
+    record: str
+    reason: str
+
+
+Bodies = (
+    ClientAdded | ClientChanged | CourseStarted | CoursePlanned | NoteSaved | NoteSigned | AddendumAdded
+    | SessionMissed | ContactMade | MeasureTaken | FindingOverridden | CourseEnded | SummarySaved
+    | SummarySigned | Disclosed | RecordVoided
+)  # fmt: skip
+
+
+class Record(Struct, frozen=True, omit_defaults=True):
+    """A body with who wrote it, when (UTC), into whose chart, under which key epoch. Ids are 32 hex digits."""
+
+    id: str
+    client: str
+    author: str
+    epoch: int
+    at: dt.datetime
+    body: Bodies
+
+    def __repr__(self) -> str:
+        """Names the record without its content."""
+        return f"<Record {self.id[:8]}>"
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_decoder = msgspec.json.Decoder(Record)
+
+
+def encode(record: Record) -> bytes:
+    """The record as JSON; the same record always gives the same bytes."""
+    return _encoder.encode(record)
+
+
+def decode(payload: bytes, seq: int = 0) -> Record:
+    """The record in `payload`; ChartDamaged (naming `seq`) when it is not one of ours."""
+    try:
+        return _decoder.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise ChartDamaged(seq=seq) from None
