@@ -1,0 +1,27 @@
+"""Start: version, help and unknown commands are answered before anything heavy is imported."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; the process's exit code."""
+    argv = sys.argv[1:]
+    if argv in (["--version"], ["-V"]):
+        from ipt_notes import __version__
+
+        print(f"ipt-notes {__version__}")  # noqa: T201 - nothing but sys is imported yet
+        return 0
+    if argv in (["--help"], ["-h"], ["help"]):
+        from ipt_notes.cli.table import root_help
+
+        print(root_help(), end="")  # noqa: T201
+        return 0
+    from ipt_notes.cli.start import start
+
+    return start(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

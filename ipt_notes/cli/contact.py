@@ -1,0 +1,38 @@
+"""`ipt-notes contact`: a call, letter or message between sessions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ipt_notes.cli import frame, typing_in
+from ipt_notes.cli.client import Code, OnDate, choice
+from ipt_notes.cli.keyboard import Keyboard
+from ipt_notes.cli.missed import told_recorded
+from ipt_notes.cli.note import From
+from ipt_notes.course.vocabulary import Channel
+from ipt_notes.errors import UsageProblem
+from ipt_notes.services import events
+from ipt_notes.services.events import Recorded
+from ipt_notes.services.settings import read_date
+
+app = frame.group("")
+
+
+@frame.command(app, "contact", Recorded, told_recorded)
+def contact(
+    code: Code,
+    channel: Annotated[str, typer.Option(help="phone, letter or message.")] = "phone",
+    from_: From = None,
+    on: OnDate = None,
+) -> Recorded:
+    """Record a call, letter or message: type one line, or give a text with --from."""
+    kind = choice(Channel, channel, "--channel")
+    with frame.practice() as practice:
+        grant = practice.find(code, by_prefix=frame.is_at_terminal())
+        text = typing_in.read_text(from_) if from_ else Keyboard().line(f"{grant.code}, {kind}")
+        if text is None:
+            raise UsageProblem(what="there is no text", hint="give it with --from FILE, or --from - for standard input")
+        day = read_date(on, "--date") if on else practice.settings.today
+        return events.record_contact(practice, grant.code, day, kind, text)

@@ -1,0 +1,103 @@
+"""Runs a command; every error leaves as one line, a hint and an exit code. No traceback ever reaches a user."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from importlib import import_module
+from typing import NoReturn
+
+from ipt_notes.cli import printing
+from ipt_notes.cli.table import COMMANDS
+from ipt_notes.errors import Interrupted, IptNotesError, UsageProblem
+
+_SHORT = 2
+
+
+class InternalFault(IptNotesError):
+    """Something went wrong inside the program ({kind} at {place}); nothing half-written is left."""
+
+    hint = "please report this line; it holds nothing of your notes"
+
+
+class OutOfRoom(IptNotesError):
+    """{what}."""
+
+    exit_code = 8
+    hint = "make room or mend the permissions, then run the command again; nothing half-written is left"
+
+
+def unknown_command(name: str, *, as_json: bool) -> int:
+    """Tell that there is no such command, with the nearest one."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+    what = f"there is no option {name!r} here" if name.startswith("-") else f"there is no command {name!r}"
+    hint = f"did you mean `ipt-notes {near[0]}`?" if near else "`ipt-notes --help` lists the commands"
+    return printing.tell_error(UsageProblem(what=what, hint=hint), as_json=as_json)
+
+
+def run(name: str, argv: list[str]) -> int:
+    """Run a command by name; its exit code."""
+    as_json = "--json" in argv
+    try:
+        return _run(name, argv)
+    except IptNotesError as error:
+        return printing.tell_error(error, as_json=as_json)
+    except (KeyboardInterrupt, EOFError):
+        return printing.tell_error(Interrupted(), as_json=as_json)
+    except BrokenPipeError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return printing.tell_error(OutOfRoom(what=_of_the_world(error)), as_json=as_json)
+    except Exception as error:  # noqa: BLE001 - a traceback could carry note text
+        return printing.tell_error(_fault(error), as_json=as_json)
+
+
+def _run(name: str, argv: list[str]) -> int:
+    from typer._click.exceptions import Abort, ClickException, Exit, NoArgsIsHelpError
+    from typer.main import get_command
+
+    command = get_command(import_module(f"ipt_notes.cli.{name}").app)
+    try:
+        code = command.main(args=argv, prog_name=f"ipt-notes {name}", standalone_mode=False)
+    except NoArgsIsHelpError as error:
+        printing.line(error.ctx.get_help() if error.ctx else "")
+        return 0
+    except Exit as error:
+        return error.exit_code
+    except Abort:
+        raise KeyboardInterrupt from None
+    except ClickException as error:
+        _usage(error, name)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _usage(error: Exception, name: str) -> NoReturn:
+    """A mistake in the command line as ours: one line and a hint."""
+    message = getattr(error, "format_message", lambda: "the command line is wrong")()
+    path = getattr(getattr(error, "ctx", None), "command_path", f"ipt-notes {name}")
+    first, _, more = message.partition("Did you mean")
+    what = " ".join(first.split()).rstrip(". ")
+    hint = f"did you mean{more.rstrip()}" if more else f"`{path} --help` shows how it is used"
+    raise UsageProblem(what=f"{what[:1].lower()}{what[1:]}", hint=hint) from None
+
+
+def _of_the_world(error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _fault(error: Exception) -> InternalFault:
+    """Names the kind and the place of a defect; never its message, which could quote a note."""
+    frame, place = error.__traceback__, "?"
+    while frame:
+        code = frame.tb_frame.f_code
+        if "ipt_notes" in code.co_filename:
+            place = f"{os.path.basename(code.co_filename)}:{frame.tb_lineno}"  # noqa: PTH119
+        frame = frame.tb_next
+    return InternalFault(kind=type(error).__name__, place=place)

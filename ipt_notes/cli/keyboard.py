@@ -1,0 +1,52 @@
+"""The person at this terminal. Where there is no terminal nobody is asked."""
+
+from __future__ import annotations
+
+import sys
+
+from ipt_notes.cli import printing
+
+
+def is_there() -> bool:
+    """Whether somebody can be asked: standard input and standard error are a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+class Keyboard:
+    """Asks on standard error, reads from the terminal."""
+
+    def secret(self, question: str) -> str | None:
+        """A line that is not shown while it is typed."""
+        if not is_there():
+            return None
+        from getpass import getpass
+
+        return getpass(question, stream=sys.stderr)
+
+    def line(self, question: str, default: str = "") -> str | None:
+        """A typed line."""
+        if not is_there():
+            return None
+        shown = f"{question} [{default}]: " if default else f"{question}: "
+        sys.stderr.write(printing.visible(shown))
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
+        if not typed:
+            raise EOFError
+        return typed.strip() or default
+
+    def confirm(self, question: str, *, default: bool = True) -> bool | None:
+        """Yes or no; Enter takes the default."""
+        while is_there():
+            answer = (self.line(f"{question} [{'Y/n' if default else 'y/N'}]") or "").lower()
+            if not answer:
+                return default
+            if answer in ("y", "yes"):
+                return True
+            if answer in ("n", "no"):
+                return False
+        return None
+
+    def tell(self, text: str) -> None:
+        """Words on standard error."""
+        printing.aside(text)

@@ -1,0 +1,192 @@
+"""`ipt-notes note`: write, read, sign and amend session notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from msgspec import Struct
+
+from ipt_notes.cli import frame, printing, typing_in
+from ipt_notes.cli.client import Code, OnDate, choice
+from ipt_notes.course.vocabulary import Mode, Phase
+from ipt_notes.errors import UsageProblem
+from ipt_notes.services import reading, writing
+from ipt_notes.services.reading import HistoryList, NoteText
+from ipt_notes.services.settings import read_date
+from ipt_notes.services.writing import NoteLine, NoteRequest, NoteSaved, NotesSigned
+
+app = frame.group("Session notes: new, edit, show, list, history, sign, amend.")
+
+Number = Annotated[int | None, typer.Argument(metavar="[SESSION]", help="The session; default: the last one.")]
+From = Annotated[str | None, typer.Option("--from", metavar="FILE|-", help="Take the text from a file, or - for standard input.")]
+EditorChoice = Annotated[str | None, typer.Option("--editor", metavar="KIND", help="builtin or external.")]
+
+
+class NoteList(Struct, frozen=True):
+    """The notes of a client's latest course."""
+
+    code: str
+    notes: tuple[NoteLine, ...]
+
+
+class Scaffold(Struct, frozen=True):
+    """A template filled in for a session; nothing was saved."""
+
+    code: str
+    text: str
+
+
+def told_saved(saved: NoteSaved) -> Iterable[str]:
+    """A save in words; what the parser wondered about goes to standard error."""
+    for warning in saved.warnings:
+        printing.aside(warning)
+    late = ", a late entry" if saved.is_late else ""
+    done = f"saved (revision {saved.revision}{late})" if saved.is_changed else "saved before; nothing changed"
+    yield f"{saved.code}, session {saved.session} of {saved.date}, {saved.phase}: {done}"
+
+
+@frame.command(app, "note new", NoteSaved | Scaffold, lambda result: _told_new(result))
+def new(
+    code: Code,
+    on: OnDate = None,
+    minutes: Annotated[int | None, typer.Option(help="How long it took.")] = None,
+    session: Annotated[int | None, typer.Option(help="The session's number; default: the next. 0 is the intake.")] = None,
+    phase: Annotated[str | None, typer.Option(metavar="P", help="beginning, middle, final or maintenance.")] = None,
+    mode: Annotated[str | None, typer.Option(metavar="M", help="in_person, video or phone.")] = None,
+    template: Annotated[str | None, typer.Option(help="A template by name; see `ipt-notes template list`.")] = None,
+    from_: From = None,
+    stdout: Annotated[bool, typer.Option("--stdout", help="Print the template and save nothing.")] = False,
+    editor: EditorChoice = None,
+) -> NoteSaved | Scaffold:
+    """Write the note of a new session, in an editor or from a file."""
+    request = NoteRequest(
+        read_date(on, "--date") if on else None,
+        minutes,
+        session,
+        choice(Phase, phase, "--phase"),
+        choice(Mode, mode, "--mode"),
+        template,
+    )
+    with frame.practice() as practice:
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        if from_:
+            return writing.save_note(practice, writing.new_draft(practice, chart, typing_in.read_text(from_), session))
+        text = writing.scaffold_note(practice, chart, request)
+        if stdout:
+            return Scaffold(chart.code, text)
+        return typing_in.write_note(practice, writing.new_draft(practice, chart, text), editor)
+
+
+def _told_new(result: NoteSaved | Scaffold) -> Iterable[str]:
+    if isinstance(result, Scaffold):
+        yield result.text.rstrip("\n")
+    else:
+        yield from told_saved(result)
+
+
+@frame.command(app, "note edit", NoteSaved, told_saved)
+def edit(code: Code, session: Number = None, from_: From = None, editor: EditorChoice = None) -> NoteSaved:
+    """Change a note that is not signed yet; the earlier revision stays in the history."""
+    with frame.practice() as practice:
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        known = writing.editable(chart, session)
+        text = typing_in.read_text(from_) if from_ else known.text
+        draft = writing.new_draft(practice, chart, text, known.number)
+        return writing.save_note(practice, draft) if from_ else typing_in.write_note(practice, draft, editor)
+
+
+def _told_text(result: NoteText) -> Iterable[str]:
+    yield result.text.rstrip("\n")
+    for addendum in result.addenda:
+        yield ""
+        yield f"--- Addendum of {addendum.at:%Y-%m-%d %H:%M} UTC by {addendum.by or 'the therapist'}: {addendum.reason}"
+        yield addendum.text.rstrip("\n")
+
+
+@frame.command(app, "note show", NoteText, _told_text)
+def show(
+    code: Code,
+    session: Number = None,
+    revision: Annotated[int | None, typer.Option(help="An earlier revision; see `note history`.")] = None,
+) -> NoteText:
+    """Show a note as it was typed, with its addenda."""
+    with frame.practice() as practice:
+        return reading.note_text(practice.open(code, by_prefix=frame.is_at_terminal()), session, revision)
+
+
+def _told_list(result: NoteList) -> Iterable[str]:
+    rows = [("session", "date", "phase", "min", "rev", "", "record")]
+    for line in result.notes:
+        state = "signed" if line.is_signed else "not signed"
+        state += f", {line.addenda} addenda" if line.addenda else ""
+        state += ", late entry" if line.is_late else ""
+        minutes = "" if line.minutes is None else str(line.minutes)
+        rows.append((str(line.session), str(line.date), line.phase, minutes, str(line.revision), state, line.record))
+    yield from printing.table(rows) if result.notes else [f"No notes yet. Write one: ipt-notes write {result.code}"]
+
+
+@frame.command(app, "note list", NoteList, _told_list)
+def list_(code: Code) -> NoteList:
+    """List the notes of a client's latest course."""
+    with frame.practice() as practice:
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        return NoteList(chart.code, tuple(writing.list_notes(chart)))
+
+
+def _told_history(result: HistoryList) -> Iterable[str]:
+    rows = [(f"{line.at:%Y-%m-%d %H:%M} UTC", line.what, line.by, line.record, line.withdrawn) for line in result.lines]
+    yield from printing.table(rows)
+
+
+@frame.command(app, "note history", HistoryList, _told_history)
+def history(code: Code, session: Number = None) -> HistoryList:
+    """Show who saved, signed and amended a note, and when."""
+    with frame.practice() as practice:
+        return reading.note_history(practice, practice.open(code, by_prefix=frame.is_at_terminal()), session)
+
+
+def told_signed(result: NotesSigned) -> Iterable[str]:
+    """What was signed, in words."""
+    if not result.sessions:
+        yield f"{result.code}: every note is signed already"
+    else:
+        numbers = ", ".join(map(str, result.sessions))
+        yield f"{result.code}: signed session {numbers} as {result.signed_by or 'the therapist'}; from here on they only grow by addenda"
+
+
+@frame.command(app, "note sign", NotesSigned, told_signed)
+def sign(
+    code: Code,
+    session: Number = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every note that is not signed yet.")] = False,
+) -> NotesSigned:
+    """Sign a note: it stays as it is, and only grows by addenda."""
+    if all_ and session is not None:
+        raise UsageProblem(what="a session and --all", hint="give one of them")
+    with frame.practice() as practice:
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        numbers = None if all_ else [writing.open_session(chart, session).number]
+        return writing.sign_notes(practice, chart.code, numbers)
+
+
+@frame.command(app, "note amend", NoteSaved, lambda saved: _told_amended(saved))
+def amend(
+    code: Code,
+    session: Annotated[int, typer.Argument(metavar="SESSION")],
+    reason: Annotated[str, typer.Option(help="Why it is added now.")] = "",
+    from_: From = None,
+    editor: EditorChoice = None,
+) -> NoteSaved:
+    """Add a signed addendum to a signed note."""
+    with frame.practice() as practice:
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        text = typing_in.read_text(from_) if from_ else typing_in.write_addendum(practice, chart, session, editor)
+        return writing.amend_note(practice, chart.code, session, text, reason)
+
+
+def _told_amended(saved: NoteSaved) -> Iterable[str]:
+    for warning in saved.warnings:
+        printing.aside(warning)
+    yield f"{saved.code}, session {saved.session} of {saved.date}: the addendum is signed and added"

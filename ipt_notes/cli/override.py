@@ -1,0 +1,32 @@
+"""`ipt-notes override`: a documented clinical reason to let a finding stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from ipt_notes.cli import frame
+from ipt_notes.cli.client import Code
+from ipt_notes.services import events
+from ipt_notes.services.events import Recorded
+
+app = frame.group("")
+
+
+def _told(done: Recorded) -> Iterable[str]:
+    yield f"{done.code}: {done.what} recorded; the finding stays visible as overridden"
+
+
+@frame.command(app, "override", Recorded, _told)
+def override(
+    code: Code,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Such as BEG001.")],
+    reason: Annotated[str, typer.Option(help="The clinical reason, at least 15 characters.")] = "",
+    extend_to: Annotated[int | None, typer.Option(metavar="N", help="BEG001: the session the beginning is extended to.")] = None,
+) -> Recorded:
+    """Let a finding stand, with a documented clinical reason."""
+    with frame.practice() as practice:
+        grant = practice.find(code, by_prefix=frame.is_at_terminal())
+        return events.override_finding(practice, grant.code, rule, reason, extend_to)

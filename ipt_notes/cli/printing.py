@@ -1,0 +1,95 @@
+"""All printing: results for a person or as JSON, errors, and text made safe to show."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ipt_notes.errors import IptNotesError
+
+R = TypeVar("R")
+_KEPT = {"\n", "\t"}
+
+
+def visible(text: str) -> str:
+    """Text whose control characters (escape sequences, direction marks, NUL, lone surrogates) are shown as \\x1b, \\u202e."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(letter if _is_plain(letter) else _escaped(letter) for letter in text)
+
+
+def _is_plain(letter: str) -> bool:
+    return letter in _KEPT or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn") or letter == "\u200d"
+
+
+def _escaped(letter: str) -> str:
+    point = ord(letter)
+    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
+
+
+def line(text: str = "") -> None:
+    """One line of a result."""
+    print(visible(text))  # noqa: T201
+
+
+def aside(text: str) -> None:
+    """Something that is not a result: a hint, a warning, progress."""
+    print(visible(text), file=sys.stderr)  # noqa: T201
+
+
+def show(result: R, words: Callable[[R], Iterable[str]], *, as_json: bool) -> None:
+    """A command's result: in words, or as one JSON document."""
+    if as_json:
+        show_json(result)
+    else:
+        for text in words(result):
+            line(text)
+    sys.stdout.flush()
+
+
+def show_json(value: object) -> None:
+    """One JSON document on standard output."""
+    import msgspec
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+
+
+def tell_error(error: IptNotesError, *, as_json: bool) -> int:
+    """The error's line, its details and its hint on standard error; its exit code."""
+    if as_json and error.exit_code:
+        show_json({"error": {**_parts(error), "exit_code": error.exit_code}})
+    with_bars = [*error.details]
+    aside(f"ipt-notes: {_sentence(error.message)}")
+    for detail in with_bars:
+        aside(f"  {detail}")
+    if error.hint:
+        aside(f"hint: {error.hint}")
+    return error.exit_code
+
+
+def _parts(error: IptNotesError) -> dict[str, object]:
+    return {"code": error.code, "message": _sentence(error.message), "details": list(error.details), "hint": error.hint}
+
+
+def _sentence(message: str) -> str:
+    return message.strip().rstrip(".")
+
+
+def table(rows: Iterable[Iterable[str]], *, indent: str = "") -> Iterable[str]:
+    """Rows as columns that line up, by the width each text has on a terminal."""
+    cells = [[visible(str(cell)) for cell in row] for row in rows]
+    widths = [max((width(row[at]) for row in cells if at < len(row)), default=0) for at in range(max(map(len, cells), default=0))]
+    for row in cells:
+        padded = (cell + " " * (widths[at] - width(cell)) for at, cell in enumerate(row))
+        yield (indent + "  ".join(padded)).rstrip()
+
+
+def width(text: str) -> int:
+    """How many columns a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

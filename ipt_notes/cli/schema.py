@@ -1,0 +1,35 @@
+"""`ipt-notes schema`: the JSON Schema of a command's --json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from ipt_notes.cli import frame, printing
+from ipt_notes.cli.table import COMMANDS
+from ipt_notes.errors import NotFound
+
+app = frame.group("")
+
+
+def _told(schema: dict[str, Any]) -> Iterable[str]:
+    printing.show_json(schema)
+    return ()
+
+
+@frame.command(app, "schema", dict[str, Any], _told)
+def schema(command: Annotated[list[str], typer.Argument(metavar="COMMAND...", help="Such as: check, or note list.")]) -> dict[str, Any]:
+    """Print the JSON Schema of a command's --json."""
+    import msgspec
+
+    name = " ".join(" ".join(command).split())
+    if name.partition(" ")[0] in COMMANDS:
+        import_module(f"ipt_notes.cli.{name.partition(' ')[0]}")
+    if name not in frame.RESULTS:
+        near = [known for known in frame.RESULTS if known.startswith(name)]
+        raise NotFound(what=f"a command {name!r}", hint=f"did you mean {', '.join(near)}?" if near else "see `ipt-notes --help`")
+    found = msgspec.json.schema(frame.RESULTS[name])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"ipt-notes {name} --json", **found}

@@ -1,0 +1,55 @@
+"""`ipt-notes summary`: the narrative of the termination summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ipt_notes.cli import frame, printing, typing_in
+from ipt_notes.cli.client import Code
+from ipt_notes.cli.note import EditorChoice, From
+from ipt_notes.services import drafts, summarising
+from ipt_notes.services.summarising import SummaryState
+
+app = frame.group("The termination summary's narrative: edit, show, sign.")
+
+
+def told_state(state: SummaryState) -> Iterable[str]:
+    """How the narrative stands."""
+    for warning in state.warnings:
+        printing.aside(warning)
+    signed = f"signed by {state.signed_by or 'the therapist'} on {state.signed_on}" if state.is_signed else "not signed yet"
+    yield f"{state.code}: summary, revision {state.revision}, {signed}"
+
+
+@frame.command(app, "summary edit", SummaryState, told_state)
+def edit(code: Code, from_: From = None, editor: EditorChoice = None) -> SummaryState:
+    """Write the narrative; the first time it is scaffolded from the course."""
+    with frame.practice() as practice:
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        if from_:
+            return summarising.save_summary(practice, summarising.summary_draft(practice, chart, typing_in.read_text(from_)))
+        kept = [draft for draft in drafts.left(practice, chart.grant.client.hex()) if draft.kind == "summary"]
+        draft = kept[-1] if kept else summarising.summary_draft(practice, chart, summarising.summary_text(chart))
+        return typing_in.write_summary(practice, draft, editor)
+
+
+def _told_text(state: SummaryState) -> Iterable[str]:
+    yield state.text.rstrip("\n")
+
+
+@frame.command(app, "summary show", SummaryState, _told_text)
+def show(code: Code) -> SummaryState:
+    """Show the narrative as it is saved; before that, what it would start from."""
+    with frame.practice() as practice:
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        if chart.course.summary:
+            return summarising.summary_state(chart)
+        printing.aside("nothing is saved yet; this is what `summary edit` starts from")
+        return SummaryState(chart.code, 0, is_signed=False, text=summarising.summary_text(chart))
+
+
+@frame.command(app, "summary sign", SummaryState, told_state)
+def sign(code: Code) -> SummaryState:
+    """Sign the narrative: it stays as it is, and the final export is possible."""
+    with frame.practice() as practice:
+        return summarising.sign_summary(practice, practice.find(code, by_prefix=frame.is_at_terminal()).code)

@@ -1,0 +1,73 @@
+"""Every command in one line each, under the question it answers. Root help is printed from here, before anything
+heavy is imported; a test holds the table against the files in this room.
+"""
+
+from __future__ import annotations
+
+TABLE = (
+    (
+        "Between two sessions",
+        (
+            ("agenda", "What is owed today, over all clients (also: ipt, with nothing behind it)."),
+            ("write", "Write the note of the session that just ended."),
+            ("missed", "Record a no-show or a cancellation."),
+            ("contact", "Record a call, letter or message."),
+            ("check", "Check courses: what is missing, why now, how to mend it."),
+            ("finish", "End a course: conclude, sign, write and export the summary."),
+            ("search", "Find words in everything you may read."),
+        ),
+    ),
+    (
+        "Clients and notes",
+        (
+            ("client", "Add, list, show, plan and conclude clients."),
+            ("course", "Start a further course; list a client's courses."),
+            ("note", "New, edit, show, list, history, sign and amend notes."),
+            ("measure", "Add and list scores such as PHQ-9 and GAD-7."),
+            ("summary", "Write, show and sign the termination summary's narrative."),
+            ("override", "Let a finding stand, with a documented clinical reason."),
+            ("void", "Withdraw a mistaken record; it stays in the history."),
+            ("export", "Write the termination summary as a Word document."),
+        ),
+    ),
+    (
+        "What can be written where",
+        (
+            ("sections", "The sections of a note and their fields."),
+            ("template", "The note templates, and where to put your own."),
+            ("rules", "The rules of check, or the page of one."),
+        ),
+    ),
+    (
+        "The vault and this machine",
+        (
+            ("init", "Make a vault: the encrypted file that holds everything."),
+            ("demo", "Four invented courses in a throw-away vault, to look around."),
+            ("vault", "How the vault is; prove that all of it is authentic."),
+            ("slot", "The ways to open the vault: list, add, remove, test."),
+            ("doctor", "What this machine offers, and what to do about it."),
+            ("schema", "The JSON Schema of a command's --json."),
+        ),
+    ),
+)
+
+COMMANDS = {name: line for _, rows in TABLE for name, line in rows}
+
+USAGE = """Usage: ipt-notes COMMAND ... [--vault WHERE] [--json]
+
+Encrypted session notes for Interpersonal Psychotherapy: the right template for the
+session, checks of the course, and the termination summary at its end. New here?
+Try `ipt-notes demo`, then `ipt-notes init`. Everything stays on this machine.
+"""
+
+
+def root_help() -> str:
+    """The text of `ipt-notes --help`."""
+    parts = [USAGE]
+    for title, rows in TABLE:
+        parts.append(f"{title}:\n" + "".join(f"  {name:<10} {line}\n" for name, line in rows))
+    parts.append(
+        "`ipt-notes COMMAND --help` tells more. --vault (or IPT_NOTES_VAULT) names the vault;\n"
+        "--json prints one JSON document. `ipt` is short for `ipt-notes`.\n"
+    )
+    return "\n".join(parts)

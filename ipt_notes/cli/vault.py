@@ -1,0 +1,50 @@
+"""`ipt-notes vault`: how the vault is, and whether all of it is authentic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ipt_notes.cli import frame
+from ipt_notes.services import keeping
+from ipt_notes.services.keeping import SlotLine, VaultState, Verified
+
+app = frame.group("The vault: status, verify.")
+
+
+def told_slot(slot: SlotLine) -> str:
+    """A way in, in words."""
+    return f"{slot.id}  {slot.kind}" + (f"  {slot.label}" if slot.label else "")
+
+
+def _told_state(state: VaultState) -> Iterable[str]:
+    yield f"{state.vault}{' (read-only)' if state.is_read_only else ''}"
+    yield f"  id       {state.id}"
+    yield f"  format   {state.format}"
+    yield f"  charts   {state.charts}"
+    yield f"  records  {state.records}, {state.bytes / 1e6:.1f} MB on the disk"
+    for slot in state.slots:
+        yield f"  slot     {told_slot(slot)}"
+
+
+@frame.command(app, "vault status", VaultState, _told_state)
+def status() -> VaultState:
+    """Show what can be seen of the vault without a key."""
+    from ipt_notes.vault.locate import open_vault
+
+    settings = frame.settings()
+    with open_vault(settings.where) as port:
+        return keeping.vault_state(port, settings)
+
+
+def _told_verified(result: Verified) -> Iterable[str]:
+    for problem in result.problems:
+        yield f"damaged: {problem}"
+    looked = f"{result.charts} charts, {result.records} records, {result.signatures} signatures, {result.slots} slots"
+    yield f"{looked}: {'all authentic' if not result.problems else f'{len(result.problems)} problems'}"
+
+
+@frame.command(app, "vault verify", Verified, _told_verified, lambda result: 4 if result.problems else 0)
+def verify() -> Verified:
+    """Open every record, check every chain and every signature; exit 4 when something is not authentic."""
+    with frame.practice() as practice:
+        return keeping.verify_vault(practice)

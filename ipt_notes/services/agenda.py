@@ -1,0 +1,140 @@
+"""What is owed today, over the whole caseload: drafts, unsigned notes, assessments due, endings near."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.course.sections import is_yes, section_heading
+from ipt_notes.course.vocabulary import Phase
+from ipt_notes.errors import Damaged
+from ipt_notes.services import drafts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ipt_notes.course.model import Course
+    from ipt_notes.services.practice import Practice
+
+WEEK = dt.timedelta(days=7)
+OVERDUE = dt.timedelta(days=3)
+
+
+class Owed(Struct, frozen=True):
+    """One thing that is owed. `urgency` is now, soon or later; `how` is the command that settles it."""
+
+    code: str
+    kind: str
+    urgency: str
+    what: str
+    how: str
+    due: dt.date | None = None
+
+
+class Agenda(Struct, frozen=True):
+    """What is owed on `today`, the most urgent first; `courses` counts those still running."""
+
+    today: dt.date
+    days: int
+    courses: int
+    owed: tuple[Owed, ...]
+
+
+_ORDER = ("now", "soon", "later")
+
+
+def agenda(practice: Practice, days: int = 7) -> Agenda:
+    """What is owed within `days` from today."""
+    today, found, running = practice.settings.today, list(_drafts(practice)), 0
+    for grant in practice.grants():
+        try:
+            course = practice.read(grant).course
+        except Damaged as error:
+            found.append(Owed(grant.code, "damage", "now", error.message, "ipt-notes vault verify"))
+            continue
+        running += course.conclusion is None
+        found += _of(course, today, days)
+    found.sort(key=lambda owed: (_ORDER.index(owed.urgency), owed.code.casefold()))
+    return Agenda(today, days, running, tuple(found))
+
+
+def _drafts(practice: Practice) -> Iterator[Owed]:
+    for draft in drafts.left(practice):
+        what = f"a draft of {_draft_name(draft.kind, draft.session)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept"
+        yield Owed(draft.code, "draft", "now", what, draft_command(draft.kind, draft.code))
+
+
+def _draft_name(kind: str, session: int | None) -> str:
+    if kind == "note":
+        return "a new note" if session is None else f"session {session}"
+    return "the termination summary" if kind == "summary" else f"a {kind}"
+
+
+def draft_command(kind: str, code: str) -> str:
+    """The command that opens a draft again."""
+    return f"ipt-notes summary edit {code}" if kind == "summary" else f"ipt-notes write {code}"
+
+
+def _of(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
+    yield from _unsigned(course, today)
+    if course.conclusion:
+        yield from _after(course, today)
+        return
+    yield from _beginning(course, today, days)
+    yield from _ending(course)
+    yield from _pace(course, today)
+
+
+def _unsigned(course: Course, today: dt.date) -> Iterator[Owed]:
+    for session in course.unsigned:
+        urgency = "now" if today - session.date >= OVERDUE else "soon"
+        code = course.client.code
+        what = f"session {session.number} of {session.date} is not signed"
+        yield Owed(code, "unsigned", urgency, what, f"ipt-notes note sign {code} {session.number}", session.date + OVERDUE)
+
+
+def _after(course: Course, today: dt.date) -> Iterator[Owed]:
+    if course.conclusion and not (course.summary and course.summary.signature):
+        days = (today - course.conclusion.on).days
+        urgency = "now" if days >= 15 else "soon"
+        code = course.client.code
+        yield Owed(code, "summary", urgency, f"the summary is not signed, {days} days after the end", f"ipt-notes finish {code}")
+
+
+def _beginning(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
+    limit, last, code = course.limit, course.last_number, course.client.code
+    if not limit or not course.owed:
+        return
+    names = ", ".join(section_heading(item.id) if item.id != "baseline_measure" else "Measure" for item in course.owed)
+    if last >= limit:
+        what = f"the beginning was due by session {limit}; still open: {names}"
+        yield Owed(code, "assessment", "now", what, f"ipt-notes check {code}")
+        return
+    on = course.sessions[-1].date + WEEK * (limit - last) if course.sessions else None
+    if on is None or on <= today + dt.timedelta(days=days):
+        urgency = "now" if limit - last <= 1 and course.sessions else "soon"
+        what = f"due by session {limit} (next is {last + 1}): {names}"
+        yield Owed(code, "assessment", urgency, what, f"ipt-notes write {code}", on)
+
+
+def _ending(course: Course) -> Iterator[Owed]:
+    last, planned, code = course.last_number, course.planned, course.client.code
+    left = planned - last
+    if left <= 0:
+        yield Owed(code, "conclusion", "now", f"{last} of {planned} sessions held; the course is not concluded", f"ipt-notes finish {code}")
+    elif left <= course.variant.final_length + 1 and last:
+        raised = any(is_yes(section.value("raised")) for session in course.sessions for section in session.all("ending"))
+        word = "the ending is raised" if raised else "the ending has not been raised"
+        yield Owed(code, "ending", "later" if raised else "soon", f"{left} of {planned} sessions left; {word}", f"ipt-notes write {code}")
+
+
+def _pace(course: Course, today: dt.date) -> Iterator[Owed]:
+    if not course.sessions or course.last_number >= course.planned:
+        return
+    session = course.sessions[-1]
+    days = (today - session.date).days
+    if days > course.variant.gap_days and session.phase != Phase.MAINTENANCE:
+        code = course.client.code
+        yield Owed(code, "pace", "soon", f"{days} days since session {session.number}", f"ipt-notes contact {code}")

@@ -1,0 +1,78 @@
+"""Checks courses the way a linter checks code, one chart at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.checks.engine import check_course
+from ipt_notes.errors import Damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ipt_notes.checks.finding import Finding
+    from ipt_notes.services.practice import OpenChart, Practice
+
+
+class Checked(Struct, frozen=True):
+    """The findings of one client's latest course."""
+
+    code: str
+    findings: tuple[Finding, ...]
+    damage: str = ""
+
+    @property
+    def open_errors(self) -> int:
+        """How many error-level findings are not overridden."""
+        return sum(1 for finding in self.findings if finding.is_open_error)
+
+
+class CheckReport(Struct, frozen=True):
+    """What `check` found."""
+
+    courses: tuple[Checked, ...]
+    checked: int
+    errors: int
+    warnings: int
+    infos: int
+    overridden: int
+
+
+def check_chart(
+    practice: Practice, chart: OpenChart, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> Checked:
+    """The findings of a chart's latest course today."""
+    found = check_course(chart.course, practice.settings.today, select=select, ignore=ignore)
+    return Checked(chart.code, found)
+
+
+def check_codes(
+    practice: Practice,
+    codes: Sequence[str],
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    by_prefix: bool = False,
+) -> Iterator[Checked]:
+    """Check these clients, or all of them; a damaged chart is told and the rest goes on."""
+    for code in codes or [line.code for line in sorted(practice.grants(), key=lambda grant: grant.code.casefold())]:
+        try:
+            chart = practice.open(code, by_prefix=by_prefix)
+            yield check_chart(practice, chart, select=select, ignore=ignore)
+        except Damaged as error:
+            if codes:
+                raise
+            yield Checked(code, (), error.message)
+
+
+def report(checked: Sequence[Checked], *, count: int) -> CheckReport:
+    """The sums over what was checked; `count` is how many courses there were."""
+    findings = [finding for one in checked for finding in one.findings]
+
+    def open_(severity: str) -> int:
+        return sum(1 for finding in findings if finding.severity == severity and not finding.is_overridden)
+
+    overridden = sum(1 for finding in findings if finding.is_overridden)
+    return CheckReport(tuple(checked), count, open_("error"), open_("warning"), open_("info"), overridden)

@@ -1,0 +1,153 @@
+"""A client's chart in one view: where the course stands and what it still owes."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.course.sections import RECOMMENDED_ITEMS, section_heading
+from ipt_notes.course.vocabulary import words
+from ipt_notes.services.clients import CourseLine, course_line
+from ipt_notes.services.reading import HistoryEntry, chart_history
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ipt_notes.course.model import Course
+    from ipt_notes.services.practice import OpenChart, Practice
+
+
+class ItemState(Struct, frozen=True):
+    """A task of the beginning: the session that completed it, or what is missing."""
+
+    item: str
+    completed_session: int | None
+    missing: tuple[str, ...]
+    is_required: bool
+
+
+class ScoreState(Struct, frozen=True):
+    """A measure over the course: (session, date, total) each time."""
+
+    instrument: str
+    taken: tuple[tuple[int, dt.date, float | None], ...]
+
+
+class PersonState(Struct, frozen=True):
+    """Somebody in the inventory; rings are where the client placed them first and last."""
+
+    label: str
+    relationship: str
+    ring_start: str
+    ring_now: str
+    is_confidant: bool
+
+
+class EventState(Struct, frozen=True):
+    """A missed session or a contact. `record` is what `void` takes."""
+
+    on: dt.date
+    what: str
+    text: str
+    record: str
+
+
+class ChartState(Struct, frozen=True):
+    """Everything `client show` tells."""
+
+    course: CourseLine
+    name: str
+    born: dt.date | None
+    beginning_limit: int
+    items: tuple[ItemState, ...]
+    focus: tuple[str, ...]
+    people: tuple[PersonState, ...]
+    scores: tuple[ScoreState, ...]
+    events: tuple[EventState, ...]
+    unsigned: tuple[int, ...]
+    history: tuple[HistoryEntry, ...]
+
+
+def chart_state(practice: Practice, chart: OpenChart) -> ChartState:
+    """The chart's latest course and its history."""
+    course = chart.course
+    return ChartState(
+        course_line(chart),
+        course.client.name,
+        course.client.born,
+        course.limit,
+        tuple(_items(course)),
+        tuple(words(focus.area) for focus in course.foci),
+        tuple(PersonState(p.label, p.relationship, p.ring_start, p.ring_now, p.is_confidant) for p in course.people),
+        tuple(_scores(course)),
+        tuple(_events(course)),
+        tuple(session.number for session in course.unsigned),
+        tuple(chart_history(practice, chart)),
+    )
+
+
+def _items(course: Course) -> Iterable[ItemState]:
+    if course.limit:
+        for item in course.items:
+            yield ItemState(item.id, item.completed_session, item.missing, item.id not in RECOMMENDED_ITEMS)
+
+
+def _scores(course: Course) -> Iterable[ScoreState]:
+    for instrument in dict.fromkeys(score.instrument for score in course.scores):
+        taken = tuple((score.session, score.on, score.total) for score in course.scores_of(instrument))
+        yield ScoreState(instrument, taken)
+
+
+def _events(course: Course) -> Iterable[EventState]:
+    events = [EventState(missed.on, words(missed.how), missed.reason, missed.record[:8]) for missed in course.missed]
+    events += [EventState(contact.on, words(contact.channel), contact.text, contact.record[:8]) for contact in course.contacts]
+    return sorted(events, key=lambda event: event.on)
+
+
+def told_chart(state: ChartState) -> Iterable[str]:
+    """The chart in words."""
+    line = state.course
+    yield f"{line.code}  {state.name}".rstrip()
+    yield f"  course      {line.variant} from {line.start}: {line.attended} of {line.planned} sessions, {line.missed} missed"
+    ended = f"concluded on {line.concluded_on}: {words(line.end_type)}, then {words(line.next_step)}"
+    yield f"  phase       {ended if line.is_concluded else words(line.phase)}"
+    yield f"  focus       {', '.join(state.focus) or 'none agreed yet'}"
+    if state.unsigned:
+        yield f"  not signed  session {', '.join(map(str, state.unsigned))}"
+    yield from _told_items(state)
+    yield from _told_people(state)
+    yield from _told_scores(state)
+    for event in state.events:
+        yield f"  {event.on}  {event.what}: {event.text}".rstrip(": ")
+    last = state.history[-1]
+    yield f"  {len(state.history)} records; the last: {last.what} ({last.at:%Y-%m-%d %H:%M} UTC)"
+
+
+def _told_items(state: ChartState) -> Iterable[str]:
+    owed = [item for item in state.items if item.completed_session is None and item.is_required]
+    if not state.items:
+        return
+    yield f"  beginning   {_beginning_words(owed)} (due by session {state.beginning_limit})"
+    for item in owed:
+        yield f"    {section_heading(item.item)}: {', '.join(item.missing)}"
+
+
+def _beginning_words(owed: list[ItemState]) -> str:
+    return f"{len(owed)} of its tasks are open" if owed else "every task is complete"
+
+
+def _told_people(state: ChartState) -> Iterable[str]:
+    if state.people:
+        yield "  people"
+    for person in state.people:
+        ring = person.ring_now if person.ring_now == person.ring_start else f"{person.ring_start}, now {person.ring_now}"
+        confidant = ", confidant" if person.is_confidant else ""
+        yield f"    {person.label} ({person.relationship}): {ring or 'not placed'}{confidant}"
+
+
+def _told_scores(state: ChartState) -> Iterable[str]:
+    for score in state.scores:
+        totals = " ".join("?" if total is None else f"{total:g}" for _, _, total in score.taken)
+        yield f"  {score.instrument.upper():<11} {totals}"

@@ -1,0 +1,140 @@
+"""What happens beside the notes: missed sessions, contacts, measures, overrides, and withdrawing a mistaken record."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.course import records as r
+from ipt_notes.errors import NotFound, Refused, UsageProblem
+from ipt_notes.services.clients import running
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipt_notes.course.note import ScoreLine
+    from ipt_notes.course.vocabulary import Absence, Channel
+    from ipt_notes.services.practice import OpenChart, Practice
+
+
+class Recorded(Struct, frozen=True):
+    """Something was written to a chart. `record` is what `void` takes; `what` says it in words."""
+
+    code: str
+    record: str
+    what: str
+    on: dt.date
+
+
+def _append(practice: Practice, code: str, on: dt.date, what: str, body_of: object, *, by_prefix: bool = False) -> Recorded:
+    """Append the one body that `body_of(chart)` makes."""
+    if on > practice.settings.today:
+        raise UsageProblem(what=f"{on} is still to come", hint="--date takes a day up to today")
+    chart = practice.write(practice.find(code, by_prefix=by_prefix), lambda chart: [body_of(chart)])  # type: ignore[operator]
+    return Recorded(chart.code, chart.records[-1].id[:8], what, on)
+
+
+def miss_session(
+    practice: Practice, code: str, on: dt.date, how: Absence, reason: str, *, by_prefix: bool = False
+) -> Recorded:
+    """A session that did not take place. UsageProblem for a day that is recorded as missed already."""
+
+    def body(chart: OpenChart) -> r.SessionMissed:
+        course = running(chart)
+        if any(missed.on == on for missed in course.missed):
+            raise UsageProblem(
+                what=f"{chart.code} has a missed session on {on} already", hint="withdraw a mistaken one with `ipt-notes void`"
+            )
+        return r.SessionMissed(course.id, on, how, reason)
+
+    word = "no-show" if how == "no_show" else "cancellation"
+    return _append(practice, code, on, word, body, by_prefix=by_prefix)
+
+
+def record_contact(
+    practice: Practice, code: str, on: dt.date, channel: Channel, text: str, *, by_prefix: bool = False
+) -> Recorded:
+    """A call, letter or message. UsageProblem when there is nothing in it."""
+    if not text.strip():
+        raise UsageProblem(what="a contact needs a line of text", hint="say what it was about")
+    return _append(
+        practice,
+        code,
+        on,
+        f"contact by {channel}",
+        lambda chart: r.ContactMade(chart.course.id, on, channel, text.strip()),
+        by_prefix=by_prefix,
+    )
+
+
+def add_measure(practice: Practice, code: str, on: dt.date, score: ScoreLine) -> Recorded:
+    """A measure taken outside a note. UsageProblem when the scores are not possible."""
+    from ipt_notes.measures.measure import find_measure
+
+    measure = find_measure(score.instrument)
+    problems = measure.problems(score) if measure else ()
+    if problems:
+        raise UsageProblem(what=problems[0], hint="; ".join(problems[1:]) or f"see `ipt-notes measure add --help`")
+    name = measure.name if measure else score.name
+    return _append(practice, code, on, name, lambda chart: r.MeasureTaken(running(chart).id, on, score))
+
+
+def override_finding(practice: Practice, code: str, rule: str, reason: str, extended_to: int | None) -> Recorded:
+    """A documented clinical reason to let a finding stand. Refused for a rule that has none."""
+    from ipt_notes.checks.engine import validate_override
+
+    rule = rule.upper()
+
+    def body(chart: OpenChart) -> r.FindingOverridden:
+        course = chart.course
+        validate_override(rule, reason, extended_to, course)
+        return r.FindingOverridden(
+            course.id, rule, reason.strip(), practice.settings.today, extended_to, practice.member.name
+        )
+
+    return _append(practice, code, practice.settings.today, f"override of {rule}", body)
+
+
+_MAY_BE_VOIDED = (
+    r.NoteSaved,
+    r.SessionMissed,
+    r.ContactMade,
+    r.MeasureTaken,
+    r.FindingOverridden,
+    r.CoursePlanned,
+    r.CourseEnded,
+)
+
+
+def void_record(practice: Practice, code: str, record: str, reason: str, *, by_prefix: bool = False) -> Recorded:
+    """Withdraw a mistaken record; it stays in the history. `record` is the beginning of its id, or of a note's.
+
+    NotFound; Refused for a signed note and for records that carry the chart.
+    """
+    if len(reason.strip()) < 3:
+        raise UsageProblem(what="a withdrawn record needs a reason", hint="add --reason")
+
+    def body(chart: OpenChart) -> r.RecordVoided:
+        return r.RecordVoided(_voidable(chart, record.lower()).id, reason.strip())
+
+    return _append(practice, code, practice.settings.today, "withdrawn", body, by_prefix=by_prefix)
+
+
+def _voidable(chart: OpenChart, wanted: str) -> r.Record:
+    gone = {line.record for line in chart.chart.history if line.withdrawn}
+    found = [item for item in chart.records if _is_meant(item, wanted) and item.id not in gone]
+    ids = {getattr(item.body, "note", item.id) for item in found}
+    if len(ids) != 1:
+        raise NotFound(what=f"one record called {wanted!r}", hint=f"`ipt-notes note list {chart.code}` and `history` show the records")
+    last = found[-1]
+    if not isinstance(last.body, _MAY_BE_VOIDED):
+        raise Refused(what="that record can't be withdrawn", hint="notes that are not signed, missed sessions, contacts, measures, overrides and conclusions can")
+    return last
+
+
+def _is_meant(record: r.Record, wanted: str) -> bool:
+    return len(wanted) >= 4 and (record.id.startswith(wanted) or getattr(record.body, "note", "").startswith(wanted))
+
+

@@ -1,0 +1,203 @@
+"""An opened vault with the member who opened it, and how their charts are found, read and written."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from ipt_notes.course.records import Record, decode, encode
+from ipt_notes.course.replay import replay_chart
+from ipt_notes.errors import ChartDamaged, ClientNotFound, KeysMissing, StreamMoved, UsageProblem
+from ipt_notes.keys.authorship import join, split
+from ipt_notes.keys.grants import Grant, open_own_grant
+from ipt_notes.keys.identity import normal_code
+from ipt_notes.keys.sealing import StreamKeys, blob_hash
+from ipt_notes.vault.port import Append, Head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ipt_notes.course.model import Chart, Course
+    from ipt_notes.course.records import Bodies
+    from ipt_notes.keys.identity import Member
+    from ipt_notes.services.settings import Settings
+    from ipt_notes.vault.port import KeyChange, VaultPort
+
+START = Head(0, bytes(32))
+_ATTEMPTS = 400
+
+
+class OpenChart:
+    """A chart as it was read: its grant, its records, and where its stream ended."""
+
+    def __init__(self, grant: Grant, keys: StreamKeys, records: tuple[Record, ...], head: Head) -> None:
+        """Hold what `Practice.read` found."""
+        self.grant, self.keys, self.records, self.head = grant, keys, records, head
+
+    def __repr__(self) -> str:
+        """Names the chart without its content."""
+        return f"<OpenChart {self.grant.client.hex()[:8]}>"
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The replayed chart."""
+        return replay_chart(self.records)
+
+    @property
+    def course(self) -> Course:
+        """The latest course; NotFound if none was started."""
+        return self.chart.course()
+
+    @property
+    def code(self) -> str:
+        """The client's code."""
+        return self.grant.code
+
+
+Decide = "Callable[[OpenChart], Sequence[Bodies]]"
+
+
+class Practice:
+    """What a command works on. Close it, or use it in a `with`."""
+
+    def __init__(self, port: VaultPort, member: Member, settings: Settings) -> None:
+        """Join an open vault and an unlocked member."""
+        self.port, self.member, self.settings = port, member, settings
+
+    def __repr__(self) -> str:
+        """Shows no content."""
+        return "<Practice>"
+
+    def __enter__(self) -> Self:
+        """Nothing to prepare."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the vault."""
+        self.port.close()
+
+    def grants(self) -> Iterator[Grant]:
+        """Every chart this member may read, in no order."""
+        for row in self.port.key_rows("grant", self.member.id):
+            yield open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
+
+    def find(self, code: str, *, by_prefix: bool = False) -> Grant:
+        """The grant of the client with this code; with `by_prefix` a unique beginning of it is enough.
+
+        ClientNotFound, with near codes; UsageProblem when a prefix fits several.
+        """
+        tag = self.member.index_tag(code)
+        blob = self.port.key_row("grant", self.member.id, tag)
+        if blob is not None:
+            return open_own_grant(blob, tag=tag, member=self.member, vault=self.port.vault_id)
+        return self._scan(code, by_prefix=by_prefix)
+
+    def _scan(self, code: str, *, by_prefix: bool) -> Grant:
+        wanted, known = normal_code(code), {normal_code(grant.code): grant for grant in self.grants()}
+        if wanted in known:
+            return known[wanted]
+        near = [grant for key, grant in known.items() if key.startswith(wanted)] if by_prefix else []
+        if len(near) == 1:
+            return near[0]
+        if near:
+            codes = ", ".join(sorted(grant.code for grant in near)[:6])
+            raise UsageProblem(what=f"{code!r} may be {codes}", hint="type a little more of the code")
+        raise _not_found(code, [grant.code for grant in known.values()])
+
+    def read(self, grant: Grant) -> OpenChart:
+        """A chart's records, each opened and checked to follow the one before it.
+
+        ChartDamaged names the first record that does not.
+        """
+        keys = StreamKeys(self.port.vault_id, grant.client, grant.keys)
+        client, head, records = grant.client.hex(), START, []
+        for seq, blob in self.port.read(grant.client):
+            if seq != head.seq + 1:
+                raise ChartDamaged(seq=head.seq + 1)
+            _, payload = split(keys.unseal(blob, seq=seq, previous=head.hash))
+            record = decode(payload, seq)
+            if record.client != client:
+                raise ChartDamaged(seq=seq)
+            records.append(record)
+            head = Head(seq, blob_hash(blob))
+        if not records:
+            raise KeysMissing(what=f"The chart of {grant.code}")
+        return OpenChart(grant, keys, tuple(records), head)
+
+    def open(self, code: str, *, by_prefix: bool = False) -> OpenChart:
+        """The chart of the client with this code."""
+        return self.read(self.find(code, by_prefix=by_prefix))
+
+    def charts(self) -> Iterator[OpenChart]:
+        """Every chart, one at a time, in the order of the codes."""
+        for grant in sorted(self.grants(), key=lambda grant: normal_code(grant.code)):
+            yield self.read(grant)
+
+    def write(self, grant: Grant, decide: Callable[[OpenChart], Sequence[Bodies]]) -> OpenChart:
+        """Append what `decide` makes of the chart, deciding anew when another program wrote in between.
+
+        `decide` raises to write nothing, or gives no bodies. StreamMoved only if the chart never stands still.
+        """
+        for attempt in range(_ATTEMPTS):
+            chart = self.read(grant)
+            bodies = decide(chart)
+            if not bodies:
+                return chart
+            appends, after = self.seal(chart, bodies)
+            try:
+                self.port.commit(appends)
+            except StreamMoved:
+                _wait(attempt)
+            else:
+                return after
+        raise StreamMoved
+
+    def seal(self, chart: OpenChart, bodies: Sequence[Bodies]) -> tuple[list[Append], OpenChart]:
+        """The sealed records of `bodies` at the chart's end, and the chart as it is with them."""
+        appends, records, head = [], list(chart.records), chart.head
+        for body in bodies:
+            record = self._record(chart, body)
+            payload = encode(record)
+            plaintext = join(payload, self.member.sign(payload))
+            blob = chart.keys.seal(plaintext, seq=head.seq + 1, previous=head.hash)
+            head = Head(head.seq + 1, blob_hash(blob))
+            appends.append(Append(chart.grant.client, head.seq, blob))
+            records.append(record)
+        return appends, OpenChart(chart.grant, chart.keys, tuple(records), head)
+
+    def _record(self, chart: OpenChart, body: Bodies) -> Record:
+        return Record(
+            id=new_id(),
+            client=chart.grant.client.hex(),
+            author=self.member.id.hex(),
+            epoch=chart.keys.epoch,
+            at=self.settings.clock(),
+            body=body,
+        )
+
+
+class Written(NamedTuple):
+    """A chart after a save, and what the command says about it."""
+
+    chart: OpenChart
+    notes: tuple[str, ...] = ()
+
+
+def new_id() -> str:
+    """A random id of 32 hex digits."""
+    return os.urandom(16).hex()
+
+
+def _wait(attempt: int) -> None:
+    import random
+    import time
+
+    time.sleep(random.uniform(0, min(0.002 * (attempt + 1), 0.2)))  # noqa: S311 - spreads writers, guards nothing
+
+
+def _not_found(code: str, known: list[str]) -> ClientNotFound:
+    from difflib import get_close_matches
+
+    near = get_close_matches(code, known, n=1, cutoff=0.6)
+    return ClientNotFound(code=code, hint=f"did you mean {near[0]}?" if near else None)

@@ -1,0 +1,117 @@
+"""Reads what is in a chart as it was written: a note's text, its revisions, its history."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.course import records as r
+from ipt_notes.errors import NotFound
+from ipt_notes.services.writing import open_session
+
+if TYPE_CHECKING:
+    from ipt_notes.services.practice import OpenChart, Practice
+
+
+class AddendumText(Struct, frozen=True):
+    """An addendum as it was typed; `at` is UTC."""
+
+    at: dt.datetime
+    by: str
+    reason: str
+    text: str
+
+
+class NoteText(Struct, frozen=True):
+    """A note as it was typed."""
+
+    code: str
+    session: int
+    date: dt.date
+    phase: str
+    revision: int
+    is_signed: bool
+    text: str
+    addenda: tuple[AddendumText, ...] = ()
+
+
+class HistoryEntry(Struct, frozen=True):
+    """One record; `withdrawn` is the reason it was withdrawn for, or ""."""
+
+    at: dt.datetime
+    what: str
+    by: str
+    record: str
+    withdrawn: str
+
+
+class HistoryList(Struct, frozen=True):
+    """The records of a note, or of a whole chart, in the order they were written."""
+
+    code: str
+    lines: tuple[HistoryEntry, ...]
+
+
+def note_text(chart: OpenChart, session: int | None, revision: int | None) -> NoteText:
+    """A note's text, of its latest or of an earlier revision. SessionNotFound, NotFound."""
+    known = open_session(chart, session)
+    text, number = known.text, known.revision
+    if revision is not None and revision != number:
+        text, number = _revision(chart, known.note, revision), revision
+    addenda = tuple(AddendumText(item.at, item.by, item.reason, item.text) for item in known.addenda)
+    return NoteText(chart.code, known.number, known.date, known.phase, number, known.is_signed, text, addenda)
+
+
+def _revision(chart: OpenChart, note: str, revision: int) -> str:
+    for record in chart.records:
+        body = record.body
+        if isinstance(body, r.NoteSaved) and body.note == note and body.revision == revision:
+            return body.text
+    raise NotFound(what=f"revision {revision}", hint="`ipt-notes note history` lists the revisions")
+
+
+def note_history(practice: Practice, chart: OpenChart, session: int | None) -> HistoryList:
+    """Who saved, signed and amended a note, and when."""
+    note = open_session(chart, session).note
+    wanted = {line.record for line in chart.chart.history if line.note == note}
+    return HistoryList(chart.code, tuple(line for line in chart_history(practice, chart) if line.record in {w[:8] for w in wanted}))
+
+
+def chart_history(practice: Practice, chart: OpenChart) -> list[HistoryEntry]:
+    """Every record of a chart in words."""
+    gone = {line.record: line.withdrawn for line in chart.chart.history}
+    names = {practice.member.id.hex(): practice.member.name or "the therapist"}
+    return [
+        HistoryEntry(record.at, _what(record.body), names.get(record.author, record.author[:8]), record.id[:8], gone.get(record.id, ""))
+        for record in chart.records
+    ]
+
+
+def _what(body: r.Bodies) -> str:
+    match body:
+        case r.NoteSaved():
+            return f"session {body.content.session} saved, revision {body.revision}"
+        case r.NoteSigned():
+            return f"revision {body.revision} signed by {body.signed_by or 'the therapist'}"
+        case r.AddendumAdded():
+            return f"addendum signed: {body.reason}"
+        case r.SessionMissed():
+            return f"{body.how.replace('_', '-')} on {body.on}"
+        case r.ContactMade():
+            return f"contact by {body.channel} on {body.on}"
+        case r.MeasureTaken():
+            return f"measure of {body.on}"
+        case r.FindingOverridden():
+            return f"override of {body.rule}: {body.reason}"
+        case r.CourseEnded():
+            return f"course concluded on {body.on}"
+        case r.CoursePlanned():
+            return f"{body.planned} sessions agreed on {body.on}"
+        case r.Disclosed():
+            return f"{body.what} exported for {body.audience}{' as a draft' if body.is_draft else ''}"
+        case r.RecordVoided():
+            return f"record {body.record[:8]} withdrawn: {body.reason}"
+        case _:
+            return str(body.__struct_config__.tag).replace("-", " ")

@@ -1,0 +1,74 @@
+"""What the surroundings say: which vault, which day it is, where this machine keeps things. Read in one place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ipt_notes.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+APP = "ipt-notes"
+
+
+class Settings(NamedTuple):
+    """The environment of one command. `clock` gives the present moment in UTC."""
+
+    env: Mapping[str, str]
+    where: str
+    today: dt.date
+    clock: Callable[[], dt.datetime]
+
+    @property
+    def state(self) -> Path:
+        """Where this machine keeps sealed drafts and what it has seen of a vault."""
+        import platformdirs
+
+        return Path(platformdirs.user_state_dir(APP, appauthor=False))
+
+    @property
+    def templates(self) -> Path:
+        """Where a practice puts its own note templates."""
+        import platformdirs
+
+        return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "templates"
+
+
+def now() -> dt.datetime:
+    """The present moment, UTC, to the second."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def read_settings(where: str | None = None, env: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this command; `where` is what `--vault` said.
+
+    UsageProblem when IPT_NOTES_TODAY is not a date.
+    """
+    return Settings(env, where or env.get("IPT_NOTES_VAULT") or _default_vault(), read_today(env), now)
+
+
+def read_today(env: Mapping[str, str]) -> dt.date:
+    """Today, or the day IPT_NOTES_TODAY names instead."""
+    named = env.get("IPT_NOTES_TODAY", "")
+    if not named:
+        return dt.datetime.now().astimezone().date()
+    return read_date(named, "IPT_NOTES_TODAY")
+
+
+def read_date(text: str, what: str) -> dt.date:
+    """An ISO 8601 date; UsageProblem naming `what` it was given for."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        shown = text[:20] if text.isprintable() else "that"
+        raise UsageProblem(what=f"{what}: {shown!r} is not a date", hint="write it as 2026-03-16") from None
+
+
+def _default_vault() -> str:
+    import platformdirs
+
+    return str(Path(platformdirs.user_data_dir(APP, appauthor=False)) / "vault.ipt")

@@ -1,0 +1,304 @@
+"""Writes session notes: scaffold, edit, save, sign, amend. What was typed is kept as a draft until its save is durable."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.course import records as r
+from ipt_notes.errors import (
+    CourseConcluded,
+    NoteChanged,
+    NoteIsSigned,
+    NoteProblem,
+    Refused,
+    SessionNotFound,
+    UsageProblem,
+)
+from ipt_notes.services import drafts
+from ipt_notes.services.clients import running
+from ipt_notes.services.drafts import Draft
+from ipt_notes.services.practice import OpenChart, Practice, new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipt_notes.course.model import Course, Session
+    from ipt_notes.course.vocabulary import Mode, Phase
+    from ipt_notes.notes.parse import Parsed
+
+LATE = dt.timedelta(hours=72)
+
+
+class NoteRequest(Struct, frozen=True):
+    """What `note new` was told; None takes the course's own."""
+
+    on: dt.date | None = None
+    minutes: int | None = None
+    session: int | None = None
+    phase: Phase | None = None
+    mode: Mode | None = None
+    template: str | None = None
+
+
+class NoteSaved(Struct, frozen=True):
+    """A saved note. `warnings` are lines such as "note.md:14: unknown key ..."; `is_changed` False: it was saved before."""
+
+    code: str
+    session: int
+    revision: int
+    date: dt.date
+    phase: str
+    is_changed: bool = True
+    is_late: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+class NoteLine(Struct, frozen=True):
+    """A session as `note list` shows it. `record` names the note for `void`."""
+
+    session: int
+    date: dt.date
+    phase: str
+    minutes: int | None
+    revision: int
+    is_signed: bool
+    is_late: bool
+    addenda: int
+    sections: tuple[str, ...]
+    record: str
+
+
+class NotesSigned(Struct, frozen=True):
+    """The sessions whose notes were signed, and by whom."""
+
+    code: str
+    sessions: tuple[int, ...]
+    signed_by: str
+
+
+def is_late(session: Session) -> bool:
+    """Whether the first save came more than 72 hours after the end of the day of the session."""
+    day_end = dt.datetime.combine(session.date, dt.time(23, 59), tzinfo=dt.UTC)
+    return session.first_saved - day_end > LATE
+
+
+def next_session(course: Course) -> int:
+    """The number that the next attended session gets."""
+    return course.last_number + 1
+
+
+def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) -> str:
+    """The template for this session, filled in from the course."""
+    from ipt_notes.notes.scaffold import scaffold
+
+    course = running(chart)
+    number = next_session(course) if request.session is None else request.session
+    if number < 0:
+        raise UsageProblem(what=f"session {number}", hint="sessions are numbered from 1; 0 is the intake")
+    if course.session(number):
+        raise UsageProblem(
+            what=f"{chart.code} has a note of session {number}", hint=f"change it with `ipt-notes note edit {chart.code} {number}`"
+        )
+    return scaffold(
+        course,
+        session=number,
+        on=request.on or practice.settings.today,
+        phase=request.phase,
+        minutes=request.minutes,
+        mode=request.mode,
+        template=request.template,
+        own=practice.settings.templates,
+    )
+
+
+def new_draft(practice: Practice, chart: OpenChart, text: str, session: int | None = None) -> Draft:
+    """A sitting at a session's note; it knows the revision it starts from."""
+    course = chart.course
+    known = course.session(session) if session is not None else None
+    return Draft(
+        id=new_id(),
+        client=chart.grant.client.hex(),
+        code=chart.code,
+        kind="note",
+        text=text,
+        at=practice.settings.clock(),
+        course=course.id,
+        session=session,
+        note=known.note if known else "",
+        revision=known.revision if known else 0,
+    )
+
+
+def open_session(chart: OpenChart, session: int | None) -> Session:
+    """The session with this number (None: the last one); SessionNotFound."""
+    found = chart.course.session(session) if session is not None else next(iter(chart.course.sessions[::-1]), None)
+    if found is None:
+        raise SessionNotFound(code=chart.code, session="yet" if session is None else session)
+    return found
+
+
+def editable(chart: OpenChart, session: int | None) -> Session:
+    """The session, if its note may still be changed; NoteIsSigned or CourseConcluded otherwise."""
+    found = open_session(chart, session)
+    if found.is_signed:
+        raise NoteIsSigned(code=chart.code, session=found.number)
+    if chart.course.conclusion:
+        raise CourseConcluded(code=chart.code)
+    return found
+
+
+def read_note(practice: Practice, chart: OpenChart, text: str, session: int | None = None) -> Parsed:
+    """What the parser makes of a typed note of this chart."""
+    from ipt_notes.notes.parse import parse
+
+    return parse(text, code=chart.code, session=session, today=practice.settings.today)
+
+
+def told_problems(parsed: Parsed, *, errors: bool) -> tuple[str, ...]:
+    """The problems of one kind as lines."""
+    from ipt_notes.notes.parse import told
+
+    return tuple(told([problem for problem in parsed.problems if problem.is_error is errors]))
+
+
+def save_note(practice: Practice, draft: Draft) -> NoteSaved:
+    """Save a draft as the next revision of its note and remove the draft.
+
+    NoteProblem (the note can't be understood) and NoteChanged (someone else saved that note) keep the draft.
+    """
+    grant = practice.find(draft.code)
+    parsed = read_note(practice, practice.read(grant), draft.text, draft.session)
+    errors = told_problems(parsed, errors=True)
+    if parsed.note is None:
+        drafts.keep(practice, draft)
+        raise NoteProblem(count=_things(len(errors)), draft=_how_to_resume(draft), details=errors)
+    note, saved_id = parsed.note, draft.note or new_id()
+
+    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+        known = _known(chart, draft, saved_id, note.session)
+        if known and known.text == draft.text:
+            return ()
+        revision = known.revision + 1 if known else 1
+        return [r.NoteSaved(saved_id, chart.course.id, revision, draft.text, note, draft.template)]
+
+    try:
+        before = practice.write(grant, decide)
+    except (NoteChanged, NoteIsSigned, CourseConcluded):
+        drafts.keep(practice, draft)
+        raise
+    drafts.discard(practice, draft.id)
+    return _saved(before, note.session, draft, told_problems(parsed, errors=False))
+
+
+def _known(chart: OpenChart, draft: Draft, note: str, number: int) -> Session | None:
+    """The note's revision the draft may follow; raises when it may not."""
+    course = running(chart)
+    there = course.session(number)
+    mine = next((session for session in course.sessions if session.note == note), None)
+    if (mine or there) and (mine or there).is_signed:  # type: ignore[union-attr]
+        raise NoteIsSigned(code=chart.code, session=number)
+    if there and there.note != note:
+        raise NoteChanged(code=chart.code, session=number, draft=_how_to_resume(draft))
+    if (mine.revision if mine else 0) != draft.revision and not (mine and mine.text == draft.text):
+        raise NoteChanged(code=chart.code, session=number, draft=_how_to_resume(draft))
+    return mine
+
+
+def _saved(chart: OpenChart, number: int, draft: Draft, warnings: tuple[str, ...]) -> NoteSaved:
+    session = open_session(chart, number)
+    return NoteSaved(
+        chart.code,
+        number,
+        session.revision,
+        session.date,
+        session.phase,
+        session.revision != draft.revision,
+        is_late(session),
+        warnings,
+    )
+
+
+def _things(count: int) -> str:
+    return "one thing" if count == 1 else f"{count} things"
+
+
+def _how_to_resume(draft: Draft) -> str:
+    return f"`ipt-notes write {draft.code}` opens it again"
+
+
+def list_notes(chart: OpenChart) -> list[NoteLine]:
+    """The sessions of the latest course in order."""
+    return [
+        NoteLine(
+            session.number,
+            session.date,
+            session.phase,
+            session.minutes,
+            session.revision,
+            session.is_signed,
+            is_late(session),
+            len(session.addenda),
+            tuple(dict.fromkeys(section.id for section in session.sections)),
+            session.note[:8],
+        )
+        for session in chart.course.sessions
+    ]
+
+
+def sign_notes(practice: Practice, code: str, numbers: Sequence[int] | None, *, by_prefix: bool = False) -> NotesSigned:
+    """Sign these sessions' notes (None: every unsigned one). From here on they only grow by addenda.
+
+    SessionNotFound; NoteIsSigned for one that is.
+    """
+    signed: list[int] = []
+
+    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+        wanted = chart.course.unsigned if numbers is None else [open_session(chart, number) for number in numbers]
+        signed[:] = [session.number for session in wanted]
+        return [_signature(practice, chart, session) for session in wanted]
+
+    chart = practice.write(practice.find(code, by_prefix=by_prefix), decide)
+    return NotesSigned(chart.code, tuple(signed), practice.member.name)
+
+
+def _signature(practice: Practice, chart: OpenChart, session: Session) -> r.NoteSigned:
+    if session.is_signed:
+        raise NoteIsSigned(code=chart.code, session=session.number)
+    return r.NoteSigned(session.note, session.revision, digest(session.text), practice.member.name)
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text as hex digits: what a signature stands for."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def amend_note(practice: Practice, code: str, number: int, text: str, reason: str) -> NoteSaved:
+    """Add a signed addendum to a signed note. Refused for an unsigned one; NoteProblem when it can't be understood."""
+    from ipt_notes.notes.parse import parse_addendum
+
+    if not reason.strip():
+        raise UsageProblem(what="an addendum needs a reason", hint="add --reason")
+    grant = practice.find(code)
+    session = open_session(practice.read(grant), number)
+    parsed = parse_addendum(text, of=session.content)
+    draft = Draft(new_id(), grant.client.hex(), grant.code, "addendum", text, practice.settings.clock(), session=number, options={"reason": reason})
+    if parsed.note is None:
+        drafts.keep(practice, draft)
+        errors = told_problems(parsed, errors=True)
+        raise NoteProblem(count=_things(len(errors)), draft=_how_to_resume(draft), details=errors)
+    content = parsed.note
+
+    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+        known = open_session(chart, number)
+        if not known.is_signed:
+            raise Refused(
+                what=f"session {number} of {chart.code} is not signed", hint=f"change it with `ipt-notes note edit {chart.code} {number}`"
+            )
+        return [r.AddendumAdded(known.note, text, reason.strip(), content, practice.member.name)]
+
+    chart = practice.write(grant, decide)
+    return _saved(chart, number, draft, told_problems(parsed, errors=False))

@@ -1,0 +1,103 @@
+"""The port every vault implements: streams of sealed records and, apart from them because they must be physically
+erasable, rows of keys (members, slots, grants). A vault sees sealed bytes only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+EMPTY = bytes(32)
+
+
+class Append(NamedTuple):
+    """A sealed record for place `seq` (from 1) of a stream (16 bytes)."""
+
+    stream: bytes
+    seq: int
+    blob: bytes
+
+
+class KeyRow(NamedTuple):
+    """A row of keys: `kind` is member, slot or grant; `member` 16 bytes; `id` what tells rows of a kind apart."""
+
+    kind: str
+    member: bytes
+    id: bytes
+    blob: bytes
+
+
+class KeyChange(NamedTuple):
+    """A row of keys as it is to be; None as `blob` deletes it."""
+
+    kind: str
+    member: bytes
+    id: bytes
+    blob: bytes | None
+
+
+class Head(NamedTuple):
+    """Where a stream ends: the last place (0: empty) and the SHA-256 of its sealed record (32 zeros)."""
+
+    seq: int
+    hash: bytes
+
+
+class Status(NamedTuple):
+    """What can be counted without a key; `bytes` is the size on the disk."""
+
+    format_version: int
+    streams: int
+    records: int
+    bytes: int
+
+
+class VaultPort(Protocol):
+    """An open vault."""
+
+    vault_id: bytes
+    read_only: bool
+
+    def commit(self, appends: Sequence[Append], key_changes: Sequence[KeyChange] = ()) -> None:
+        """One atomic, durable transaction. Identical bytes already at a place mean that a retry succeeded before.
+
+        StreamMoved when a place is taken or is not the next one; WorldProblem when the vault can't be written.
+        """
+
+    def head(self, stream: bytes) -> Head:
+        """Where the stream ends."""
+
+    def read(self, stream: bytes, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """(seq, sealed record) in order; memory does not grow with the stream."""
+
+    def streams(self) -> Iterator[tuple[bytes, int]]:
+        """(stream, number of records), in no order."""
+
+    def key_rows(self, kind: str, member: bytes | None = None) -> Iterator[KeyRow]:
+        """The rows of a kind, of one member or of all."""
+
+    def key_row(self, kind: str, member: bytes, id: bytes) -> bytes | None:  # noqa: A002
+        """One row's bytes."""
+
+    def check(self) -> list[str]:
+        """What is wrong with the vault's structure, in words; empty when nothing is."""
+
+    def status(self) -> Status:
+        """What can be counted."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+    def __enter__(self) -> Self:
+        """Nothing to prepare."""
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+
+
+def head_of(seq: int, blob: bytes | None) -> Head:
+    """The head that the last record makes."""
+    return Head(seq, hashlib.sha256(blob).digest() if blob is not None else EMPTY)
