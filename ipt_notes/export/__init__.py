@@ -1,0 +1,3 @@
+"""One file an export; `MACHINERY` names the files that are none."""
+
+MACHINERY = ("audiences", "files")

@@ -68,7 +68,9 @@ class Measure(Struct, frozen=True):
         found = [*self._item_problems(line.items)]
         total = line.total
         if total is not None and not self.total_min <= total <= self.total_max:
-            found.append(f"{self.name} total {total:g} is not possible; it is {self.total_min} to {self.total_max}")
+            found.append(
+                f"{self.name} total {total:g} is not possible; it is {self.total_min} to {self.total_max}"
+            )
         if total is not None and line.items and not found and total != sum(line.items):
             found.append(f"{self.name}: the items add up to {sum(line.items)}, but the total says {total:g}")
         return tuple(found)

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course, Score
 
 REMISSION_BELOW = 5
+_NO_THRESHOLD = "no threshold published"
+_UNKNOWN = "no threshold known to the program"
 
 
 class Outcome(Struct, frozen=True):
-    """First and last total of one measure. `change` is last minus first; None where a threshold is not published."""
+    """First, middle and last total of one measure; `measure` is None for a tool the program does not know."""
 
-    measure: Measure
+    name: str
+    measure: Measure | None
     first: Score
     last: Score
     middle: Score
@@ -39,26 +42,30 @@ class Outcome(Struct, frozen=True):
     @property
     def reliable_change(self) -> str:
         """The class of the change in words."""
-        least = self.measure.reliable_change
+        least = self.measure.reliable_change if self.measure else None
         if not self.is_repeated:
             return "taken once"
         if least is None:
-            return "no threshold published"
+            return _UNKNOWN if self.measure is None else _NO_THRESHOLD
         if self.change <= -least:
             return "reliable improvement"
         return "reliable deterioration" if self.change >= least else "no reliable change"
 
     def caseness(self, score: Score) -> str:
         """Whether a total is at or above the cut-off, in words."""
-        if self.measure.caseness is None or score.total is None:
-            return "no threshold published"
-        above = score.total >= self.measure.caseness
-        return f"at or above {self.measure.caseness}" if above else f"below {self.measure.caseness}"
+        cut_off = self.measure.caseness if self.measure else None
+        if cut_off is None or score.total is None:
+            return _UNKNOWN if self.measure is None else _NO_THRESHOLD
+        return f"at or above {cut_off}" if score.total >= cut_off else f"below {cut_off}"
+
+    def band(self, score: Score) -> str:
+        """The published word for a total, or ""."""
+        return self.measure.band(score.total) if self.measure and score.total is not None else ""
 
     @property
     def remission(self) -> str:
         """Response and remission of the PHQ-9 in words, else ""."""
-        if self.measure.id != "phq9" or not self.is_repeated:
+        if self.measure is None or self.measure.id != "phq9" or not self.is_repeated:
             return ""
         first, last = self.first.total or 0, self.last.total or 0
         response = first > 0 and (first - last) / first >= 0.5
@@ -68,11 +75,16 @@ class Outcome(Struct, frozen=True):
 
 
 def outcomes(course: Course) -> tuple[Outcome, ...]:
-    """An outcome for each known measure that was taken, in the order they first were."""
+    """An outcome for each measure that was taken and each other tool, in the order they first were."""
+    totalled = [score for score in course.scores if score.total is not None]
     found = []
-    for instrument in dict.fromkeys(score.instrument for score in course.scores):
+    for instrument, name in dict.fromkeys(map(_kind, totalled)):
+        scores = [score for score in totalled if _kind(score) == (instrument, name)]
         measure = find_measure(instrument)
-        scores = [score for score in course.scores_of(instrument) if score.total is not None]
-        if measure and scores:
-            found.append(Outcome(measure, scores[0], scores[-1], scores[len(scores) // 2]))
+        shown = measure.name if measure else name or instrument
+        found.append(Outcome(shown, measure, scores[0], scores[-1], scores[len(scores) // 2]))
     return tuple(found)
+
+
+def _kind(score: Score) -> tuple[str, str]:
+    return score.instrument, score.line.name if score.instrument == "other" else ""

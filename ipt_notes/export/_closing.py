@@ -1,0 +1,141 @@
+"""Parts 10 to 16: risk, medication, the client's account, warning signs, what comes next, recipients, signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipt_notes.course.vocabulary import words
+from ipt_notes.export._material import NOT_RECORDED, capital, fact, sentence, session_name, shown_date
+from ipt_notes.export._tables import table
+from ipt_notes.export._wordml import paragraph
+from ipt_notes.measures.measure import find_measure
+
+if TYPE_CHECKING:
+    from ipt_notes.course.model import Course
+    from ipt_notes.course.note import Entry
+    from ipt_notes.export._material import Material
+
+LATE_AFTER_DAYS = 3
+_SIGN_FIELDS = (
+    ("how_noticed", "How noticed"),
+    ("who_else_notices", "Who else notices"),
+    ("interpersonal_trigger", "Interpersonal trigger"),
+    ("first_step", "First step"),
+    ("threshold_to_call", "When to call"),
+)
+
+
+def risk(of: Material) -> list[str]:
+    """Part 10. Says what was assessed and when; never that somebody is safe."""
+    assessed = [risk for risk in of.course.risks if risk.level]
+    if not assessed:
+        return of.told("Risk at the end")
+    last = assessed[-1]
+    plans = [risk.safety_plan for risk in assessed if risk.safety_plan]
+    told = of.told("Risk at the end", [of.discreet(last.assessment)])
+    when = f"{capital(last.level)} ({session_name(last.session)}, {shown_date(last.on)})"
+    made = [
+        *told,
+        fact("Last assessed level", when),
+        of.particular("Safety plan", plans[-1] if plans else ""),
+    ]
+    return made + _risk_items(of.course)
+
+
+def _risk_items(course: Course) -> list[str]:
+    made = []
+    for score in course.scores:
+        measure = find_measure(score.instrument)
+        number = measure.risk_item if measure else None
+        if measure and number and len(score.line.items) == measure.item_count:
+            value = f"{score.line.items[number - 1]} ({session_name(score.session)}, {shown_date(score.on)})"
+            made.append(fact(f"Last {measure.name} item {number}", f"{value}; a 0 rules nothing out"))
+    return made[-1:]
+
+
+def medication(of: Material) -> list[str]:
+    """Part 11."""
+    reported = of.charted("psychiatric_history", "medication")
+    considered = of.charted("medication_considered", "outcome")
+    known = (
+        reported and f"As reported at the start: {reported}",
+        considered and f"Medication considered: {considered}",
+    )
+    return of.told("Medication", known)
+
+
+def account(of: Material) -> list[str]:
+    """Part 12."""
+    remains = of.charted("ending", "remaining_difficulties")
+    return [
+        *of.titled("Client's own account", [of.charted("ending", "client_account")]),
+        *of.titled("What remains", [remains]),
+    ]
+
+
+def warning_signs(of: Material) -> list[str]:
+    """Part 13."""
+    signs = of.course.warning_signs
+    told = of.told("Warning signs and plan", [of.charted("contingency_plan", "plan")])
+    headings = ("Sign", *(label for _, label in _SIGN_FIELDS))
+    rows = [_sign(of, sign) for sign in signs]
+    listed = (
+        table("Warning signs", headings, rows, (4, 4, 3, 4, 4, 4)) if rows else [fact("Warning signs", "")]
+    )
+    supports = of.charted("contingency_plan", "supports")
+    crisis = of.charted("contingency_plan", "crisis_contact")
+    return [*told, *listed, of.particular("Supports", supports), of.particular("Crisis contact", crisis)]
+
+
+def _sign(of: Material, sign: Entry) -> list[str]:
+    values = ("; ".join(sign.fields.get(key, ())) for key, _ in _SIGN_FIELDS)
+    return [of.discreet(sign.name), *(of.discreet(value) or NOT_RECORDED for value in values)]
+
+
+def next_step(of: Material) -> list[str]:
+    """Part 14."""
+    ended = of.course.conclusion
+    step = (ended.next_step if ended else None) or of.course.charted_text("next_step", "next_step")
+    rationale = of.discreet(
+        (ended.rationale if ended else "") or of.course.charted_text("next_step", "rationale")
+    )
+    follow_up = of.discreet(
+        (ended.follow_up if ended else "") or of.course.charted_text("next_step", "follow_up")
+    )
+    known = (rationale, follow_up and f"Follow-up: {follow_up}")
+    return [
+        fact("Next step", capital(words(step))),
+        *of.titled("Response to the ending", [of.charted("ending", "ending_feelings")]),
+        *of.titled("Next step", known),
+        *of.titled("How to return"),
+        *of.rest(),
+    ]
+
+
+def recipients(_of: Material) -> list[str]:
+    """Part 15. The same for every copy: who received one stands in the chart, so that the bytes can be made again."""
+    told = [fact("Recipients", ""), fact("Authorisation", "")]
+    return [*told, paragraph("Each release of this summary is entered in the disclosure log of the chart.")]
+
+
+def signature(of: Material) -> list[str]:
+    """Part 16."""
+    summary = of.course.summary
+    signed = summary.signature if summary else None
+    return [
+        fact("Signed by", signed.by or of.therapist if signed else "Not signed"),
+        fact("Signed on", f"{shown_date(signed.at.date())}, {signed.at:%H:%M} UTC" if signed else ""),
+        fact("Version", str(summary.revision) if summary else ""),
+        fact("Late entry", _lateness(of.course)),
+        fact("Co-signature", "None recorded"),
+    ]
+
+
+def _lateness(course: Course) -> str:
+    """Whether the summary was signed more than 72 hours after the day of the last session."""
+    signed = course.summary.signature if course.summary else None
+    if not signed or not course.attended:
+        return ""
+    days = (signed.at.date() - course.attended[-1].date).days
+    count = f"signed {days} day{'' if days == 1 else 's'} after the last session"
+    return sentence(f"LATE ENTRY: {count}" if days > LATE_AFTER_DAYS else f"no: {count}")

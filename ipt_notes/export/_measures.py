@@ -1,0 +1,135 @@
+"""Part 8 of a termination summary: each measure's first and last total, its change, and a chart of the scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipt_notes.export._chart import Chart, Series, drawing
+from ipt_notes.export._material import session_name, shown_date
+from ipt_notes.export._package import CHART_RELATION
+from ipt_notes.export._tables import table
+from ipt_notes.export._wordml import heading, paragraph
+from ipt_notes.measures.outcome import outcomes
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    from ipt_notes.course.model import Course, Score
+    from ipt_notes.export._material import Material
+    from ipt_notes.measures.outcome import Outcome
+
+_COLUMNS = ("Measure", "First", "Last", "Change", "Class of change", "Caseness at start", "Caseness at end")
+_FEWEST_POINTS = 2
+Moment = tuple[int, "dt.date"]
+
+
+def measures(of: Material) -> list[str]:
+    """Part 8; the chart itself is a part of the package, made by `chart_of`."""
+    found = outcomes(of.course)
+    made = of.told("Outcome", [of.discreet(_in_words(one)) for one in found])
+    if not found:
+        return made
+    made += table(
+        "Each measure: first, last and change",
+        _COLUMNS,
+        [_row(of, one) for one in found],
+        (4, 6, 6, 4, 6, 5, 5),
+    )
+    made += [paragraph(note, "SourceNote") for note in _notes(found)]
+    chart = chart_of(of.course)
+    made += [heading("Scores over sessions", 2)]
+    made += (
+        [drawing(chart, CHART_RELATION)] if chart else [paragraph("No chart: no measure was taken twice.")]
+    )
+    return made + _score_table(of, found)
+
+
+def chart_of(course: Course) -> Chart | None:
+    """The known measures over sessions; None while none of them was taken twice."""
+    known = [one for one in outcomes(course) if one.measure]
+    if not any(one.is_repeated for one in known):
+        return None
+    moments = _moments(course, [one.name for one in known])
+    series = tuple(Series(one.name, tuple(_total(course, one, at) for at in moments)) for one in known)
+    told = "; ".join(_in_words(one) for one in known)
+    return Chart(
+        "Scores over sessions",
+        f"Line chart of total scores by session. {told}. The table below holds the same numbers.",
+        tuple(str(number) if number else "Intake" for number, _ in moments),
+        series,
+        max(one.measure.total_max for one in known if one.measure),
+    )
+
+
+def _in_words(one: Outcome) -> str:
+    if not one.is_repeated:
+        return f"{one.name} was taken once, in {session_name(one.first.session)}: {one.first.total:g}"
+    return (
+        f"{one.name} went from {one.first.total:g} in {session_name(one.first.session)} "
+        f"to {one.last.total:g} in {session_name(one.last.session)} ({one.reliable_change})"
+    )
+
+
+def _row(of: Material, one: Outcome) -> tuple[str, ...]:
+    change = f"{one.change:+g}" if one.is_repeated else "-"
+    last = _shown(one, one.last) if one.is_repeated else "taken once"
+    at_end = one.caseness(one.last) if one.is_repeated else "-"
+    name = of.discreet(one.name)
+    return name, _shown(one, one.first), last, change, one.reliable_change, one.caseness(one.first), at_end
+
+
+def _shown(one: Outcome, score: Score) -> str:
+    band = one.band(score)
+    return f"{score.total:g}{f', {band}' if band else ''} ({session_name(score.session)})"
+
+
+def _notes(found: Sequence[Outcome]) -> Iterator[str]:
+    for one in found:
+        if one.measure:
+            if one.remission:
+                yield (
+                    f"{one.name}: {one.remission} (response: a fall of half or more; remission: a total "
+                    "below 5; common definitions)."
+                )
+            yield f"{one.name}: {_thresholds(one)} Source: {one.measure.source}."
+    yield "A score describes answers on one day. It is no diagnosis."
+
+
+def _thresholds(one: Outcome) -> str:
+    assert one.measure
+    least, cut_off = one.measure.reliable_change, one.measure.caseness
+    told = f"a change of {least} or more is reliable" if least else "no reliable change is published"
+    return f"{told}; " + (f"the cut-off is {cut_off}." if cut_off else "no cut-off is published.")
+
+
+def _moments(course: Course, names: Sequence[str]) -> list[Moment]:
+    """When something was scored, in order."""
+    by_name = {one.name: one for one in outcomes(course)}
+    taken = {_moment(score) for score in course.scores for name in names if _is_of(score, by_name[name])}
+    return sorted(taken)
+
+
+def _moment(score: Score) -> Moment:
+    return score.session, score.on
+
+
+def _is_of(score: Score, one: Outcome) -> bool:
+    same_name = score.instrument != "other" or score.line.name == one.first.line.name
+    return score.instrument == one.first.instrument and same_name and score.total is not None
+
+
+def _total(course: Course, one: Outcome, at: Moment) -> float | None:
+    """The last total of a measure at one moment, None where it was not taken."""
+    totals = [score.total for score in course.scores if _moment(score) == at and _is_of(score, one)]
+    return totals[-1] if totals else None
+
+
+def _score_table(of: Material, found: Sequence[Outcome]) -> list[str]:
+    rows = []
+    for at in _moments(of.course, [one.name for one in found]):
+        totals = [_total(of.course, one, at) for one in found]
+        shown = ["-" if total is None else f"{total:g}" for total in totals]
+        rows.append([str(at[0]) if at[0] else "Intake", shown_date(at[1]), *shown])
+    headings = ("Session", "Date", *(of.discreet(one.name) for one in found))
+    return table("Scores by session", headings, rows, (2, 4, *(3 for _ in found)))

@@ -1,0 +1,128 @@
+"""Parts 1 to 5 of a termination summary: who, why, when, how it ended, the diagnosis."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ipt_notes.course.vocabulary import Absence, EndType, words
+from ipt_notes.export._material import capital, fact, session_name, shown_date
+from ipt_notes.export._tables import table
+from ipt_notes.export._wordml import paragraph
+
+if TYPE_CHECKING:
+    from ipt_notes.course.model import Course
+    from ipt_notes.course.note import Section
+    from ipt_notes.export._material import Material
+
+_ON_BRACKETS = "People other than the client appear by relationship, in [brackets] where a name was written."
+
+
+def client_and_therapist(of: Material) -> list[str]:
+    """Part 1."""
+    course = of.course
+    episode = f"{course.variant.name}, begun {shown_date(course.start)}"
+    return [
+        fact("Client code", course.client.code),
+        fact("Name", course.client.name),
+        fact("Date of birth", shown_date(course.client.born)),
+        fact("Episode", episode),
+        of.particular("Condition", course.condition),
+        fact("Therapist", of.therapist),
+        fact("Supervisor", ""),
+        fact("Credentials", ""),
+        *([paragraph(_ON_BRACKETS, "SourceNote")] if course.people else []),
+    ]
+
+
+def referral(of: Material) -> list[str]:
+    """Part 2."""
+    condition = of.discreet(of.course.condition)
+    known = (f"The course was for {condition}", "Referral source: not recorded") if condition else ()
+    return of.told("Reason for referral", known)
+
+
+def dates_and_sessions(of: Material) -> list[str]:
+    """Part 3."""
+    course = of.course
+    dates = [session.date for session in course.attended]
+    intake = course.session(0)
+    modes = Counter(words(session.content.mode) for session in course.attended)
+    minutes = sorted({session.minutes for session in course.attended if session.minutes})
+    length = f"{minutes[0]} to {minutes[-1]} minutes" if len(minutes) > 1 else ""
+    return [
+        fact("Intake", shown_date(intake.date)) if intake else "",
+        fact("First session", shown_date(dates[0] if dates else None)),
+        fact("Last session", shown_date(dates[-1] if dates else None)),
+        fact("Concluded", shown_date(course.conclusion.on if course.conclusion else None)),
+        fact("Modality", capital(", ".join(f"{mode} ({count})" for mode, count in modes.items()))),
+        fact("Format", "Group" if course.variant.id == "ipt_group" else "Individual"),
+        fact("Session length", length or (f"{minutes[0]} minutes" if minutes else "")),
+        *_session_counts(course),
+    ]
+
+
+def _session_counts(course: Course) -> list[str]:
+    missed = Counter(missed.how for missed in course.missed)
+    rows = [
+        ("Planned", _planned(course)),
+        ("Attended", str(len(course.attended))),
+        ("Missed without notice", str(missed[Absence.NO_SHOW])),
+        ("Cancelled", str(missed[Absence.CANCELLED])),
+    ]
+    return table("Sessions planned, attended and missed", ("Sessions", "Number"), rows, (3, 7))
+
+
+def _planned(course: Course) -> str:
+    """The number agreed now, and how it came to be where it was agreed anew."""
+    agreed = [plan.planned for plan in course.plans]
+    changes = [
+        f"{plan.planned} from {shown_date(plan.on)}"
+        for before, plan in zip(agreed, course.plans[1:], strict=False)
+        if plan.planned != before
+    ]
+    return f"{agreed[0]}, renegotiated: {', then '.join(changes)}" if changes else str(course.planned)
+
+
+def ending(of: Material) -> list[str]:
+    """Part 4."""
+    ended = of.course.conclusion
+    end_type = (ended.end_type if ended else None) or of.course.charted_text("next_step", "end_type")
+    rationale = (ended.rationale if ended else "") or of.course.charted_text("next_step", "rationale")
+    made = [
+        fact("How it ended", capital(words(end_type))),
+        fact("Date of the ending", shown_date(ended.on if ended else None)),
+        of.particular("Reason", rationale),
+    ]
+    return made + _attempts(of.course) if end_type == EndType.LOST_CONTACT else made
+
+
+def _attempts(course: Course) -> list[str]:
+    rows = [(shown_date(contact.on), words(contact.channel)) for contact in course.contacts]
+    if not rows:
+        return [fact("Attempts at contact", "")]
+    return table("Attempts made to reach the client", ("Attempt at contact", "By"), rows)
+
+
+def diagnosis(of: Material) -> list[str]:
+    """Part 5."""
+    stated = [
+        (session.number, section)
+        for session in of.course.sessions
+        for section in session.all("diagnosis")
+        if section.value("diagnosis")
+    ]
+    symptoms = of.charted("psychiatric_history", "presenting_symptoms")
+    told = of.told("Presenting problem and diagnosis", [symptoms and f"Presenting symptoms: {symptoms}"])
+    if not stated:
+        return [*told, fact("Diagnosis at the start", ""), fact("Diagnosis at the end", "")]
+    rows = [_diagnosis_row(of, "Start", *stated[0])]
+    again = ("End", "Not stated anew", "-", "-")
+    rows.append(_diagnosis_row(of, "End", *stated[-1]) if len(stated) > 1 else again)
+    headings = ("At", "Diagnosis", "System", "Stated in")
+    return told + table("Diagnosis at start and end", headings, rows, (1, 5, 2, 2))
+
+
+def _diagnosis_row(of: Material, at: str, number: int, section: Section) -> tuple[str, ...]:
+    system = section.value("system") or "not recorded"
+    return at, of.discreet(section.value("diagnosis")), of.discreet(system), session_name(number)

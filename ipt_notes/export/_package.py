@@ -1,0 +1,182 @@
+"""Puts a document together: our own document.xml, header, footer and properties beside the compiled letterhead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.export._chart import Chart, chart_xml, workbook_rows
+from ipt_notes.export._letterhead import ALARM, FONT, LANGUAGE, compiled
+from ipt_notes.export._wordml import DECLARATION, NAMESPACES, Run, clean, run, xml_text
+from ipt_notes.export._workbook import workbook
+from ipt_notes.export._zip import CONTENT_TYPES, RELATIONS, packed, relations
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+DRAFT_MARK = "DRAFT - not signed, not for filing"
+CHART_RELATION = "rId7"
+_LONGEST_TITLE = 255
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_DRAWING = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_TYPES = {
+    "/word/document.xml": f"{_WORD}.document.main+xml",
+    "/word/styles.xml": f"{_WORD}.styles+xml",
+    "/word/numbering.xml": f"{_WORD}.numbering+xml",
+    "/word/settings.xml": f"{_WORD}.settings+xml",
+    "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
+    "/word/header1.xml": f"{_WORD}.header+xml",
+    "/word/footer1.xml": f"{_WORD}.footer+xml",
+    "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+    "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+}
+
+
+class Frame(Struct, frozen=True):
+    """What stands around the text: `title` of the file, `footer` on every page, the date the file says it is of."""
+
+    title: str
+    footer: str
+    author: str
+    on: dt.date
+    is_draft: bool
+
+
+def package(body: Sequence[str], frame: Frame, chart: Chart | None) -> bytes:
+    """The .docx of the paragraphs and tables in `body`; a chart is reached through `CHART_RELATION`."""
+    static = compiled()
+    targets = [
+        ("styles", "styles.xml"),
+        ("numbering", "numbering.xml"),
+        ("settings", "settings.xml"),
+        ("theme", "theme/theme1.xml"),
+        ("header", "header1.xml"),
+        ("footer", "footer1.xml"),
+        *([("chart", "charts/chart1.xml")] if chart else []),
+    ]
+    parts = {
+        "[Content_Types].xml": _content_types(has_chart=chart is not None),
+        RELATIONS: relations(
+            [
+                ("officeDocument", "word/document.xml"),
+                ("core", "docProps/core.xml"),
+                ("extended-properties", "docProps/app.xml"),
+            ]
+        ),
+        "docProps/app.xml": _app(),
+        "docProps/core.xml": _core(frame),
+        "word/document.xml": _document(body),
+        "word/_rels/document.xml.rels": relations(targets),
+        "word/header1.xml": _header(is_draft=frame.is_draft),
+        "word/footer1.xml": _footer(frame),
+        "word/settings.xml": _settings(),
+        **static,
+    }
+    if chart:
+        parts["word/charts/chart1.xml"] = chart_xml(chart)
+        parts["word/charts/_rels/chart1.xml.rels"] = relations([("package", "../embeddings/scores.xlsx")])
+        parts["word/embeddings/scores.xlsx"] = workbook(workbook_rows(chart))
+    return packed(parts)
+
+
+def _content_types(*, has_chart: bool) -> bytes:
+    types = _TYPES | ({"/word/charts/chart1.xml": _DRAWING} if has_chart else {})
+    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    made = "".join(
+        f'<Override PartName="{part}" ContentType="{content}"/>' for part, content in types.items()
+    )
+    return (
+        f'{DECLARATION}<Types xmlns="{CONTENT_TYPES}">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Default Extension="xlsx" ContentType="{sheet}"/>{made}</Types>'
+    ).encode()
+
+
+def _document(body: Sequence[str]) -> bytes:
+    section = (
+        '<w:sectPr><w:headerReference w:type="default" r:id="rId5"/>'
+        '<w:footerReference w:type="default" r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/>'
+        '<w:pgMar w:top="1418" w:right="1304" w:bottom="1304" w:left="1304" w:header="624" w:footer="567" '
+        'w:gutter="0"/></w:sectPr>'
+    )
+    return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(body)}{section}</w:body></w:document>".encode()
+
+
+def _header(*, is_draft: bool) -> bytes:
+    words = DRAFT_MARK if is_draft else "Confidential clinical record"
+    style = "DraftMark" if is_draft else "Header"
+    mark = f"<w:r>{_watermark()}</w:r>" if is_draft else ""
+    content = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{mark}{run(words)}</w:p>'
+    return f"{DECLARATION}<w:hdr {NAMESPACES}>{content}</w:hdr>".encode()
+
+
+def _watermark() -> str:
+    """The word DRAFT across the page, as Word itself writes it (VML)."""
+    vml = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+    place = (
+        "position:absolute;margin-left:0;margin-top:0;width:440pt;height:147pt;rotation:315;z-index:-251658752;"
+        "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
+        "mso-position-vertical:center;mso-position-vertical-relative:margin"
+    )
+    return (
+        f'<w:pict><v:shapetype {vml} id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+        'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
+        '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
+        '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
+        '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
+        '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
+        'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/><o:lock v:ext="edit" text="t" '
+        f'shapetype="t"/></v:shapetype><v:shape {vml} id="PowerPlusWaterMarkObject1" o:spid="_x0000_s2049" '
+        f'type="#_x0000_t136" alt="Draft" style="{place}" o:allowincell="f" fillcolor="#{ALARM}" stroked="f">'
+        f'<v:fill opacity=".12"/><v:textpath style="font-family:&quot;{FONT}&quot;;font-size:1pt" '
+        'string="DRAFT"/></v:shape></w:pict>'
+    )
+
+
+def _footer(frame: Frame) -> bytes:
+    code = " ".join(clean(frame.footer).split())
+    content = f"{run(code)}<w:r><w:tab/></w:r>{run('Page ')}{_field('PAGE')}{run(' of ')}{_field('NUMPAGES')}"
+    paragraph = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{content}</w:p>'
+    return f"{DECLARATION}<w:ftr {NAMESPACES}>{paragraph}</w:ftr>".encode()
+
+
+def _field(name: str) -> str:
+    return f'<w:fldSimple w:instr=" {name} ">{run(Run("1"))}</w:fldSimple>'
+
+
+def _settings() -> bytes:
+    mode = 'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
+    return (
+        f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="708"/>'
+        f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting {mode}/></w:compat>'
+        f'<w:themeFontLang w:val="{LANGUAGE}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    ).encode()
+
+
+def _core(frame: Frame) -> bytes:
+    day = f"{frame.on.isoformat()}T00:00:00Z"
+    title = xml_text(" ".join(clean(frame.title).split())[:_LONGEST_TITLE])
+    author = xml_text(" ".join(clean(frame.author).split())[:_LONGEST_TITLE])
+    dates = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}</dcterms:{name}>'
+        for name in ("created", "modified")
+    )
+    return (
+        f"{DECLARATION}<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><cp:lastModifiedBy>{author}"
+        f"</cp:lastModifiedBy><cp:revision>1</cp:revision>{dates}<dc:language>{LANGUAGE}</dc:language>"
+        "</cp:coreProperties>"
+    ).encode()
+
+
+def _app() -> bytes:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+    return (
+        f'{DECLARATION}<Properties xmlns="{space}"><Application>ipt-notes</Application></Properties>'.encode()
+    )

@@ -1,0 +1,92 @@
+"""WordprocessingML (ECMA-376): small functions that return the XML of a run, a paragraph, a heading.
+
+Every text of a document goes through `xml_text`, so it is cleaned and escaped once and in one place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+)
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+TEXT_WIDTH = 9298
+"""Width between the margins of the page, in twentieths of a point."""
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Run(Struct, frozen=True):
+    """Words in one look; a line feed in `text` is a line break."""
+
+    text: str
+    is_bold: bool = False
+    is_italic: bool = False
+
+
+def clean(text: str) -> str:
+    """`text` without what XML can not hold: control characters go, lone surrogates become U+FFFD, CRLF one break."""
+    broken = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
+    return _SURROGATE.sub("\ufffd", _ILLEGAL.sub("", broken.replace("\u2029", "\n")))
+
+
+def xml_text(text: str) -> str:
+    """`text` cleaned and escaped, for an element's content or an attribute in double quotes."""
+    return escape(clean(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+
+
+def run(part: Run | str) -> str:
+    """The XML of a run."""
+    look = part if isinstance(part, Run) else Run(part)
+    weight = ("<w:b/>" if look.is_bold else "") + ("<w:i/>" if look.is_italic else "")
+    properties = f"<w:rPr>{weight}</w:rPr>" if weight else ""
+    lines = clean(look.text).replace("\t", " ").split("\n")
+    texts = "<w:br/>".join(f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in lines)
+    return f"<w:r>{properties}{texts}</w:r>"
+
+
+def paragraph(text: str | Iterable[Run], style: str = "") -> str:
+    """A paragraph; `style` is a style's id, "" for running text."""
+    runs = [Run(text)] if isinstance(text, str) else text
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}{''.join(map(run, runs))}</w:p>"
+
+
+def heading(text: str, level: int) -> str:
+    """A heading; level 0 is the title, levels 1 to 3 stand in the table of contents."""
+    one_line = " ".join(clean(text).split()) or "Untitled"
+    return paragraph(one_line, f"Heading{level}" if level else "Title")
+
+
+def bullet(text: str | Iterable[Run]) -> str:
+    """An item of an unordered list."""
+    return paragraph(text, "ListBullet")
+
+
+def numbered(number: int, text: Iterable[Run]) -> str:
+    """An item of an ordered list, with its number as written."""
+    return _with_label(f"{number}.", text, "Numbered")
+
+
+def particular(label: str, value: str) -> str:
+    """A label and its value on one line; a long value goes on beneath itself."""
+    return _with_label(label, [Run(value)], "Particular")
+
+
+def _with_label(label: str, text: Iterable[Run], style: str) -> str:
+    is_bold = style == "Particular"
+    head = run(Run(label, is_bold=is_bold)) + "<w:r><w:tab/></w:r>"
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{head}{"".join(run(part) for part in text)}</w:p>'

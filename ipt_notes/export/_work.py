@@ -1,0 +1,142 @@
+"""Parts 6 and 7, and 9: focus and formulation, the course by phase, goals and relationships."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ipt_notes.course.sections import GOAL_DOMAINS, GOAL_STATUSES
+from ipt_notes.course.vocabulary import PHASE_ORDER, to_id, words
+from ipt_notes.export._material import capital, fact, sentence, shown_date
+from ipt_notes.export._tables import table
+from ipt_notes.export._wordml import heading, paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ipt_notes.course.model import Course, Focus, Person
+    from ipt_notes.export._material import Material
+
+_COUNTED = {
+    "interpersonal_incident": "interpersonal incident",
+    "role_play": "role play",
+    "decision_analysis": "decision analysis",
+    "affect": "work with affect",
+    "clarification": "clarification",
+    "exploration": "exploration",
+    "therapeutic_relationship": "use of the therapeutic relationship",
+}
+_COLUMNS = ("Relationship", "Circle at start", "Circle at end", "Client confides in them")
+
+
+def focus_and_formulation(of: Material) -> list[str]:
+    """Part 6."""
+    parts = [of.charted("formulation", key) for key in ("hypothesis", "diagnosis_link", "client_response")]
+    labels = ("Hypothesis", "Link to the diagnosis", "Client's response")
+    told = [f"{label}: {text}" for label, text in zip(labels, parts, strict=True) if text]
+    made = of.told("Formulation and focus", told)
+    for focus in of.course.foci:
+        made += [
+            fact("Problem area", capital(words(focus.area))),
+            of.particular("Agreed by client", focus.text("agreed")),
+        ]
+    if not of.course.foci:
+        made.append(fact("Problem area", ""))
+    goals = [(domain, of.charted("goals", domain)) for domain in GOAL_DOMAINS]
+    return made + [of.particular(f"Goal: {words(domain)}", text) for domain, text in goals]
+
+
+def treatment(of: Material) -> list[str]:
+    """Part 7."""
+    told = of.told("Course of treatment") if of.has_told("Course of treatment") else _phases(of)
+    used = ", ".join(_strategies(of.course))
+    return [*told, heading("Strategies used", 2), paragraph(sentence(of.discreet(used)) or "Not recorded.")]
+
+
+def _phases(of: Material) -> list[str]:
+    made = []
+    for phase in PHASE_ORDER:
+        sessions = [session for session in of.course.attended if session.phase == phase]
+        if sessions:
+            first, last = sessions[0], sessions[-1]
+            span = f"Session {first.number}" if first is last else f"Sessions {first.number} to {last.number}"
+            dates = shown_date(first.date) + ("" if first is last else f" to {shown_date(last.date)}")
+            made += [heading(f"{words(phase).capitalize()} phase", 2), paragraph(f"{span}, {dates}.")]
+    return made or of.told("Course of treatment")
+
+
+def _strategies(course: Course) -> Iterator[str]:
+    """Every technique with the number of sessions it was used in, the most used first."""
+    used: Counter[str] = Counter()
+    for session in course.sessions:
+        named = {
+            words(to_id(value))
+            for section in session.all("techniques")
+            for value in section.fields.get("technique", ())
+        }
+        named |= {words for section, words in _COUNTED.items() if session.has(section)}
+        if any(section.script for section in session.all("interpersonal_incident")):
+            named.add("communication analysis")
+        used.update(sorted(named))
+    for name, count in sorted(used.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{name} ({count} session{'s' if count > 1 else ''})"
+
+
+def goals_and_relationships(of: Material) -> list[str]:
+    """Part 9."""
+    confidants = [of.discreet.role(person) for person in of.course.people if person.is_confidant]
+    known = [f"People the client confides in at the end: {', '.join(confidants)}"] if confidants else []
+    made = of.told("Interpersonal change", known) + _goals(of) + _circles(of)
+    made += [stage for focus in of.course.foci for stage in _stages(focus)]
+    made.append(of.particular("Social support", of.charted("interpersonal_triad", "social_support")))
+    return [*made, fact("Functioning", "")]
+
+
+def _goals(of: Material) -> list[str]:
+    rows = [
+        (words(domain).capitalize(), of.charted("goals", domain) or "Not recorded.", *_status(of, domain))
+        for domain in GOAL_DOMAINS
+        if of.charted("goals", domain) or of.charted("goals", f"{domain}_status")
+    ]
+    if not rows:
+        return [fact("Goals", "")]
+    return table(
+        "Goals and how far they were met", ("Goal in", "Goal", "Status", "Remarks"), rows, (3, 5, 2, 4)
+    )
+
+
+def _status(of: Material, domain: str) -> tuple[str, str]:
+    """The goal's status and the words behind it."""
+    status, _, remarks = of.charted("goals", f"{domain}_status").partition(",")
+    if to_id(status.strip()) not in GOAL_STATUSES:
+        return "Not recorded.", sentence(f"{status},{remarks}".strip(","))
+    return words(to_id(status.strip())), sentence(remarks)
+
+
+def _circles(of: Material) -> list[str]:
+    if not of.course.people:
+        return [fact("Closeness circles", "")]
+    roles = Counter(of.discreet.role(person) for person in of.course.people)
+    seen: Counter[str] = Counter()
+    rows = []
+    for person in of.course.people:
+        role = of.discreet.role(person)
+        seen[role] += 1
+        name = f"{role} {seen[role]}" if roles[role] > 1 else role
+        rows.append((name, *_circle(person)))
+    return table("Closeness circles at start and end, by relationship", _COLUMNS, rows, (4, 3, 4, 3))
+
+
+def _circle(person: Person) -> tuple[str, str, str]:
+    end = person.ring_now if len(person.rings) > 1 else "not placed again" if person.rings else ""
+    confides = ("yes" if person.is_confidant else "no") if person.text("is_confidant") else ""
+    alive = " (deceased)" if person.is_deceased else ""
+    return (person.ring_start or "not recorded") + alive, end or "not recorded", confides or "not recorded"
+
+
+def _stages(focus: Focus) -> list[str]:
+    if not focus.stages:
+        return []
+    (_, first), (last_session, last) = focus.stages[0], focus.stages[-1]
+    moved = "not rated again" if len(focus.stages) == 1 else f"{last} (session {last_session})"
+    return [fact("Stage of the dispute", f"{capital(first)} at the start; at the end {moved}")]

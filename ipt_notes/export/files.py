@@ -1,0 +1,112 @@
+"""Writes a document for its owner's eyes: mode 0600, complete or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ipt_notes.errors import Refused, WorldProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HINTS = {
+    errno.ENOENT: "make the folder first, or choose another place",
+    errno.ENOTDIR: "choose a path whose folders are folders",
+    errno.EACCES: "choose a folder you may write to",
+    errno.EPERM: "choose a folder you may write to",
+    errno.EROFS: "this place is read-only; choose another",
+    errno.ENOSPC: "the disk is full; make room, then run the command again",
+    errno.EDQUOT: "the quota is used up; make room, then run the command again",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
+
+
+def write_private(path: Path, data: bytes, *, replace: bool = False) -> None:
+    """Write `data` to `path` with mode 0600; a reader sees the old file, or the new one, never a part.
+
+    Refused when a file is there and `replace` is not set; WorldProblem when the place can not be written to.
+    """
+    temporary = path.parent / f".ipt-{secrets.token_hex(8)}.tmp"
+    try:
+        _check_target(path, replace=replace)
+        _write_durably(temporary, data)
+        _move(temporary, path, replace=replace)
+        _sync_folder(path.parent)
+    except FileExistsError:
+        raise _exists(path) from None
+    except OSError as error:
+        raise _problem(path, error) from None
+    finally:
+        with suppress(OSError, ValueError):
+            temporary.unlink()
+
+
+def _check_target(path: Path, *, replace: bool) -> None:
+    try:
+        is_possible = b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        is_possible = False
+    if not is_possible:
+        raise WorldProblem(what="No file can have this name", hint="choose another name")
+    is_there = os.path.lexists(path)
+    is_other = is_there and not path.is_file() and not path.is_symlink()
+    if path.is_dir():
+        raise WorldProblem(what=f"{path} is a folder", hint="add a file name, such as summary.docx")
+    if is_other:
+        raise WorldProblem(what=f"{path} is not an ordinary file", hint="choose another name")
+    if is_there and not replace:
+        raise _exists(path)
+
+
+def _exists(path: Path) -> Refused:
+    return Refused(
+        what=f"There is a file at {path} already",
+        hint="choose another name, or add --replace to overwrite it",
+    )
+
+
+def _problem(path: Path, error: OSError) -> WorldProblem:
+    why = os.strerror(error.errno).lower() if error.errno else "it failed"
+    hint = _HINTS.get(error.errno or 0, "nothing was written; choose another place")
+    return WorldProblem(what=f"{path} can not be written: {why}", hint=hint)
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _move(temporary: Path, path: Path, *, replace: bool) -> None:
+    """Into place; a hard link is what refuses to overwrite a file that came up meanwhile."""
+    if replace:
+        temporary.replace(path)
+        return
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # file systems without links
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        temporary.rename(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable, where a folder can be synced at all."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)

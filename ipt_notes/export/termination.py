@@ -1,0 +1,90 @@
+"""The termination summary as a Word document, in sixteen parts.
+
+A pure function: the bytes depend on the course, the narrative, the therapist's name, the audience and the date of the
+conclusion alone, never on today or on earlier exports. Private notes, scripts, verbatim speech and third-party names
+are left out by construction (`_discretion`); what there is no data for is said to be not recorded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipt_notes.export import _closing, _measures, _opening, _work
+from ipt_notes.export._material import Material, shown_date
+from ipt_notes.export._package import DRAFT_MARK, Frame, package
+from ipt_notes.export._wordml import bullet, heading, paragraph
+from ipt_notes.export.audiences import find_audience
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ipt_notes.course.model import Course
+
+TITLE = "Termination summary"
+PARTS: tuple[tuple[str, Callable[[Material], list[str]]], ...] = (
+    ("Client and therapist", _opening.client_and_therapist),
+    ("Referral", _opening.referral),
+    ("Dates and sessions", _opening.dates_and_sessions),
+    ("How the treatment ended", _opening.ending),
+    ("Presenting problem and diagnosis", _opening.diagnosis),
+    ("Formulation, focus and goals", _work.focus_and_formulation),
+    ("Course of treatment", _work.treatment),
+    ("Measures", _measures.measures),
+    ("Goals, functioning and relationships", _work.goals_and_relationships),
+    ("Risk at the end", _closing.risk),
+    ("Medication as reported", _closing.medication),
+    ("The client's account and what remains", _closing.account),
+    ("Warning signs and plan", _closing.warning_signs),
+    ("Ending, next step and return", _closing.next_step),
+    ("Recipients and authorisation", _closing.recipients),
+    ("Signature", _closing.signature),
+)
+"""The parts in their order; a part's number is its place."""
+
+
+def render(  # noqa: PLR0913 - all but the course are named
+    course: Course,
+    *,
+    narrative: Mapping[str, str],
+    therapist: str,
+    audience: str = "full",
+    draft_findings: Sequence[str] | None = None,
+    letterhead: None = None,
+) -> bytes:
+    """The .docx of a course. `narrative` is heading -> Markdown (a `###` inside becomes a heading of its own).
+
+    `draft_findings` makes it a draft: every page says so, and the findings stand at the top. `letterhead` is the
+    house's own; others come with a later version. UsageProblem for an unknown audience.
+    """
+    del letterhead
+    wanted = find_audience(audience).parts
+    material = Material(course, narrative, therapist)
+    body = [heading(TITLE, 0), paragraph(_subtitle(course), "SubtitleLine")]
+    body += _draft_notice(material, draft_findings)
+    for number, (title, write) in enumerate(PARTS, 1):
+        if number in wanted:
+            body += [heading(f"{number}. {title}", 1), *write(material)]
+    title = f"{TITLE}: {course.client.code}"
+    is_draft = draft_findings is not None
+    frame = Frame(title, f"{TITLE} · {course.client.code}", therapist, dated(course), is_draft)
+    return package(body, frame, _measures.chart_of(course))
+
+
+def dated(course: Course) -> dt.date:
+    """The day the document is of: the conclusion, before it the last session, before that the start."""
+    if course.conclusion:
+        return course.conclusion.on
+    return max((session.date for session in course.sessions), default=course.start)
+
+
+def _subtitle(course: Course) -> str:
+    return f"{course.client.code} · {course.variant.name} · {shown_date(dated(course))}"
+
+
+def _draft_notice(material: Material, findings: Sequence[str] | None) -> list[str]:
+    if findings is None:
+        return []
+    told = [bullet(material.discreet(finding)) for finding in findings]
+    intro = "Open findings:" if told else "No open findings."
+    return [paragraph(DRAFT_MARK, "DraftNotice"), paragraph(intro), *told]

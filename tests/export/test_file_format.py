@@ -1,0 +1,165 @@
+"""The file is what Word, a screen reader and an archive expect."""
+
+import hashlib
+import io
+import itertools
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from lxml import etree
+
+from ipt_notes.course import records as r
+from ipt_notes.export.termination import render
+from tests.export import courses
+from tests.export.reading import W, document, headings, parts
+
+ROOT = Path(__file__).parents[2]
+FINAL = render(courses.whole(), narrative=courses.NARRATIVE, therapist="Dr Ada Example")
+DRAFT = render(courses.whole(), narrative={}, therapist="Dr Ada Example", draft_findings=["one", "two"])
+EMPTY = render(courses.replayed(courses.opened()), narrative={}, therapist="", draft_findings=())
+ALL = pytest.mark.parametrize("data", [FINAL, DRAFT, EMPTY], ids=["final", "draft", "empty"])
+
+_MAKE = """
+import hashlib
+from ipt_notes.export.termination import render
+from tests.export import courses
+data = render(courses.whole(), narrative=courses.NARRATIVE, therapist="Dr Ada Example")
+print(hashlib.sha256(data).hexdigest())
+"""
+
+
+@pytest.mark.parametrize(("seed", "zone"), [("0", "UTC"), ("4711", "Pacific/Auckland")])
+def test_the_same_course_gives_the_same_bytes_in_any_process(seed: str, zone: str) -> None:
+    """Whatever the hash seed and the time zone."""
+    environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(ROOT)}
+    made = subprocess.run(
+        [sys.executable, "-c", _MAKE], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert made.stdout.strip() == hashlib.sha256(FINAL).hexdigest()
+
+
+def test_an_earlier_export_does_not_change_the_bytes() -> None:
+    """The disclosure log is no part of the document."""
+    bodies = [*courses.opened(), r.Disclosed(courses.COURSE, "termination summary", "full", "0" * 64)]
+    again = render(courses.replayed(bodies), narrative={}, therapist="", draft_findings=())
+    assert again == EMPTY
+
+
+@ALL
+def test_every_part_is_well_formed_and_related(data: bytes) -> None:
+    """Each XML part parses; each relationship's target and each declared part is in the package."""
+    found = parts(data)
+    for name, part in found.items():
+        if name.endswith((".xml", ".rels")):
+            etree.fromstring(part)
+    for name, part in found.items():
+        if name.endswith(".rels"):
+            folder = name.partition("_rels/")[0]
+            for relation in etree.fromstring(part):
+                assert os.path.normpath(folder + relation.get("Target")) in found
+    for override in etree.fromstring(found["[Content_Types].xml"]).findall("{*}Override"):
+        assert override.get("PartName")[1:] in found
+
+
+@ALL
+def test_every_style_that_is_used_exists(data: bytes) -> None:
+    """A paragraph never falls back to a look nobody chose."""
+    styles = {
+        style.get(f"{W}styleId")
+        for style in etree.fromstring(parts(data)["word/styles.xml"]).iter(f"{W}style")
+    }
+    for name in ("word/document.xml", "word/header1.xml", "word/footer1.xml"):
+        root = etree.fromstring(parts(data)[name])
+        used = {e.get(f"{W}val") for tag in ("pStyle", "tblStyle") for e in root.iter(f"{W}{tag}")}
+        assert used <= styles
+
+
+@ALL
+def test_tables_can_be_read_aloud(data: bytes) -> None:
+    """Header rows are marked, cells end in a paragraph, each table has a description."""
+    for table in document(data).iter(f"{W}tbl"):
+        rows = list(table.iter(f"{W}tr"))
+        assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None
+        assert len(rows) > 1
+        assert table.find(f"{W}tblPr/{W}tblDescription").get(f"{W}val")
+        for cell in table.iter(f"{W}tc"):
+            assert cell[-1].tag == f"{W}p"
+
+
+@ALL
+def test_headings_start_with_the_title_and_do_not_skip(data: bytes) -> None:
+    """A reader can walk the outline."""
+    levels = [level for level, _ in headings(data)]
+    assert levels[0] == 0
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert all(text.strip() for _, text in headings(data))
+
+
+def test_the_chart_has_alt_text_its_numbers_and_a_workbook() -> None:
+    """What it shows is said in words; the numbers in it, in its workbook and in the course are the same."""
+    found = parts(FINAL)
+    about = document(FINAL).find(".//{*}docPr")
+    assert "PHQ-9 went from 16 in session 1 to 4 in session 12" in about.get("descr")
+    chart = etree.fromstring(found["word/charts/chart1.xml"])
+    lines = {
+        series.findtext("{*}tx//{*}v"): [v.text for v in series.findall("{*}val//{*}v")]
+        for series in chart.iter("{*}ser")
+    }
+    assert lines == {
+        "PHQ-9": ["16", "15", "14", "12", "13", "11", "12", "9", "8", "6", "5", "4"],
+        "GAD-7": ["14", "11", "8", "5", "3"],
+    }
+    with zipfile.ZipFile(io.BytesIO(found["word/embeddings/scores.xlsx"])) as workbook:
+        sheet = etree.fromstring(workbook.read("xl/worksheets/sheet1.xml"))
+    assert [c.text for c in sheet.findall(".//{*}v") if c.getparent().get("r").startswith("B")] == lines[
+        "PHQ-9"
+    ]
+
+
+def test_a_course_without_repeated_scores_has_no_chart_part() -> None:
+    """No empty picture."""
+    assert not [name for name in parts(EMPTY) if "chart" in name or "embeddings" in name]
+
+
+@ALL
+def test_language_title_and_dates_are_set(data: bytes) -> None:
+    """The file says what it is; its dates are the course's, never today's."""
+    found = parts(data)
+    core = etree.fromstring(found["docProps/core.xml"])
+    assert core.findtext("{*}title") == "Termination summary: EX-014"
+    assert core.findtext("{*}created") == core.findtext("{*}modified")
+    assert core.findtext("{*}created") in ("2026-03-23T00:00:00Z", "2026-01-05T00:00:00Z")
+    language = next(etree.fromstring(found["word/styles.xml"]).iter(f"{W}lang"))
+    assert language.get(f"{W}val") == "en-GB"
+
+
+def test_a_long_code_leaves_the_title_within_what_word_takes() -> None:
+    """255 characters at most."""
+    course = courses.replayed(courses.opened(code="\U0001f469" * 400))
+    core = etree.fromstring(parts(render(course, narrative={}, therapist="A" * 999))["docProps/core.xml"])
+    assert len(core.findtext("{*}title")) <= 255
+    assert len(core.findtext("{*}creator")) <= 255
+
+
+@ALL
+def test_python_docx_opens_it(data: bytes) -> None:
+    """Another reader of the format finds its way: A4, paragraphs, the author."""
+    opened = docx.Document(io.BytesIO(data))
+    assert opened.paragraphs[0].style.name == "Title"
+    assert (opened.sections[0].page_width.cm, opened.sections[0].page_height.cm) == pytest.approx(
+        (21, 29.7), abs=0.1
+    )
+    assert opened.core_properties.title == "Termination summary: EX-014"
+
+
+def test_the_footer_carries_the_code_and_the_page() -> None:
+    """A page that was printed and fell out of the folder can be put back."""
+    footer = parts(FINAL)["word/footer1.xml"].decode()
+    assert "EX-014" in footer
+    assert " PAGE " in footer
+    assert " NUMPAGES " in footer

@@ -1,0 +1,119 @@
+"""A document is written for its owner alone, complete or not at all."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from ipt_notes.errors import Refused, WorldProblem
+from ipt_notes.export.files import write_private
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+
+
+@posix
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    """Mode 0600, whatever the umask allows, also when it replaces an open file."""
+    target = tmp_path / "summary.docx"
+    before = os.umask(0)
+    try:
+        write_private(target, b"one")
+        target.chmod(0o644)
+        write_private(target, b"two", replace=True)
+    finally:
+        os.umask(before)
+    assert target.read_bytes() == b"two"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert _names(tmp_path) == ["summary.docx"]
+
+
+def test_a_file_that_is_there_is_not_overwritten_unasked(tmp_path: Path) -> None:
+    """The old bytes stay, and the hint says how to overwrite."""
+    target = tmp_path / "summary.docx"
+    target.write_bytes(b"old")
+    with pytest.raises(Refused) as caught:
+        write_private(target, b"new")
+    assert "--replace" in caught.value.hint
+    assert target.read_bytes() == b"old"
+    assert _names(tmp_path) == ["summary.docx"]
+
+
+def test_a_folder_is_told_from_a_file(tmp_path: Path) -> None:
+    """Even when overwriting is allowed."""
+    with pytest.raises(WorldProblem, match="is a folder"):
+        write_private(tmp_path, b"new", replace=True)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    """With what to do about it."""
+    with pytest.raises(WorldProblem) as caught:
+        write_private(tmp_path / "nowhere" / "summary.docx", b"new")
+    assert "make the folder first" in caught.value.hint
+
+
+def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    """One clear line, no traceback."""
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(WorldProblem):
+        write_private(tmp_path / "file" / "summary.docx", b"new")
+
+
+@posix
+def test_a_device_or_pipe_is_never_replaced(tmp_path: Path) -> None:
+    """A document goes into an ordinary file."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(WorldProblem, match="not an ordinary file"):
+        write_private(pipe, b"new", replace=True)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@posix
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The kernel's own limit on a file's size stands in for the disk: no half-written file, the old one whole."""
+    import subprocess
+    import sys
+
+    script = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from ipt_notes.errors import WorldProblem; from ipt_notes.export.files import write_private\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: write_private(Path(sys.argv[1]), b'x' * 5000, replace=True)\n"
+        "except WorldProblem: sys.exit(8)\n"
+    )
+    target = tmp_path / "summary.docx"
+    target.write_bytes(b"old")
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(target)], cwd=Path(__file__).parents[2], check=False
+    )
+    assert done.returncode == 8
+    assert target.read_bytes() == b"old"
+    assert _names(tmp_path) == ["summary.docx"]
+
+
+@posix
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_is_told(tmp_path: Path) -> None:
+    """With what to do about it."""
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(WorldProblem) as caught:
+            write_private(tmp_path / "summary.docx", b"new")
+    finally:
+        tmp_path.chmod(0o700)
+    assert "you may write to" in caught.value.hint
+
+
+def test_a_name_no_file_system_takes_is_told(tmp_path: Path) -> None:
+    """A NUL, a lone surrogate, or three hundred letters."""
+    for name in ("nul\0.docx", "half a letter \ud800.docx", "n" * 300):
+        with pytest.raises(WorldProblem):
+            write_private(tmp_path / name, b"new")
+    assert _names(tmp_path) == []

@@ -1,0 +1,75 @@
+"""A real word processor opens the document and prints what it should."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ipt_notes.export.termination import PARTS, render
+from tests.export import courses
+
+pytestmark = [
+    pytest.mark.libreoffice,
+    pytest.mark.skipif(
+        not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice here"
+    ),
+]
+MARK = "DRAFT - not signed, not for filing"
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The text of every page of a final summary, a draft and an empty draft, printed to PDF."""
+    folder = tmp_path_factory.mktemp("printed")
+    whole, empty = courses.whole(), courses.replayed(courses.opened())
+    made = {
+        "final": render(whole, narrative=courses.NARRATIVE, therapist="Dr Ada Example"),
+        "draft": render(whole, narrative={}, therapist="Dr Ada Example", draft_findings=["END002: late"]),
+        "empty": render(empty, narrative={}, therapist="", draft_findings=[]),
+    }
+    for name, data in made.items():
+        (folder / f"{name}.docx").write_bytes(data)
+    files = [str(folder / f"{name}.docx") for name in made]
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
+    subprocess.run(convert, check=True, capture_output=True, timeout=180)
+    return {name: _pages(folder / f"{name}.pdf") for name in made}
+
+
+def _pages(pdf: Path) -> list[str]:
+    read = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, timeout=60
+    )
+    return read.stdout.decode().split("\f")[:-1]
+
+
+@pytest.mark.parametrize("name", ["final", "draft", "empty"])
+def test_all_sixteen_headings_are_printed(printed: dict[str, list[str]], name: str) -> None:
+    """In order."""
+    text = "\n".join(printed[name])
+    places = [text.find(f"{number}. {title}") for number, (title, _) in enumerate(PARTS, 1)]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("name", "is_draft"), [("final", False), ("draft", True), ("empty", True)])
+def test_the_draft_mark_is_on_every_page_of_a_draft_alone(
+    printed: dict[str, list[str]], name: str, *, is_draft: bool
+) -> None:
+    """No page can be taken for a signed one, and no signed one for a draft."""
+    assert len(printed[name]) >= 2
+    assert [MARK in page for page in printed[name]] == [is_draft] * len(printed[name])
+
+
+def test_every_page_has_the_code_and_its_number(printed: dict[str, list[str]]) -> None:
+    """Page 2 of 5."""
+    pages = printed["final"]
+    for number, page in enumerate(pages, 1):
+        assert f"Page {number} of {len(pages)}" in page
+        assert "EX-014" in page
+
+
+def test_the_chart_is_drawn(printed: dict[str, list[str]]) -> None:
+    """Its axis titles are text that only the drawn chart holds."""
+    assert any("Session" in page and "Total" in page.split() for page in printed["final"])

@@ -1,0 +1,153 @@
+"""The termination summary says what the course holds, in sixteen parts, and leaves nothing blank."""
+
+import datetime as dt
+
+import pytest
+
+from ipt_notes.course import records as r
+from ipt_notes.course.note import ScoreLine
+from ipt_notes.errors import UsageProblem
+from ipt_notes.export.termination import PARTS, render
+from tests.export import courses
+from tests.export.reading import headings, part_texts, tables
+
+FINAL = render(courses.whole(), narrative=courses.NARRATIVE, therapist="Dr Ada Example")
+BARE = render(courses.whole(), narrative={}, therapist="Dr Ada Example", draft_findings=())
+EMPTY = render(courses.replayed(courses.opened(name="")), narrative={}, therapist="", draft_findings=())
+
+
+def _table(data: bytes, first_heading: str) -> list[list[str]]:
+    return next(table for table in tables(data) if table[0][0] == first_heading)
+
+
+@pytest.mark.parametrize("data", [FINAL, BARE, EMPTY])
+def test_all_sixteen_parts_stand_in_their_order(data: bytes) -> None:
+    """Whatever the course holds."""
+    told = [text for level, text in headings(data) if level == 1]
+    assert told == [f"{number}. {title}" for number, (title, _) in enumerate(PARTS, 1)]
+    assert len(told) == 16
+
+
+def test_an_empty_course_says_not_recorded_in_every_part() -> None:
+    """A chart that was only opened can still be exported as a draft."""
+    for title, text in part_texts(EMPTY).items():
+        assert "Not recorded." in text, title
+
+
+@pytest.mark.parametrize("data", [FINAL, BARE, EMPTY])
+def test_no_part_and_no_cell_is_left_blank(data: bytes) -> None:
+    """Where there is nothing, words say so."""
+    assert all(text.strip() for text in part_texts(data).values())
+    for table in tables(data):
+        for row in table:
+            assert all(cell.strip() for cell in row[:-1]), row
+
+
+def test_the_narrative_stands_in_its_parts() -> None:
+    """What the therapist wrote, under the heading it was written for."""
+    told = part_texts(FINAL)
+    assert "Referred by the family doctor" in told["2. Referral"]
+    assert "months of silence" in told["6. Formulation, focus and goals"]
+    assert "Sad, and pleased" in told["14. Ending, next step and return"]
+    assert (2, "Middle") in headings(FINAL)
+
+
+def test_a_narrative_heading_of_the_therapists_own_is_kept() -> None:
+    """Nothing typed is lost."""
+    data = render(courses.whole(), narrative={"Thanks": "To the ward."}, therapist="A")
+    assert (2, "Thanks") in headings(data)
+    assert "To the ward." in part_texts(data)["14. Ending, next step and return"]
+
+
+def test_without_a_narrative_the_course_speaks() -> None:
+    """Each part falls back on what the notes hold."""
+    told = part_texts(BARE)
+    assert "low mood, broken sleep" in told["5. Presenting problem and diagnosis"]
+    assert "Sessions 4 to 9" in told["7. Course of treatment"]
+    assert "sertraline 50 mg" in told["11. Medication as reported"]
+    assert "Nights after late shifts." in told["12. The client's account and what remains"]
+    assert "One call after six months" in told["14. Ending, next step and return"].replace(
+        "Follow-up: one", "One"
+    )
+
+
+def test_measures_are_told_with_change_class_and_caseness() -> None:
+    """First, last, change, reliable change, caseness at start and end, and whose thresholds they are."""
+    header, phq9, gad7 = _table(FINAL, "Measure")
+    assert header[3:] == ["Change", "Class of change", "Caseness at start", "Caseness at end"]
+    assert phq9[3:] == ["-12", "Reliable improvement", "At or above 10", "Below 10"]
+    assert gad7[3:] == ["-11", "Reliable improvement", "At or above 8", "Below 8"]
+    told = part_texts(FINAL)["8. Measures"]
+    assert "Kroenke, Spitzer and Williams 2001" in told
+    assert "response and remission" in told
+
+
+def test_a_tool_the_program_does_not_know_is_in_the_tables_without_thresholds() -> None:
+    """No figure is invented."""
+    scores = [(dt.date(2026, 1, 6), 31.0), (dt.date(2026, 2, 6), 12.0)]
+    taken = [
+        r.MeasureTaken(courses.COURSE, on, ScoreLine("other", (), total, "BDI-II")) for on, total in scores
+    ]
+    data = render(
+        courses.replayed([*courses.opened(), *taken]), narrative={}, therapist="A", draft_findings=()
+    )
+    row = _table(data, "Measure")[1]
+    assert row[0] == "BDI-II"
+    assert row[3:] == ["-19", *["No threshold known to the program"] * 3]
+
+
+def test_goals_circles_and_warning_signs_have_their_tables() -> None:
+    """Goals with status, circles by relationship, warning signs with all five fields."""
+    assert [row[2] for row in _table(FINAL, "Goal in")[1:]] == ["Met", "Partly met", "Met"]
+    circles = {row[0]: row[1:] for row in _table(FINAL, "Relationship")[1:]}
+    assert circles["Partner"] == ["Outer", "Inner", "Yes"]
+    assert circles["Colleague"][1] == "Not placed again"
+    signs = _table(FINAL, "Sign")
+    assert len(signs[0]) == 6
+    assert signs[2] == ["Sleeping badly", "Awake at four", *["Not recorded."] * 4]
+
+
+def test_sessions_are_counted_as_planned_attended_and_missed() -> None:
+    """A cancellation is not a no-show."""
+    assert dict(_table(FINAL, "Sessions")[1:]) == {
+        "Planned": "12", "Attended": "12", "Missed without notice": "0", "Cancelled": "1",
+    }  # fmt: skip
+
+
+def test_a_lost_client_s_summary_lists_the_attempts() -> None:
+    """When and by which way, not what was said."""
+    data = render(courses.lost_contact(), narrative={}, therapist="A", draft_findings=())
+    assert _table(data, "Attempt at contact")[1:] == [
+        ["13 January 2026", "Phone"],
+        ["20 January 2026", "Letter"],
+    ]
+
+
+def test_a_summary_signed_late_carries_the_mark() -> None:
+    """72 hours after the last session's day it is a late entry; before that it is not."""
+    for days, mark in ((3, "No: signed 3 days"), (4, "LATE ENTRY: signed 4 days")):
+        data = render(courses.whole(days_after=days), narrative={}, therapist="A")
+        assert mark in part_texts(data)["16. Signature"]
+
+
+def test_a_draft_lists_its_open_findings_first() -> None:
+    """They stand above part 1."""
+    data = render(courses.whole(), narrative={}, therapist="A", draft_findings=["END002: raised late"])
+    before = data.partition(b"1. Client and therapist")[0]
+    assert b"END002: raised late" in before
+    assert b"DRAFT - not signed, not for filing" in before
+
+
+def test_an_unknown_audience_is_a_usage_error_that_names_the_known_ones() -> None:
+    """A typing mistake never widens what is released."""
+    with pytest.raises(UsageProblem) as caught:
+        render(courses.whole(), narrative={}, therapist="A", audience="everybody")
+    assert "full" in caught.value.hint
+
+
+def test_risk_is_reported_and_nobody_is_declared_safe() -> None:
+    """A level with its session, and a 0 on item 9 that rules nothing out."""
+    told = part_texts(FINAL)["10. Risk at the end"]
+    assert "None (session 12, 23 March 2026)" in told
+    assert "a 0 rules nothing out" in told
+    assert "safe." not in told.lower()
