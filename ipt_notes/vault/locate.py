@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_notes.errors import Refused
+from ipt_notes.errors import NoServerYet
 
 if TYPE_CHECKING:
     from ipt_notes.vault.port import VaultPort
 
 
-class NoServerYet(Refused):
-    """This version keeps vaults in files; a PostgreSQL vault can't be opened."""
-
-    hint = "give --vault the path of a file"
-
-
 def open_vault(where: str) -> VaultPort:
-    """The vault at a path. VaultNotFound, Damaged and the errors of the file system."""
+    """The vault at a path. NoServerYet for a server's address; else the errors of `sqlite.open_`."""
     if where.startswith(("postgresql://", "postgres://")):
         raise NoServerYet
     from pathlib import Path
 
-    from ipt_notes.vault.sqlite import open_file
+    from ipt_notes.vault.sqlite import open_
 
-    return open_file(Path(where))
+    return open_(Path(where))

@@ -47,12 +47,19 @@ class Head(NamedTuple):
 
 
 class Status(NamedTuple):
-    """What can be counted without a key; `bytes` is the size on the disk."""
+    """What can be counted without a key.
+
+    `bytes` is the size on the disk with the journal, `journal_bytes` the journal's part of it, and `journal` its
+    kind: "wal", another of SQLite's words, or "none" where there is none.
+    """
 
     format_version: int
     streams: int
     records: int
+    key_rows: int
     bytes: int
+    journal_bytes: int
+    journal: str
 
 
 class VaultPort(Protocol):
@@ -62,22 +69,28 @@ class VaultPort(Protocol):
     read_only: bool
 
     def commit(self, appends: Sequence[Append], key_changes: Sequence[KeyChange] = ()) -> None:
-        """One atomic, durable transaction. Identical bytes already at a place mean that a retry succeeded before.
+        """One atomic, durable transaction over any number of streams and rows of keys.
 
-        StreamMoved when a place is taken or is not the next one; WorldProblem when the vault can't be written.
+        When all of `appends` stand at their places already, byte for byte, a lost answer is being retried: that is
+        success, and nothing is written. StreamMoved when a place is taken or is not the next one; WorldProblem when
+        the vault can't be written. After any error nothing of the commit is there.
         """
 
     def head(self, stream: bytes) -> Head:
         """Where the stream ends."""
 
     def read(self, stream: bytes, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        """(seq, sealed record) in order; memory does not grow with the stream."""
+        """(seq, sealed record) in order; memory does not grow with the stream.
+
+        Nothing is held between two records: the caller may commit, stop half-way or wait, and sees what was appended
+        in the meantime. The same holds for `streams` and `key_rows`.
+        """
 
     def streams(self) -> Iterator[tuple[bytes, int]]:
-        """(stream, number of records), in no order."""
+        """(stream, number of records), in the order of the streams."""
 
     def key_rows(self, kind: str, member: bytes | None = None) -> Iterator[KeyRow]:
-        """The rows of a kind, of one member or of all."""
+        """The rows of a kind, of one member or of all, in the order of (member, id)."""
 
     def key_row(self, kind: str, member: bytes, id: bytes) -> bytes | None:  # noqa: A002
         """One row's bytes."""
@@ -87,6 +100,12 @@ class VaultPort(Protocol):
 
     def status(self) -> Status:
         """What can be counted."""
+
+    def erase_residue(self) -> None:
+        """Overwrite what deleted rows left behind in the vault's own files; VaultBusy when another program is in it.
+
+        What a disk, a backup or a server keeps elsewhere is out of its reach.
+        """
 
     def close(self) -> None:
         """Let go of it."""

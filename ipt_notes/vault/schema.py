@@ -5,14 +5,33 @@ from __future__ import annotations
 APPLICATION_ID = 0x49505431  # "IPT1"
 VERSION = 1
 
-TABLES = {
+_TABLES = {
+    "key_row": (
+        "CREATE TABLE key_row (kind TEXT NOT NULL, member BLOB NOT NULL, id BLOB NOT NULL, blob BLOB NOT NULL, "
+        "PRIMARY KEY (kind, member, id)) WITHOUT ROWID"
+    ),
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
     "record": (
         "CREATE TABLE record (stream BLOB NOT NULL, seq INTEGER NOT NULL, blob BLOB NOT NULL, "
         "PRIMARY KEY (stream, seq)) WITHOUT ROWID"
     ),
-    "key_row": (
-        "CREATE TABLE key_row (kind TEXT NOT NULL, member BLOB NOT NULL, id BLOB NOT NULL, blob BLOB NOT NULL, "
-        "PRIMARY KEY (kind, member, id)) WITHOUT ROWID"
-    ),
 }
+
+SCHEMA = [("table", name, name, sql) for name, sql in _TABLES.items()]
+"""The rows (type, name, tbl_name, sql) of sqlite_schema in the order of the names, and none beside them."""
+
+SOUND = {
+    "a record is not of the kind its table holds": (
+        "SELECT 1 FROM record WHERE typeof(stream) != 'blob' OR length(stream) != 16 OR typeof(seq) != 'integer' "
+        "OR typeof(blob) != 'blob' LIMIT 1"
+    ),
+    "a row of keys is not of the kind its table holds": (
+        "SELECT 1 FROM key_row WHERE kind NOT IN ('member', 'slot', 'grant') OR typeof(kind) != 'text' "
+        "OR typeof(member) != 'blob' OR typeof(id) != 'blob' OR typeof(blob) != 'blob' LIMIT 1"
+    ),
+    "a stream has a gap in its records": (
+        "SELECT 1 FROM record GROUP BY stream HAVING min(seq) != 1 OR max(seq) != count(*) LIMIT 1"
+    ),
+    "a row that does not belong to a vault": "SELECT 1 FROM meta WHERE name != 'vault' LIMIT 1",
+}
+"""What no commit can have made, in words, and the query that finds it."""
