@@ -1,0 +1,3 @@
+"""One file a rule; `MACHINERY` names the files that are none."""
+
+MACHINERY = ("engine", "finding", "gate", "obstacles", "overrides", "rule", "setting")

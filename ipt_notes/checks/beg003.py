@@ -1,0 +1,46 @@
+"""# BEG003: No session after the limit is a beginning session
+
+## What it does
+Finds sessions numbered above the limit whose note says `phase: beginning`.
+
+## Why
+As BEG001: the beginning has a ceiling. An extension that is documented there moves this limit too.
+
+## Example
+Session 5 of an acute course still says `phase: beginning`.
+
+## How to mend it
+Change the phase in the note to middle, or document the extension (BEG001).
+
+## When an override is right
+With the same reason as an extension of the beginning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipt_notes.checks.finding import Raised
+from ipt_notes.course.vocabulary import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ipt_notes.checks.setting import Setting
+    from ipt_notes.course.model import Course
+
+CODE = "BEG003"
+NAME = "late-beginning-session"
+SEVERITY = "error"
+IS_OVERRIDABLE = True
+FIX = "Change the phase of the note to middle, or document the extension with BEG001."
+
+
+def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
+    """One finding a session."""
+    for session in course.attended:
+        if course.limit and session.number > course.limit and session.phase == Phase.BEGINNING:
+            yield Raised(
+                f"session {session.number} is marked beginning; the beginning ends with session {course.limit}",
+                session.number,
+            )

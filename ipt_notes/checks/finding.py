@@ -1,0 +1,37 @@
+"""What a rule raises, and the finding the engine makes of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+
+class Raised(NamedTuple):
+    """What a rule has to say: why now, with figures. `session` is the session it is about, if it is about one.
+
+    `items` are the beginning items it lists as missing; `is_final` says that no override covers it.
+    """
+
+    message: str
+    session: int | None = None
+    items: tuple[str, ...] = ()
+    is_final: bool = False
+
+
+class Finding(Struct, frozen=True, omit_defaults=False):
+    """A rule's word on a course. `severity` is error, warning or info; `fix` says what to do."""
+
+    rule: str
+    name: str
+    severity: str
+    message: str
+    fix: str
+    session: int | None = None
+    is_overridden: bool = False
+    override_reason: str = ""
+
+    @property
+    def is_open_error(self) -> bool:
+        """Whether it makes `check` fail."""
+        return self.severity == "error" and not self.is_overridden

@@ -1,0 +1,28 @@
+"""What stands against a final document, apart from findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ipt_notes.course.model import Course
+
+
+class Obstacle(NamedTuple):
+    """What it is, and what to do about it."""
+
+    message: str
+    fix: str
+
+
+def course_obstacles(course: Course) -> tuple[Obstacle, ...]:
+    """Unsigned notes, and a course that is not concluded."""
+    code, found = course.client.code, []
+    if not course.sessions:
+        found.append(Obstacle("there is no session note", f"ipt-notes write {code}"))
+    if course.unsigned:
+        numbers = ", ".join(str(session.number) for session in course.unsigned)
+        found.append(Obstacle(f"not signed: session {numbers}", f"ipt-notes note sign {code} --all"))
+    if course.conclusion is None:
+        found.append(Obstacle("the course is not concluded", f"ipt-notes client conclude {code}"))
+    return tuple(found)

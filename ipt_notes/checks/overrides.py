@@ -1,0 +1,41 @@
+"""What makes an override a documented clinical reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipt_notes.checks.rule import rule
+from ipt_notes.checks.setting import DEFAULT, Thresholds
+from ipt_notes.errors import Refused, UsageProblem
+
+if TYPE_CHECKING:
+    from ipt_notes.course.model import Course
+
+
+class NoOverride(Refused):
+    """{rule} can't be overridden: it is about integrity, safety or a definition."""
+
+    hint = "mend the record instead: `ipt-notes rules {rule}` says how"
+
+
+def validate_override(
+    code: str, reason: str, extended_to: int | None, course: Course, thresholds: Thresholds = DEFAULT
+) -> None:
+    """NotFound for no rule, NoOverride for one that has none, UsageProblem for a reason or a session that will not do."""
+    if not rule(code).is_overridable:
+        raise NoOverride(rule=code)
+    if len(reason.strip()) < thresholds.reason_length:
+        raise UsageProblem(
+            what=f"the reason has fewer than {thresholds.reason_length} characters",
+            hint="--reason: say it so that a colleague understands",
+        )
+    if code != "BEG001":
+        if extended_to is not None:
+            raise UsageProblem(what=f"{code} has nothing to extend", hint="--extend-to belongs to BEG001")
+        return
+    limit = course.beginning_limit
+    if extended_to is None or not limit < extended_to <= limit + thresholds.extension:
+        raise UsageProblem(
+            what="an override of BEG001 names the session the beginning is extended to",
+            hint=f"--extend-to takes {limit + 1} to {limit + thresholds.extension} in this course",
+        )

@@ -1,0 +1,63 @@
+"""A rule as the engine and the pages see it: a file of this room."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ipt_notes.errors import NotFound
+from ipt_notes.registry import load_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    from ipt_notes.checks.finding import Raised
+    from ipt_notes.checks.setting import Setting
+    from ipt_notes.course.model import Course
+
+
+class Rule(NamedTuple):
+    """`items` are the beginning items whose emptiness the rule is about; `page` is Markdown."""
+
+    code: str
+    name: str
+    severity: str
+    is_overridable: bool
+    fix: str
+    items: tuple[str, ...]
+    page: str
+    check: Callable[[Course, Setting], Iterator[Raised]]
+
+
+def _rule(module: ModuleType) -> Rule:
+    return Rule(
+        module.CODE,
+        module.NAME,
+        module.SEVERITY,
+        module.IS_OVERRIDABLE,
+        module.FIX,
+        getattr(module, "ITEMS", ()),
+        module.__doc__ or "",
+        module.check,
+    )
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule by its code."""
+    return tuple(sorted(map(_rule, load_all("checks"))))
+
+
+def rule(code: str) -> Rule:
+    """The rule with this code; NotFound with the nearest one."""
+    for each in all_rules():
+        if each.code == code:
+            return each
+    from difflib import get_close_matches
+
+    near = get_close_matches(code, [each.code for each in all_rules()], n=1)
+    raise NotFound(
+        what=f"the rule {code[:20]!r}",
+        hint=f"did you mean {near[0]}?" if near else "`ipt-notes rules` lists them",
+    )
