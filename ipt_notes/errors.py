@@ -49,6 +49,12 @@ class NoteProblem(UsageProblem):
     hint = "the text is kept as a draft: {draft}"
 
 
+class NotAVault(UsageProblem):
+    """{where} is {what}, not a vault."""
+
+    hint = "check --vault and IPT_NOTES_VAULT; nothing was changed"
+
+
 # --- 3: locked ---------------------------------------------------------------------------------------------
 
 
@@ -75,6 +81,12 @@ class ChartDamaged(Damaged):
 
 class KeysMissing(Damaged):
     """A chart in this vault has lost its keys, and no erasure is recorded for it."""
+
+
+class VaultDamaged(Damaged):
+    """The vault at {where} is damaged: {what}."""
+
+    hint = "nothing was changed; keep a copy of it as it is, and restore a backup beside it"
 
 
 # --- 5: conflict -------------------------------------------------------------------------------------------
@@ -164,6 +176,24 @@ class ExportRefused(Refused):
     hint = "mend what is listed, or add --draft: every page then says that it is a draft"
 
 
+class VaultIsNewer(Refused):
+    """The vault at {where} was written by a newer ipt-notes (format {found}; this one knows {known})."""
+
+    hint = "update ipt-notes; nothing was changed"
+
+
+class RemoteFileSystem(Refused):
+    """{where} is on a network file system ({kind}), where two computers can damage it."""
+
+    hint = "keep the vault on a disk of this computer, and copy backups to the network"
+
+
+class NoServerYet(Refused):
+    """This version keeps vaults in files; a PostgreSQL vault can't be opened."""
+
+    hint = "give --vault the path of a file"
+
+
 # --- 8: the world ------------------------------------------------------------------------------------------
 
 
@@ -171,6 +201,30 @@ class WorldProblem(IptNotesError):
     """{what}"""
 
     exit_code = 8
+
+
+class VaultUnreachable(WorldProblem):
+    """The vault at {where} could not be read or written: {why}."""
+
+    hint = "check the disk and the permissions; nothing half-written is left"
+
+
+class VaultBusy(WorldProblem):
+    """Another program has kept the vault locked for {seconds:g} seconds."""
+
+    hint = "wait for it to end, then run the command again"
+
+
+class VaultReadOnly(WorldProblem):
+    """The vault can only be read: {why}."""
+
+    hint = "nothing was written; check the permissions of the file and its folder"
+
+
+class DiskFull(WorldProblem):
+    """The disk is full; nothing was saved."""
+
+    hint = "make room, then run the command again"
 
 
 # --- 130: interrupted --------------------------------------------------------------------------------------

@@ -66,9 +66,13 @@ def _exit_code(report: CheckReport) -> int:
 
 @frame.command(app, "check", CheckReport, _told_report, _exit_code)
 def check(
-    codes: Annotated[list[str] | None, typer.Argument(metavar="[CODE ...]", help="Clients; none means all.")] = None,
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE ...]", help="Clients; none means all.")
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Every client.")] = False,
-    select: Annotated[str, typer.Option(metavar="RULES", help="Only these rules or groups (BEG001,SAF).")] = "",
+    select: Annotated[
+        str, typer.Option(metavar="RULES", help="Only these rules or groups (BEG001,SAF).")
+    ] = "",
     ignore: Annotated[str, typer.Option(metavar="RULES", help="Not these rules or groups.")] = "",
     format_: Annotated[str, typer.Option("--format", metavar="F", help="text or json.")] = "text",
 ) -> CheckReport:
@@ -81,7 +85,11 @@ def check(
     with frame.practice() as practice:
         found, count = [], 0
         for checked in checking.check_codes(
-            practice, codes or [], select=_rules(select), ignore=_rules(ignore), by_prefix=frame.is_at_terminal()
+            practice,
+            codes or [],
+            select=_rules(select),
+            ignore=_rules(ignore),
+            by_prefix=frame.is_at_terminal(),
         ):
             count += 1
             if checked.findings or checked.damage:
@@ -91,5 +99,3 @@ def check(
 
 def _rules(text: str) -> tuple[str, ...]:
     return tuple(part.strip().upper() for part in text.split(",") if part.strip())
-
-

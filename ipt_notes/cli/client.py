@@ -19,7 +19,9 @@ from ipt_notes.services.settings import read_date
 app = frame.group("Clients and their courses: add, list, show, plan, conclude.")
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="Your own code for the client, such as MK-014.")]
-OnDate = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day (2026-03-16); default: today.")]
+OnDate = Annotated[
+    str | None, typer.Option("--date", metavar="DATE", help="The day (2026-03-16); default: today.")
+]
 
 
 class ClientList(Struct, frozen=True):
@@ -30,7 +32,11 @@ class ClientList(Struct, frozen=True):
 
 def told_course(line: CourseLine) -> Iterable[str]:
     """A course in words."""
-    state = f"concluded on {line.concluded_on} ({words(line.end_type)})" if line.is_concluded else words(line.phase)
+    state = (
+        f"concluded on {line.concluded_on} ({words(line.end_type)})"
+        if line.is_concluded
+        else words(line.phase)
+    )
     focus = f", {words(line.focus)}" if line.focus else ""
     yield f"{line.code}: {line.variant} from {line.start}, {line.attended} of {line.planned} sessions{focus}; {state}"
 
@@ -45,10 +51,14 @@ def add(
     code: Code,
     name: Annotated[str, typer.Option(help="The client's name; sealed like everything else.")] = "",
     born: Annotated[str | None, typer.Option(metavar="DATE", help="Date of birth.")] = None,
-    start: Annotated[str | None, typer.Option(metavar="DATE", help="First day of the course; default: today.")] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="DATE", help="First day of the course; default: today.")
+    ] = None,
     planned: Annotated[int | None, typer.Option(help="Agreed sessions; default: the variant's.")] = None,
     minutes: Annotated[int | None, typer.Option(help="Length of a session; default: the variant's.")] = None,
-    variant: Annotated[str, typer.Option(help="ipt_acute, ipt_uk16, ipt_b, ipc, ipt_a, ipt_group, ipsrt or ipt_m.")] = "ipt_acute",
+    variant: Annotated[
+        str, typer.Option(help="ipt_acute, ipt_uk16, ipt_b, ipc, ipt_a, ipt_group, ipsrt or ipt_m.")
+    ] = "ipt_acute",
 ) -> CourseLine:
     """Add a client and start the first course."""
     day = read_date(born, "--born") if born else None
@@ -80,7 +90,9 @@ def show(code: Code) -> ChartState:
 @frame.command(app, "client plan", CourseLine, told_course)
 def plan(
     code: Code,
-    planned: Annotated[int | None, typer.Option(help="How many sessions are agreed now, all counted.")] = None,
+    planned: Annotated[
+        int | None, typer.Option(help="How many sessions are agreed now, all counted.")
+    ] = None,
     reason: Annotated[str, typer.Option(help="Why it was agreed anew.")] = "",
 ) -> CourseLine:
     """Agree a new number of sessions, or show the one agreed."""
@@ -93,8 +105,12 @@ def plan(
 @frame.command(app, "client conclude", CourseLine, told_course)
 def conclude(
     code: Code,
-    end_type: Annotated[str | None, typer.Option(metavar="T", help=f"How it ended: {', '.join(EndType)}.")] = None,
-    next_step: Annotated[str | None, typer.Option(metavar="S", help=f"What follows: {', '.join(NextStep)}.")] = None,
+    end_type: Annotated[
+        str | None, typer.Option(metavar="T", help=f"How it ended: {', '.join(EndType)}.")
+    ] = None,
+    next_step: Annotated[
+        str | None, typer.Option(metavar="S", help=f"What follows: {', '.join(NextStep)}.")
+    ] = None,
     on: OnDate = None,
 ) -> CourseLine:
     """Conclude the course; end type and next step come from the last note unless told."""

@@ -33,6 +33,8 @@ def contact(
         grant = practice.find(code, by_prefix=frame.is_at_terminal())
         text = typing_in.read_text(from_) if from_ else Keyboard().line(f"{grant.code}, {kind}")
         if text is None:
-            raise UsageProblem(what="there is no text", hint="give it with --from FILE, or --from - for standard input")
+            raise UsageProblem(
+                what="there is no text", hint="give it with --from FILE, or --from - for standard input"
+            )
         day = read_date(on, "--date") if on else practice.settings.today
         return events.record_contact(practice, grant.code, day, kind, text)

@@ -31,14 +31,22 @@ def told_exported(done: Exported) -> Iterable[str]:
 def termination(
     code: Code,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.docx", help="Where to write it.")],
-    audience: Annotated[str, typer.Option(metavar="A", help="For whom; what is left out depends on it.")] = "full",
-    draft: Annotated[bool, typer.Option("--draft", help="Always works; every page says draft, open findings are listed.")] = False,
+    audience: Annotated[
+        str, typer.Option(metavar="A", help="For whom; what is left out depends on it.")
+    ] = "full",
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Always works; every page says draft, open findings are listed.")
+    ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite the file if it is there.")] = False,
 ) -> Exported:
     """Write the termination summary to a Word document."""
     with frame.practice() as practice:
         return exporting.export_termination(
-            practice, code, output, audience=audience, is_draft=draft, replace=replace, by_prefix=frame.is_at_terminal()
+            practice,
+            code,
+            output,
+            audience=audience,
+            is_draft=draft,
+            replace=replace,
+            by_prefix=frame.is_at_terminal(),
         )
-
-

@@ -58,7 +58,8 @@ def run(name: str, argv: list[str]) -> int:
 
 
 def _run(name: str, argv: list[str]) -> int:
-    from typer._click.exceptions import Abort, ClickException, Exit, NoArgsIsHelpError
+    from typer import Abort, Exit
+    from typer._click.exceptions import ClickException, NoArgsIsHelpError
     from typer.main import get_command
 
     command = get_command(import_module(f"ipt_notes.cli.{name}").app)
@@ -68,7 +69,7 @@ def _run(name: str, argv: list[str]) -> int:
         printing.line(error.ctx.get_help() if error.ctx else "")
         return 0
     except Exit as error:
-        return error.exit_code
+        return int(error.exit_code)
     except Abort:
         raise KeyboardInterrupt from None
     except ClickException as error:

@@ -17,7 +17,6 @@ from ipt_notes.services.keeping import VaultMade
 
 if TYPE_CHECKING:
     from ipt_notes.services.keeping import SlotPlan
-    from ipt_notes.services.settings import Settings
 
 app = frame.group("")
 
@@ -34,11 +33,21 @@ def _told(made: VaultMade) -> Iterable[str]:
 
 @frame.command(app, "init", VaultMade, _told)
 def init(
-    passphrase_file: Annotated[str | None, typer.Option(metavar="F", help="The passphrase is the first line of this file.")] = None,
-    key_file: Annotated[Path | None, typer.Option(metavar="F", help="A key file, made where there is none (servers, cron).")] = None,
-    no_keyring: Annotated[bool, typer.Option("--no-keyring", help="Do not use this system's keyring.")] = False,
-    recovery_kit: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write the recovery kit.")] = None,
-    therapist: Annotated[str, typer.Option(metavar="NAME", help="Your name as it stands under what you sign.")] = "",
+    passphrase_file: Annotated[
+        str | None, typer.Option(metavar="F", help="The passphrase is the first line of this file.")
+    ] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(metavar="F", help="A key file, made where there is none (servers, cron).")
+    ] = None,
+    no_keyring: Annotated[
+        bool, typer.Option("--no-keyring", help="Do not use this system's keyring.")
+    ] = False,
+    recovery_kit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write the recovery kit.")
+    ] = None,
+    therapist: Annotated[
+        str, typer.Option(metavar="NAME", help="Your name as it stands under what you sign.")
+    ] = "",
 ) -> VaultMade:
     """Make a vault: the encrypted file that holds every note."""
     settings = frame.settings()
@@ -46,13 +55,13 @@ def init(
         raise VaultExists(where=settings.where)
     keyboard = Keyboard()
     name = therapist or keyboard.line("Your name, as it stands under what you sign") or ""
-    plans = _plans(settings, keyboard, passphrase_file, key_file)
+    plans = _plans(keyboard, passphrase_file, key_file)
     kit = recovery_kit or _ask_kit(keyboard)
     with_keyring = not no_keyring and not settings.env.get("IPT_NOTES_NO_KEYRING")
     return keeping.make_vault(settings, therapist=name, plans=plans, kit=kit, with_keyring=with_keyring)
 
 
-def _plans(settings: Settings, keyboard: Keyboard, passphrase_file: str | None, key_file: Path | None) -> list[SlotPlan]:
+def _plans(keyboard: Keyboard, passphrase_file: str | None, key_file: Path | None) -> list[SlotPlan]:
     plans = []
     if passphrase_file:
         plans.append(secrets_in.passphrase_from_file(passphrase_file))
@@ -65,9 +74,9 @@ def _plans(settings: Settings, keyboard: Keyboard, passphrase_file: str | None, 
 
 def _ask_kit(keyboard: Keyboard) -> Path:
     default = f"ipt-notes-recovery-kit-{os.urandom(2).hex()}.txt"
-    typed = keyboard.line("Where to write the recovery kit, the one page that opens the vault if all else is lost", default)
+    typed = keyboard.line(
+        "Where to write the recovery kit, the one page that opens the vault if all else is lost", default
+    )
     if typed is None:
         raise UsageProblem(what="the recovery kit needs a place", hint="add --recovery-kit FILE")
     return Path(typed).expanduser()
-
-

@@ -53,10 +53,14 @@ def add(
     from ipt_notes.measures.measure import find_measure
 
     if (items is None) == (total is None):
-        raise UsageProblem(what="--items or --total", hint="give one of them, for example --items 2,2,3,2,1,1,2,0,0")
+        raise UsageProblem(
+            what="--items or --total", hint="give one of them, for example --items 2,2,3,2,1,1,2,0,0"
+        )
     measure = find_measure(name)
     if measure is None and items is not None:
-        raise NotFound(what=f"the measure {name!r}", hint="PHQ-9 and GAD-7 take items; another tool takes --total")
+        raise NotFound(
+            what=f"the measure {name!r}", hint="PHQ-9 and GAD-7 take items; another tool takes --total"
+        )
     line = ScoreLine(measure.id if measure else "other", _items(items or ""), total, "" if measure else name)
     with frame.practice() as practice:
         day = read_date(on, "--date") if on else practice.settings.today
@@ -68,7 +72,9 @@ def _items(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(part) for part in text.replace(",", " ").split())
     except ValueError:
-        raise UsageProblem(what="--items holds something that is no number", hint="for example --items 2,2,3,2,1,1,2,0,0") from None
+        raise UsageProblem(
+            what="--items holds something that is no number", hint="for example --items 2,2,3,2,1,1,2,0,0"
+        ) from None
 
 
 def _told(result: ScoreList) -> Iterable[str]:
@@ -99,4 +105,6 @@ def _taken(course: object) -> Iterable[Taken]:
         change = score.total - first[name] if name in first and score.total is not None else None
         if score.total is not None:
             first.setdefault(name, score.total)
-        yield Taken(score.instrument, name, score.session, score.on, score.total, score.line.items, band, change)
+        yield Taken(
+            score.instrument, name, score.session, score.on, score.total, score.line.items, band, change
+        )

@@ -25,7 +25,9 @@ def told_recorded(done: Recorded) -> Iterable[str]:
 @frame.command(app, "missed", Recorded, told_recorded)
 def missed(
     code: Code,
-    cancelled: Annotated[bool, typer.Option("--cancelled", help="It was cancelled beforehand; else a no-show.")] = False,
+    cancelled: Annotated[
+        bool, typer.Option("--cancelled", help="It was cancelled beforehand; else a no-show.")
+    ] = False,
     reason: Annotated[str, typer.Option(help="What is known of why.")] = "",
     on: OnDate = None,
 ) -> Recorded:

@@ -19,8 +19,13 @@ from ipt_notes.services.writing import NoteLine, NoteRequest, NoteSaved, NotesSi
 
 app = frame.group("Session notes: new, edit, show, list, history, sign, amend.")
 
-Number = Annotated[int | None, typer.Argument(metavar="[SESSION]", help="The session; default: the last one.")]
-From = Annotated[str | None, typer.Option("--from", metavar="FILE|-", help="Take the text from a file, or - for standard input.")]
+Number = Annotated[
+    int | None, typer.Argument(metavar="[SESSION]", help="The session; default: the last one.")
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="FILE|-", help="Take the text from a file, or - for standard input."),
+]
 EditorChoice = Annotated[str | None, typer.Option("--editor", metavar="KIND", help="builtin or external.")]
 
 
@@ -47,15 +52,28 @@ def told_saved(saved: NoteSaved) -> Iterable[str]:
     yield f"{saved.code}, session {saved.session} of {saved.date}, {saved.phase}: {done}"
 
 
-@frame.command(app, "note new", NoteSaved | Scaffold, lambda result: _told_new(result))
+def _told_new(result: NoteSaved | Scaffold) -> Iterable[str]:
+    if isinstance(result, Scaffold):
+        yield result.text.rstrip("\n")
+    else:
+        yield from told_saved(result)
+
+
+@frame.command(app, "note new", NoteSaved | Scaffold, _told_new)
 def new(
     code: Code,
     on: OnDate = None,
     minutes: Annotated[int | None, typer.Option(help="How long it took.")] = None,
-    session: Annotated[int | None, typer.Option(help="The session's number; default: the next. 0 is the intake.")] = None,
-    phase: Annotated[str | None, typer.Option(metavar="P", help="beginning, middle, final or maintenance.")] = None,
+    session: Annotated[
+        int | None, typer.Option(help="The session's number; default: the next. 0 is the intake.")
+    ] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="P", help="beginning, middle, final or maintenance.")
+    ] = None,
     mode: Annotated[str | None, typer.Option(metavar="M", help="in_person, video or phone.")] = None,
-    template: Annotated[str | None, typer.Option(help="A template by name; see `ipt-notes template list`.")] = None,
+    template: Annotated[
+        str | None, typer.Option(help="A template by name; see `ipt-notes template list`.")
+    ] = None,
     from_: From = None,
     stdout: Annotated[bool, typer.Option("--stdout", help="Print the template and save nothing.")] = False,
     editor: EditorChoice = None,
@@ -72,18 +90,13 @@ def new(
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         if from_:
-            return writing.save_note(practice, writing.new_draft(practice, chart, typing_in.read_text(from_), session))
+            return writing.save_note(
+                practice, writing.new_draft(practice, chart, typing_in.read_text(from_), session)
+            )
         text = writing.scaffold_note(practice, chart, request)
         if stdout:
             return Scaffold(chart.code, text)
         return typing_in.write_note(practice, writing.new_draft(practice, chart, text), editor)
-
-
-def _told_new(result: NoteSaved | Scaffold) -> Iterable[str]:
-    if isinstance(result, Scaffold):
-        yield result.text.rstrip("\n")
-    else:
-        yield from told_saved(result)
 
 
 @frame.command(app, "note edit", NoteSaved, told_saved)
@@ -123,8 +136,12 @@ def _told_list(result: NoteList) -> Iterable[str]:
         state += f", {line.addenda} addenda" if line.addenda else ""
         state += ", late entry" if line.is_late else ""
         minutes = "" if line.minutes is None else str(line.minutes)
-        rows.append((str(line.session), str(line.date), line.phase, minutes, str(line.revision), state, line.record))
-    yield from printing.table(rows) if result.notes else [f"No notes yet. Write one: ipt-notes write {result.code}"]
+        rows.append(
+            (str(line.session), str(line.date), line.phase, minutes, str(line.revision), state, line.record)
+        )
+    yield from (
+        printing.table(rows) if result.notes else [f"No notes yet. Write one: ipt-notes write {result.code}"]
+    )
 
 
 @frame.command(app, "note list", NoteList, _told_list)
@@ -136,7 +153,10 @@ def list_(code: Code) -> NoteList:
 
 
 def _told_history(result: HistoryList) -> Iterable[str]:
-    rows = [(f"{line.at:%Y-%m-%d %H:%M} UTC", line.what, line.by, line.record, line.withdrawn) for line in result.lines]
+    rows = [
+        (f"{line.at:%Y-%m-%d %H:%M} UTC", line.what, line.by, line.record, line.withdrawn)
+        for line in result.lines
+    ]
     yield from printing.table(rows)
 
 
@@ -171,7 +191,13 @@ def sign(
         return writing.sign_notes(practice, chart.code, numbers)
 
 
-@frame.command(app, "note amend", NoteSaved, lambda saved: _told_amended(saved))
+def _told_amended(saved: NoteSaved) -> Iterable[str]:
+    for warning in saved.warnings:
+        printing.aside(warning)
+    yield f"{saved.code}, session {saved.session} of {saved.date}: the addendum is signed and added"
+
+
+@frame.command(app, "note amend", NoteSaved, _told_amended)
 def amend(
     code: Code,
     session: Annotated[int, typer.Argument(metavar="SESSION")],
@@ -182,11 +208,9 @@ def amend(
     """Add a signed addendum to a signed note."""
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
-        text = typing_in.read_text(from_) if from_ else typing_in.write_addendum(practice, chart, session, editor)
+        text = (
+            typing_in.read_text(from_)
+            if from_
+            else typing_in.write_addendum(practice, chart, session, editor)
+        )
         return writing.amend_note(practice, chart.code, session, text, reason)
-
-
-def _told_amended(saved: NoteSaved) -> Iterable[str]:
-    for warning in saved.warnings:
-        printing.aside(warning)
-    yield f"{saved.code}, session {saved.session} of {saved.date}: the addendum is signed and added"

@@ -24,7 +24,9 @@ def override(
     code: Code,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Such as BEG001.")],
     reason: Annotated[str, typer.Option(help="The clinical reason, at least 15 characters.")] = "",
-    extend_to: Annotated[int | None, typer.Option(metavar="N", help="BEG001: the session the beginning is extended to.")] = None,
+    extend_to: Annotated[
+        int | None, typer.Option(metavar="N", help="BEG001: the session the beginning is extended to.")
+    ] = None,
 ) -> Recorded:
     """Let a finding stand, with a documented clinical reason."""
     with frame.practice() as practice:

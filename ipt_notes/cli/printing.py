@@ -16,14 +16,18 @@ _KEPT = {"\n", "\t"}
 
 
 def visible(text: str) -> str:
-    """Text whose control characters (escape sequences, direction marks, NUL, lone surrogates) are shown as \\x1b, \\u202e."""
+    r"""Text whose control characters (escape sequences, direction marks, NUL, lone surrogates) are shown as \\x1b, \\u202e."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(letter if _is_plain(letter) else _escaped(letter) for letter in text)
 
 
 def _is_plain(letter: str) -> bool:
-    return letter in _KEPT or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn") or letter == "\u200d"
+    return (
+        letter in _KEPT
+        or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")
+        or letter == "\u200d"
+    )
 
 
 def _escaped(letter: str) -> str:
@@ -72,7 +76,12 @@ def tell_error(error: IptNotesError, *, as_json: bool) -> int:
 
 
 def _parts(error: IptNotesError) -> dict[str, object]:
-    return {"code": error.code, "message": _sentence(error.message), "details": list(error.details), "hint": error.hint}
+    return {
+        "code": error.code,
+        "message": _sentence(error.message),
+        "details": list(error.details),
+        "hint": error.hint,
+    }
 
 
 def _sentence(message: str) -> str:
@@ -82,14 +91,28 @@ def _sentence(message: str) -> str:
 def table(rows: Iterable[Iterable[str]], *, indent: str = "") -> Iterable[str]:
     """Rows as columns that line up, by the width each text has on a terminal."""
     cells = [[visible(str(cell)) for cell in row] for row in rows]
-    widths = [max((width(row[at]) for row in cells if at < len(row)), default=0) for at in range(max(map(len, cells), default=0))]
+    widths = [
+        max((width(row[at]) for row in cells if at < len(row)), default=0)
+        for at in range(max(map(len, cells), default=0))
+    ]
     for row in cells:
         padded = (cell + " " * (widths[at] - width(cell)) for at, cell in enumerate(row))
         yield (indent + "  ".join(padded)).rstrip()
+
+
+def wrapped(text: str, margin: int = 0) -> list[str]:
+    """The text in lines that fit beside a margin of so many columns; at least 40 wide, at most 100."""
+    import shutil
+    import textwrap
+
+    room = min(shutil.get_terminal_size().columns, 100) - margin
+    return textwrap.wrap(text, max(room, 40), break_on_hyphens=False) or [""]
 
 
 def width(text: str) -> int:
     """How many columns a text takes."""
     if text.isascii():
         return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )

@@ -43,8 +43,7 @@ def _told(result: RuleList | RulePage) -> Iterable[str]:
     if isinstance(result, RulePage):
         yield result.page.strip()
         return
-    for line in printing.table((rule.code, rule.severity, _ov(rule), rule.name) for rule in result.rules):
-        yield line
+    yield from printing.table((rule.code, rule.severity, _ov(rule), rule.name) for rule in result.rules)
 
 
 def _ov(rule: RuleLine) -> str:
@@ -58,7 +57,10 @@ def rules(
     """List the rules of `check`, or show the page of one."""
     if rule is None:
         return RuleList(
-            tuple(RuleLine(each.code, each.name, each.severity, each.is_overridable) for each in engine.all_rules())
+            tuple(
+                RuleLine(each.code, each.name, each.severity, each.is_overridable)
+                for each in engine.all_rules()
+            )
         )
     found = engine.rule(rule.upper())
     return RulePage(found.code, found.name, found.severity, found.is_overridable, found.page)

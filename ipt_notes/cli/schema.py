@@ -21,7 +21,9 @@ def _told(schema: dict[str, Any]) -> Iterable[str]:
 
 
 @frame.command(app, "schema", dict[str, Any], _told)
-def schema(command: Annotated[list[str], typer.Argument(metavar="COMMAND...", help="Such as: check, or note list.")]) -> dict[str, Any]:
+def schema(
+    command: Annotated[list[str], typer.Argument(metavar="COMMAND...", help="Such as: check, or note list.")],
+) -> dict[str, Any]:
     """Print the JSON Schema of a command's --json."""
     import msgspec
 
@@ -30,6 +32,13 @@ def schema(command: Annotated[list[str], typer.Argument(metavar="COMMAND...", he
         import_module(f"ipt_notes.cli.{name.partition(' ')[0]}")
     if name not in frame.RESULTS:
         near = [known for known in frame.RESULTS if known.startswith(name)]
-        raise NotFound(what=f"a command {name!r}", hint=f"did you mean {', '.join(near)}?" if near else "see `ipt-notes --help`")
+        raise NotFound(
+            what=f"a command {name!r}",
+            hint=f"did you mean {', '.join(near)}?" if near else "see `ipt-notes --help`",
+        )
     found = msgspec.json.schema(frame.RESULTS[name])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"ipt-notes {name} --json", **found}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"ipt-notes {name} --json",
+        **found,
+    }

@@ -31,7 +31,9 @@ def _told(result: Hits) -> Iterable[str]:
 @frame.command(app, "search", Hits, _told)
 def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="All of them must be in the text.")],
-    client: Annotated[str | None, typer.Option(metavar="CODE", help="Look only in this client's chart.")] = None,
+    client: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Look only in this client's chart.")
+    ] = None,
 ) -> Hits:
     """Find words in notes, addenda, contacts and summaries."""
     with frame.practice() as practice:

@@ -45,7 +45,9 @@ def _told_field(field: FieldKind) -> str:
 
 @frame.command(app, "sections", SectionList, _told)
 def sections(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A section, such as inventory.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A section, such as inventory.")
+    ] = None,
 ) -> SectionList:
     """List the sections of a note, or the fields of one."""
     if name is None:
@@ -56,5 +58,6 @@ def sections(
 
     near = get_close_matches(heading_id(name), BY_ID, n=1, cutoff=0.4)
     raise NotFound(
-        what=f"the section {name!r}", hint=f"did you mean {BY_ID[near[0]].heading!r}?" if near else "`ipt-notes sections` lists them"
+        what=f"the section {name!r}",
+        hint=f"did you mean {BY_ID[near[0]].heading!r}?" if near else "`ipt-notes sections` lists them",
     )

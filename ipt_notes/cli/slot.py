@@ -54,15 +54,25 @@ def _told_added(slot: SlotLine) -> Iterable[str]:
 @frame.command(app, "slot add", SlotLine, _told_added)
 def add(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="passphrase, key-file, keyring or recovery.")],
-    passphrase_file: Annotated[str | None, typer.Option(metavar="F", help="The passphrase is its first line.")] = None,
-    key_file: Annotated[Path | None, typer.Option(metavar="F", help="The key file, made where there is none.")] = None,
-    recovery_kit: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write the new kit.")] = None,
+    passphrase_file: Annotated[
+        str | None, typer.Option(metavar="F", help="The passphrase is its first line.")
+    ] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(metavar="F", help="The key file, made where there is none.")
+    ] = None,
+    recovery_kit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write the new kit.")
+    ] = None,
 ) -> SlotLine:
     """Add a way to open the vault; it is tried before this says done."""
     settings, keyboard = frame.settings(), Keyboard()
     with opening_slots.opened(settings, keyboard) as (port, opened_by):
         if kind == "passphrase":
-            plan = secrets_in.passphrase_from_file(passphrase_file) if passphrase_file else secrets_in.new_passphrase(keyboard)
+            plan = (
+                secrets_in.passphrase_from_file(passphrase_file)
+                if passphrase_file
+                else secrets_in.new_passphrase(keyboard)
+            )
             return keeping.add_slot(port, settings, opened_by, plan)
         if kind == "key-file" and key_file:
             return keeping.add_slot(port, settings, opened_by, secrets_in.key_file(key_file))
@@ -72,8 +82,12 @@ def add(
             return opening_slots.add_recovery(port, settings, opened_by, recovery_kit)
     missing = {"key-file": "--key-file F", "recovery": "--recovery-kit FILE"}
     if kind in missing:
-        raise UsageProblem(what=f"a {kind} slot needs {missing[kind]}", hint=f"ipt-notes slot add {kind} {missing[kind]}")
-    raise UsageProblem(what=f"there is no slot of kind {kind!r}", hint="passphrase, key-file, keyring or recovery")
+        raise UsageProblem(
+            what=f"a {kind} slot needs {missing[kind]}", hint=f"ipt-notes slot add {kind} {missing[kind]}"
+        )
+    raise UsageProblem(
+        what=f"there is no slot of kind {kind!r}", hint="passphrase, key-file, keyring or recovery"
+    )
 
 
 def _told_removed(slot: SlotLine) -> Iterable[str]:

@@ -7,16 +7,19 @@ from contextlib import suppress
 
 from ipt_notes.cli.table import COMMANDS
 
-_GLOBAL_WITH_VALUE = ("--vault",)
-_GLOBAL = ("--json",)
+_GLOBAL = {"--vault": 2, "--json": 1}
+"""Options of every command, and how many words each takes."""
 
 
 def start(argv: list[str]) -> int:
     """Run one command line; its exit code."""
     harden()
     name, rest = _split(argv)
-    if name is None:
-        name = "agenda"
+    if name in ("--help", "-h", "help"):
+        from ipt_notes.cli.table import root_help
+
+        sys.stdout.write(root_help())
+        return 0
     if name not in COMMANDS:
         from ipt_notes.cli.funnel import unknown_command
 
@@ -26,18 +29,21 @@ def start(argv: list[str]) -> int:
     return run(name, rest)
 
 
-def _split(argv: list[str]) -> tuple[str | None, list[str]]:
-    """The command's name and its arguments; options for every command may stand before the name."""
-    before: list[str] = []
-    rest = list(argv)
-    while rest and rest[0].startswith("-"):
-        option = rest.pop(0)
-        before.append(option)
-        if option in _GLOBAL_WITH_VALUE and rest:
-            before.append(rest.pop(0))
-        elif option not in _GLOBAL and not option.startswith("--vault="):
-            return ("agenda" if option in ("--days",) else option), [*before[:-1], *rest]
-    return (rest[0] if rest else None), [*rest[1:], *before]
+def _split(argv: list[str]) -> tuple[str, list[str]]:
+    """The command's name and its arguments; options for every command may stand before the name.
+
+    Without a name it is the agenda: `ipt`, `ipt --days 3`.
+    """
+    rest, before = list(argv), []
+    while rest and rest[0].partition("=")[0] in _GLOBAL:
+        count = 1 if "=" in rest[0] else _GLOBAL[rest[0]]
+        before += rest[:count]
+        del rest[:count]
+    name = "agenda"
+    if rest and (rest[0] in ("--help", "-h") or not rest[0].startswith("-")):
+        name = rest.pop(0)
+    end = rest.index("--") if "--" in rest else len(rest)
+    return name, [*rest[:end], *before, *rest[end:]]
 
 
 def harden() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli.client import Code
 from ipt_notes.cli.note import EditorChoice, From
-from ipt_notes.services import drafts, summarising
+from ipt_notes.services import summarising
 from ipt_notes.services.summarising import SummaryState
 
 app = frame.group("The termination summary's narrative: edit, show, sign.")
@@ -17,7 +17,11 @@ def told_state(state: SummaryState) -> Iterable[str]:
     """How the narrative stands."""
     for warning in state.warnings:
         printing.aside(warning)
-    signed = f"signed by {state.signed_by or 'the therapist'} on {state.signed_on}" if state.is_signed else "not signed yet"
+    signed = (
+        f"signed by {state.signed_by or 'the therapist'} on {state.signed_on}"
+        if state.is_signed
+        else "not signed yet"
+    )
     yield f"{state.code}: summary, revision {state.revision}, {signed}"
 
 
@@ -27,10 +31,10 @@ def edit(code: Code, from_: From = None, editor: EditorChoice = None) -> Summary
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         if from_:
-            return summarising.save_summary(practice, summarising.summary_draft(practice, chart, typing_in.read_text(from_)))
-        kept = [draft for draft in drafts.left(practice, chart.grant.client.hex()) if draft.kind == "summary"]
-        draft = kept[-1] if kept else summarising.summary_draft(practice, chart, summarising.summary_text(chart))
-        return typing_in.write_summary(practice, draft, editor)
+            return summarising.save_summary(
+                practice, summarising.summary_draft(practice, chart, typing_in.read_text(from_))
+            )
+        return typing_in.write_summary(practice, summarising.open_draft(practice, chart), editor)
 
 
 def _told_text(state: SummaryState) -> Iterable[str]:

@@ -42,7 +42,9 @@ class TemplateFolder(Struct, frozen=True):
 
 
 def _told_list(result: TemplateList) -> Iterable[str]:
-    yield from printing.table((line.name, "your own" if line.is_own else "shipped") for line in result.templates)
+    yield from printing.table(
+        (line.name, "your own" if line.is_own else "shipped") for line in result.templates
+    )
 
 
 @frame.command(app, "template list", TemplateList, _told_list)

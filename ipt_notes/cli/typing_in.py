@@ -28,10 +28,12 @@ def _read_bytes(source: str) -> bytes:
     if source == "-":
         return sys.stdin.buffer.read(_MOST_BYTES)
     try:
-        with open(source, "rb") as file:  # noqa: PTH123
+        with open(source, "rb") as file:
             return file.read(_MOST_BYTES)
     except OSError as error:
-        raise WorldProblem(what=f"{source} could not be read: {error.strerror}", hint="check the path") from None
+        raise WorldProblem(
+            what=f"{source} could not be read: {error.strerror}", hint="check the path"
+        ) from None
 
 
 def editor_choice(value: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a literal
@@ -39,7 +41,10 @@ def editor_choice(value: str | None):  # type: ignore[no-untyped-def]  # noqa: A
     if value not in (None, "builtin", "external"):
         raise UsageProblem(what=f"--editor {value!r} is not known", hint="builtin or external")
     if not is_there() or not sys.stdout.isatty():
-        raise UsageProblem(what="an editor needs a terminal", hint="give the text with --from FILE, or --from - for standard input")
+        raise UsageProblem(
+            what="an editor needs a terminal",
+            hint="give the text with --from FILE, or --from - for standard input",
+        )
     return value
 
 
@@ -52,7 +57,9 @@ def write_note(practice: Practice, draft: Draft, editor: str | None) -> NoteSave
     chart = practice.open(draft.code)
 
     def check(text: str) -> list[str]:
-        return list(writing.told_problems(writing.read_note(practice, chart, text, draft.session), errors=True))
+        return list(
+            writing.told_problems(writing.read_note(practice, chart, text, draft.session), errors=True)
+        )
 
     how = f"`ipt-notes write {draft.code}` opens it again"
     return writing.save_note(practice, sit(practice, draft, check, Keyboard(), editor=chosen, how=how))

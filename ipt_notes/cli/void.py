@@ -22,7 +22,9 @@ def _told(done: Recorded) -> Iterable[str]:
 @frame.command(app, "void", Recorded, _told)
 def void(
     code: Code,
-    record: Annotated[str, typer.Argument(metavar="RECORD", help="The first digits of its id: `note list`, `client show`.")],
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help="The first digits of its id: `note list`, `client show`.")
+    ],
     reason: Annotated[str, typer.Option(help="Why it is withdrawn (wrong client, wrong score).")] = "",
 ) -> Recorded:
     """Withdraw a mistaken record; it stays in the history with the reason."""

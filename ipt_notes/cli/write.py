@@ -54,7 +54,8 @@ def _todays(practice: Practice, chart: OpenChart, day: object) -> Draft:
     if todays and todays[-1].is_signed:
         number = todays[-1].number
         raise UsageProblem(
-            what=f"session {number} of today is signed", hint=f"add to it with `ipt-notes note amend {chart.code} {number} --reason ...`"
+            what=f"session {number} of today is signed",
+            hint=f"add to it with `ipt-notes note amend {chart.code} {number} --reason ...`",
         )
     text = writing.scaffold_note(practice, chart, NoteRequest(on=day))  # type: ignore[arg-type]
     return writing.new_draft(practice, chart, text)

@@ -43,7 +43,7 @@ PARTS: tuple[tuple[str, Callable[[Material], list[str]]], ...] = (
 """The parts in their order; a part's number is its place."""
 
 
-def render(  # noqa: PLR0913 - all but the course are named
+def render(
     course: Course,
     *,
     narrative: Mapping[str, str],

@@ -50,7 +50,9 @@ def seal_own_grant(grant: Grant, *, member: Member, vault: bytes) -> tuple[bytes
     """(tag, blob) of a grant to oneself."""
     tag, nonce = member.index_tag(grant.code), os.urandom(12)
     keys = {str(epoch): key.hex() for epoch, key in grant.keys.items()}
-    data = json.dumps({"client": grant.client.hex(), "code": grant.code, "name": grant.name, "keys": keys}).encode()
+    data = json.dumps(
+        {"client": grant.client.hex(), "code": grant.code, "name": grant.name, "keys": keys}
+    ).encode()
     sealed = _cipher(member.grant_key).encrypt(nonce, pad(data), _bound(vault, member.id, tag))
     return tag, bytes([OWN]) + _commitment(member.grant_key) + nonce + sealed
 

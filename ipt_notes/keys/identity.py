@@ -61,11 +61,18 @@ def normal_code(code: str) -> str:
     """A client's code as it is compared. UsageProblem when it is empty, too long or holds control characters."""
     normal = unicodedata.normalize("NFKC", code).strip()
     if not normal:
-        raise UsageProblem(what="a client's code is empty", hint="give one of 1 to 64 characters, such as MK-014")
+        raise UsageProblem(
+            what="a client's code is empty", hint="give one of 1 to 64 characters, such as MK-014"
+        )
     if len(normal) > _LONGEST_CODE:
-        raise UsageProblem(what=f"a client's code of {len(normal)} characters", hint=f"at most {_LONGEST_CODE}")
+        raise UsageProblem(
+            what=f"a client's code of {len(normal)} characters", hint=f"at most {_LONGEST_CODE}"
+        )
     if any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") for letter in normal):
-        raise UsageProblem(what="a client's code holds a control character", hint="letters, digits, spaces and signs are fine")
+        raise UsageProblem(
+            what="a client's code holds a control character",
+            hint="letters, digits, spaces and signs are fine",
+        )
     return unicodedata.normalize("NFKC", normal.casefold())
 
 
@@ -75,7 +82,9 @@ def make_identity(*, vault: bytes, member: bytes, root: bytes, name: str) -> byt
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     seed = os.urandom(KEY)
-    signing = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    signing = (
+        Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    )
     kem, encryption = _new_encryption_key()
     bundle = {"name": name, "signing": seed.hex(), "encryption": kem.hex()}
     bundle |= {purpose: os.urandom(KEY).hex() for purpose in _INNER}

@@ -41,7 +41,11 @@ def pack(profile: Profile) -> bytes:
 def unpack(data: bytes) -> Profile:
     """The profile in a slot; Malformed when it asks for more than the caps, or for nothing."""
     profile = Profile(*_LAYOUT.unpack(data))
-    if not (8 <= profile.memory <= MOST_KIB and 1 <= profile.rounds <= MOST_ROUNDS and 1 <= profile.lanes <= MOST_LANES):
+    if not (
+        8 <= profile.memory <= MOST_KIB
+        and 1 <= profile.rounds <= MOST_ROUNDS
+        and 1 <= profile.lanes <= MOST_LANES
+    ):
         raise Malformed(what="The cost of a passphrase slot")
     return profile
 
@@ -57,5 +61,6 @@ def stretch(passphrase: bytes, salt: bytes, profile: Profile) -> bytes:
         ).derive(passphrase)
     except (UnsupportedAlgorithm, MemoryError):
         raise WorldProblem(
-            what="this machine can't compute Argon2id", hint="see `ipt-notes doctor`; a key file opens the vault without it"
+            what="this machine can't compute Argon2id",
+            hint="see `ipt-notes doctor`; a key file opens the vault without it",
         ) from None

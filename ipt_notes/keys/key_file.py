@@ -30,18 +30,22 @@ def make_key_file(path: Path) -> bytes:
     except FileExistsError:
         raise WorldProblem(what=f"there is a file at {path} already", hint="choose another place") from None
     except OSError as error:
-        raise WorldProblem(what=f"the key file {path} could not be written: {error.strerror}", hint="choose another place") from None
+        raise WorldProblem(
+            what=f"the key file {path} could not be written: {error.strerror}", hint="choose another place"
+        ) from None
     return secret
 
 
 def read_key_file(path: Path) -> bytes:
     """The secret in a key file. KeyFileUnusable when it is missing, readable by others, or no key file."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             data = file.read(4096)
     except OSError as error:
-        raise KeyFileUnusable(path=path, why=f"could not be read: {error.strerror}", hint="check IPT_NOTES_KEY_FILE") from None
+        raise KeyFileUnusable(
+            path=path, why=f"could not be read: {error.strerror}", hint="check IPT_NOTES_KEY_FILE"
+        ) from None
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
         raise KeyFileUnusable(path=path, why="can be read by others", hint=f"run: chmod 600 {path}")
     return _secret(data, path)
@@ -54,5 +58,7 @@ def _secret(data: bytes, path: Path) -> bytes:
     except ValueError:
         header, found, more = "", b"", []
     if header.strip() != _HEADER or len(found) != 32 or any(line.strip() for line in more):
-        raise KeyFileUnusable(path=path, why="is no key file", hint="`ipt-notes slot add key-file --key-file F` makes one")
+        raise KeyFileUnusable(
+            path=path, why="is no key file", hint="`ipt-notes slot add key-file --key-file F` makes one"
+        )
     return found

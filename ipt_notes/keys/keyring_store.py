@@ -80,7 +80,9 @@ def _backend() -> Any:
     for backend in getattr(chosen, "backends", [chosen]):
         if type(backend).__module__.startswith(_ALLOWED):
             return backend
-    raise KeyringUnavailable(why="of this system is missing (no Secret Service, KWallet, macOS or Windows keyring answers)")
+    raise KeyringUnavailable(
+        why="of this system is missing (no Secret Service, KWallet, macOS or Windows keyring answers)"
+    )
 
 
 def _within(step: Callable[[], Any], seconds: float | None = None) -> Any:
@@ -90,7 +92,9 @@ def _within(step: Callable[[], Any], seconds: float | None = None) -> Any:
     thread.start()
     thread.join(SECONDS if seconds is None else seconds)
     if not outcome:
-        raise KeyringUnavailable(why="did not answer within three seconds; it may be waiting for you to unlock it")
+        raise KeyringUnavailable(
+            why="did not answer within three seconds; it may be waiting for you to unlock it"
+        )
     value, error = outcome[0]
     if error is not None:
         raise error

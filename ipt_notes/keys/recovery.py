@@ -55,7 +55,8 @@ def read_kit(text: str) -> bytes:
     groups = [_plain(group) for group in _candidates(text)]
     if len(groups) != _GROUPS:
         raise UsageProblem(
-            what=f"the recovery code has {_GROUPS} groups of five; {len(groups)} were found", hint="type the whole code of the page"
+            what=f"the recovery code has {_GROUPS} groups of five; {len(groups)} were found",
+            hint="type the whole code of the page",
         )
     number = 0
     for place, group in enumerate(groups, 1):

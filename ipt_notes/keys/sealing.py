@@ -32,7 +32,9 @@ _SHORTEST = _HEAD.size + 1024 + 16
 class StreamKeys:
     """The keys of one stream, by epoch; cipher objects are made once and used for every record."""
 
-    def __init__(self, vault: bytes, stream: bytes, keys: Mapping[int, bytes], purpose: str = "record") -> None:
+    def __init__(
+        self, vault: bytes, stream: bytes, keys: Mapping[int, bytes], purpose: str = "record"
+    ) -> None:
         """`vault` and `stream` are 16 bytes, a key 32."""
         self._vault, self._stream, self._keys = vault, stream, keys
         self._info = b"ipt-notes " + purpose.encode()

@@ -26,7 +26,9 @@ def decode(raw: bytes) -> str:
     found = _FORBIDDEN.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
-        raise NoteUnreadable(line=line, why=f"there is a control character (code {ord(found.group())}) in this line")
+        raise NoteUnreadable(
+            line=line, why=f"there is a control character (code {ord(found.group())}) in this line"
+        )
     return text
 
 

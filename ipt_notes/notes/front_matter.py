@@ -52,7 +52,9 @@ def read_front_matter(text: str, expected: Expected, problems: Problems) -> tupl
     lines = text.split("\n")
     end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
     if lines[0].strip() != "---" or end is None:
-        problems.error(1, "the front matter is missing: client, session, date and phase between two lines of ---")
+        problems.error(
+            1, "the front matter is missing: client, session, date and phase between two lines of ---"
+        )
         return None, text
     before = len(problems)
     values = _values(lines[1:end], problems)
@@ -69,9 +71,13 @@ def _values(lines: list[str], problems: Problems) -> dict[str, Value]:
         found = _LINE.fullmatch(line.strip())
         key = to_id(found[1]) if found else ""
         if not found:
-            problems.error(number, f"this line of the front matter is not `key: value`{did_you_mean(line.strip(), KEYS)}")
+            problems.error(
+                number, f"this line of the front matter is not `key: value`{did_you_mean(line.strip(), KEYS)}"
+            )
         elif key in values:
-            problems.error(number, f"{key!r} stands in the front matter twice, here and in line {values[key].line}")
+            problems.error(
+                number, f"{key!r} stands in the front matter twice, here and in line {values[key].line}"
+            )
         elif key not in KEYS:
             problems.error(number, f"the front matter has no {found[1]!r}{did_you_mean(key, KEYS)}")
         else:
@@ -82,13 +88,19 @@ def _values(lines: list[str], problems: Problems) -> dict[str, Value]:
 def _read(values: dict[str, Value], expected: Expected, problems: Problems) -> FrontMatter | None:
     for key in _NEEDED:
         if key not in values or not values[key].text:
-            problems.error(values[key].line if key in values else 1, f"the front matter does not say the {key}")
+            problems.error(
+                values[key].line if key in values else 1, f"the front matter does not say the {key}"
+            )
             return None
     client = _client(values["client"], expected.code, problems)
     session = _session(values["session"], expected.session, problems)
     date = _date(values["date"], expected.today, problems)
     phase = _choice(values["phase"], "phase", Phase, problems)
-    mode = _choice(values["mode"], "mode", Mode, problems) if values.get("mode", Value(0, "")).text else Mode.IN_PERSON
+    mode = (
+        _choice(values["mode"], "mode", Mode, problems)
+        if values.get("mode", Value(0, "")).text
+        else Mode.IN_PERSON
+    )
     minutes = _minutes(values.get("minutes", Value(0, "")), problems)
     if session is None or date is None or phase is None or mode is None:
         return None
@@ -106,7 +118,9 @@ def _fold(code: str) -> str:
 
 def _client(value: Value, code: str, problems: Problems) -> str:
     if code and not same_code(value.text, code):
-        problems.error(value.line, f"this note says it is of client {value.text[:64]!r}; the chart is that of {code!r}")
+        problems.error(
+            value.line, f"this note says it is of client {value.text[:64]!r}; the chart is that of {code!r}"
+        )
     return code or value.text
 
 
@@ -115,7 +129,9 @@ def _session(value: Value, expected: int | None, problems: Problems) -> int | No
         problems.error(value.line, "a session is a number: 1, 2, 3, ... (0 is the intake)")
         return None
     if expected is not None and int(value.text) != expected:
-        problems.error(value.line, f"this note says it is of session {int(value.text)}; this one is session {expected}")
+        problems.error(
+            value.line, f"this note says it is of session {int(value.text)}; this one is session {expected}"
+        )
     return int(value.text)
 
 
@@ -144,5 +160,8 @@ def _choice(value: Value, key: str, kind: Callable[[str], str], problems: Proble
     if to_id(value.text) in known:
         return to_id(value.text)
     near = did_you_mean(to_id(value.text), known, 0.5)
-    problems.error(value.line, f"{key} {value.text[:40]!r} is not known{near or '; it is ' + ', '.join(map(words, known))}")
+    problems.error(
+        value.line,
+        f"{key} {value.text[:40]!r} is not known{near or '; it is ' + ', '.join(map(words, known))}",
+    )
     return None

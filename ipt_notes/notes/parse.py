@@ -62,7 +62,9 @@ def parse_addendum(text: str, *, of: Note) -> Parsed:
     sections = _sections(plain, (), problems, is_addendum=True)
     if any(problem.is_error for problem in problems):
         return Parsed(None, tuple(problems))
-    return Parsed(Note(of.client, of.session, of.date, of.phase, of.minutes, of.mode, sections), tuple(problems))
+    return Parsed(
+        Note(of.client, of.session, of.date, of.phase, of.minutes, of.mode, sections), tuple(problems)
+    )
 
 
 def _printable(text: str, problems: Problems) -> str:
@@ -82,7 +84,9 @@ def _sections(
 ) -> tuple[Section, ...]:
     before, raw_sections = read_blocks(body)
     if before and not is_addendum:
-        problems.warning(before[0].line, "text before the first `## Heading` belongs to no section; it is kept as it is")
+        problems.warning(
+            before[0].line, "text before the first `## Heading` belongs to no section; it is kept as it is"
+        )
     lines: dict[str, int] = {}
     found = []
     for raw in raw_sections:
@@ -91,7 +95,10 @@ def _sections(
         if not section.is_started:
             continue
         if section.id in lines and not (kind and kind.is_repeatable):
-            problems.error(raw.line, f"there are two sections {raw.heading!r}, here and in line {lines[section.id]}; join them")
+            problems.error(
+                raw.line,
+                f"there are two sections {raw.heading!r}, here and in line {lines[section.id]}; join them",
+            )
         lines.setdefault(section.id, raw.line)
         found.append(section)
     return tuple(found)
@@ -189,7 +196,10 @@ class _Reading:
         else:
             known = [kind.replace("_", " ") for kind in self.kind.subsections]
             near = did_you_mean(part.title, known)
-            self.problems.warning(part.line, f"unknown part {part.title[:60]!r} of {self.kind.heading}{near or '; it is kept as it is'}")
+            self.problems.warning(
+                part.line,
+                f"unknown part {part.title[:60]!r} of {self.kind.heading}{near or '; it is kept as it is'}",
+            )
             self.prose.append(_prose([part]))
 
     def _entry(self, part: Part) -> None:
@@ -197,10 +207,14 @@ class _Reading:
         fields = KeyedFields(self.kind.entry_fields or (), self.problems, f"{self.kind.heading}, {name[:40]}")
         prose = [_as_typed(block) for block in part.blocks if not fields.take(block) and block.text]
         if not name:
-            self.problems.error(part.line, f"an entry of {self.kind.heading} needs a name: ### Name (relationship)")
+            self.problems.error(
+                part.line, f"an entry of {self.kind.heading} needs a name: ### Name (relationship)"
+            )
         elif name.casefold() in self.entry_lines:
             first = self.entry_lines[name.casefold()]
-            self.problems.error(part.line, f"there are two entries {name[:40]!r}, here and in line {first}; tell them apart")
+            self.problems.error(
+                part.line, f"there are two entries {name[:40]!r}, here and in line {first}; tell them apart"
+            )
         self.entry_lines.setdefault(name.casefold(), part.line)
         self.entries.append(Entry(name, relationship, fields.fields, "\n\n".join(prose)))
 

@@ -32,7 +32,7 @@ def told(problems: Iterable[Problem], name: str = "note.md") -> list[str]:
 
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
-    """"; did you mean 'contact frequency'?" or ""."""
+    """ "; did you mean 'contact frequency'?" or ""."""
     from difflib import get_close_matches
 
     near = get_close_matches(word.casefold(), list(known), n=1, cutoff=cutoff)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ipt_notes.notes.blocks import Block
     from ipt_notes.notes.problems import Problems
 
-_SPOKEN = re.compile(r"""(?P<speaker>[^:("“>]{1,60}?)\s*(?:\((?P<gesture>[^)]*)\))?\s*:\s*(?P<words>["“”„«‘'].*)""")
+_SPOKEN = re.compile(
+    r"""(?P<speaker>[^:("“>]{1,60}?)\s*(?:\((?P<gesture>[^)]*)\))?\s*:\s*(?P<words>["“”„«‘'].*)"""
+)
 _QUOTED = re.compile(r"\s*>\s*(?P<key>[^:]{1,30}?)\s*:\s*(?P<value>.*)")
 _QUOTES = "\"“”„«»‘’'"
 _ASIDES = ("felt", "intended", "communicated")
@@ -37,12 +39,16 @@ def read_script(blocks: list[Block], problems: Problems) -> Script:
     return Script(" ".join(setting), made, fields.fields)
 
 
-def _script_line(text: str, number: int, setting: list[str], lines: list[dict[str, str]], problems: Problems) -> None:
+def _script_line(
+    text: str, number: int, setting: list[str], lines: list[dict[str, str]], problems: Problems
+) -> None:
     spoken = _SPOKEN.fullmatch(text.strip())
     quoted = _QUOTED.fullmatch(text)
     if spoken:
         gesture = (spoken["gesture"] or "").strip()
-        lines.append({"speaker": spoken["speaker"], "words": spoken["words"].strip(_QUOTES + " "), "gesture": gesture})
+        lines.append(
+            {"speaker": spoken["speaker"], "words": spoken["words"].strip(_QUOTES + " "), "gesture": gesture}
+        )
     elif quoted and lines:
         _aside(quoted["key"], quoted["value"], number, lines[-1], problems)
     elif quoted:
@@ -60,7 +66,9 @@ def _aside(typed: str, value: str, number: int, line: dict[str, str], problems: 
         key = "communicated"
     if key not in _ASIDES:
         near = did_you_mean(key, _ASIDES, 0.6)
-        problems.warning(number, f"unknown key {typed!r} in the script{near or '; it is felt, intended or communicated'}")
+        problems.warning(
+            number, f"unknown key {typed!r} in the script{near or '; it is felt, intended or communicated'}"
+        )
     elif key in line:
         problems.error(number, f"{typed!r} is given twice for the same words")
     else:
@@ -73,7 +81,9 @@ def read_event(block: Block, problems: Problems) -> TimelineEvent | None:
     found = _NAMED.fullmatch(text)
     if not block.is_item or not found or not found["value"]:
         if text and not text.endswith(":"):
-            problems.warning(block.line, "an event is written as `- date: event; mood change`; this line is kept as it is")
+            problems.warning(
+                block.line, "an event is written as `- date: event; mood change`; this line is kept as it is"
+            )
         return None
     event, _, mood = found["value"].partition(";")
     return TimelineEvent(found["name"].strip(), event.strip(), mood.strip())
@@ -85,7 +95,9 @@ def read_score(block: Block, problems: Problems) -> ScoreLine | None:
     found = _NAMED.fullmatch(text)
     if not found or not found["value"].strip():
         if text and not (found or text.endswith(":")):
-            problems.warning(block.line, "a measure is written as `- PHQ-9: 2 2 3 2 1 1 2 0 0` or `- PHQ-9: 16`")
+            problems.warning(
+                block.line, "a measure is written as `- PHQ-9: 2 2 3 2 1 1 2 0 0` or `- PHQ-9: 16`"
+            )
         return None
     name, value = found["name"].strip().strip("*`_"), found["value"].strip()
     if to_id(name) == "other_tool":
@@ -93,7 +105,10 @@ def read_score(block: Block, problems: Problems) -> ScoreLine | None:
     measure = find_measure(name)
     if measure is None:
         near = did_you_mean(name, [known.name.casefold() for known in measures().values()], 0.5)
-        problems.error(block.line, f"the measure {name[:40]!r} is not known{near}; write `- other tool: {name[:40]}, score`")
+        problems.error(
+            block.line,
+            f"the measure {name[:40]!r} is not known{near}; write `- other tool: {name[:40]}, score`",
+        )
         return None
     line = _numbers(measure.id, measure.name, value, block.line, problems)
     for problem in measure.problems(line) if line else ():

@@ -62,7 +62,9 @@ class KeyedFields:
         values = _one(pieces)
         if not values and not near:
             return False
-        self._problems.warning(line, f"unknown key {typed.strip()!r} in {self._where}{near or '; it is kept as it is'}")
+        self._problems.warning(
+            line, f"unknown key {typed.strip()!r} in {self._where}{near or '; it is kept as it is'}"
+        )
         if values:
             self.fields[key] = self.fields.get(key, ()) + values
         return True
@@ -83,16 +85,20 @@ class KeyedFields:
         head = first.group() if first else value
         for words_ in (value, head, head.split()[0] if head.split() else ""):
             choice = AREA_ALIASES.get(to_id(words_), to_id(words_)) if field.key == "area" else to_id(words_)
-            if choice in field.choices and (words_ == value or field.choice_with_words or value[len(words_)] in ",;."):
+            if choice in field.choices and (
+                words_ == value or field.choice_with_words or value[len(words_)] in ",;."
+            ):
                 behind = value[len(words_) :]
                 return str(choice) + (behind if field.choice_with_words else "")
         near = did_you_mean(words(to_id(value)), [words(choice) for choice in field.choices], 0.6)
         known = ", ".join(words(choice) for choice in field.choices)
-        self._problems.error(line, f"{field.label} {value[:40]!r} is not known{near or f'; it is one of: {known}'}")
+        self._problems.error(
+            line, f"{field.label} {value[:40]!r} is not known{near or f'; it is one of: {known}'}"
+        )
         return value
 
     def _date(self, field: Field, value: str, line: int) -> str:
-        first = value.split(",")[0].split(" ")[0]
+        first = value.split(",", maxsplit=1)[0].split(" ", maxsplit=1)[0]
         try:
             return dt.date.fromisoformat(first).isoformat()
         except ValueError:

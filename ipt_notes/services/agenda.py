@@ -62,7 +62,9 @@ def agenda(practice: Practice, days: int = 7) -> Agenda:
 
 def _drafts(practice: Practice) -> Iterator[Owed]:
     for draft in drafts.left(practice):
-        what = f"a draft of {_draft_name(draft.kind, draft.session)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept"
+        what = (
+            f"a draft of {_draft_name(draft.kind, draft.session)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept"
+        )
         yield Owed(draft.code, "draft", "now", what, draft_command(draft.kind, draft.code))
 
 
@@ -92,7 +94,14 @@ def _unsigned(course: Course, today: dt.date) -> Iterator[Owed]:
         urgency = "now" if today - session.date >= OVERDUE else "soon"
         code = course.client.code
         what = f"session {session.number} of {session.date} is not signed"
-        yield Owed(code, "unsigned", urgency, what, f"ipt-notes note sign {code} {session.number}", session.date + OVERDUE)
+        yield Owed(
+            code,
+            "unsigned",
+            urgency,
+            what,
+            f"ipt-notes note sign {code} {session.number}",
+            session.date + OVERDUE,
+        )
 
 
 def _after(course: Course, today: dt.date) -> Iterator[Owed]:
@@ -100,14 +109,20 @@ def _after(course: Course, today: dt.date) -> Iterator[Owed]:
         days = (today - course.conclusion.on).days
         urgency = "now" if days >= 15 else "soon"
         code = course.client.code
-        yield Owed(code, "summary", urgency, f"the summary is not signed, {days} days after the end", f"ipt-notes finish {code}")
+        yield Owed(
+            code,
+            "summary",
+            urgency,
+            f"the summary is not signed, {days} days after the end",
+            f"ipt-notes finish {code}",
+        )
 
 
 def _beginning(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
     limit, last, code = course.limit, course.last_number, course.client.code
     if not limit or not course.owed:
         return
-    names = ", ".join(section_heading(item.id) if item.id != "baseline_measure" else "Measure" for item in course.owed)
+    names = _owed_names(course)
     if last >= limit:
         what = f"the beginning was due by session {limit}; still open: {names}"
         yield Owed(code, "assessment", "now", what, f"ipt-notes check {code}")
@@ -119,15 +134,39 @@ def _beginning(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
         yield Owed(code, "assessment", urgency, what, f"ipt-notes write {code}", on)
 
 
+def _owed_names(course: Course) -> str:
+    if len(course.owed) == len(course.required_items):
+        return f"all {len(course.owed)} tasks of the beginning"
+    return ", ".join(
+        "Measure" if item.id == "baseline_measure" else section_heading(item.id) for item in course.owed
+    )
+
+
 def _ending(course: Course) -> Iterator[Owed]:
     last, planned, code = course.last_number, course.planned, course.client.code
     left = planned - last
     if left <= 0:
-        yield Owed(code, "conclusion", "now", f"{last} of {planned} sessions held; the course is not concluded", f"ipt-notes finish {code}")
+        yield Owed(
+            code,
+            "conclusion",
+            "now",
+            f"{last} of {planned} sessions held; the course is not concluded",
+            f"ipt-notes finish {code}",
+        )
     elif left <= course.variant.final_length + 1 and last:
-        raised = any(is_yes(section.value("raised")) for session in course.sessions for section in session.all("ending"))
+        raised = any(
+            is_yes(section.value("raised"))
+            for session in course.sessions
+            for section in session.all("ending")
+        )
         word = "the ending is raised" if raised else "the ending has not been raised"
-        yield Owed(code, "ending", "later" if raised else "soon", f"{left} of {planned} sessions left; {word}", f"ipt-notes write {code}")
+        yield Owed(
+            code,
+            "ending",
+            "later" if raised else "soon",
+            f"{left} of {planned} sessions left; {word}",
+            f"ipt-notes write {code}",
+        )
 
 
 def _pace(course: Course, today: dt.date) -> Iterator[Owed]:
@@ -137,4 +176,6 @@ def _pace(course: Course, today: dt.date) -> Iterator[Owed]:
     days = (today - session.date).days
     if days > course.variant.gap_days and session.phase != Phase.MAINTENANCE:
         code = course.client.code
-        yield Owed(code, "pace", "soon", f"{days} days since session {session.number}", f"ipt-notes contact {code}")
+        yield Owed(
+            code, "pace", "soon", f"{days} days since session {session.number}", f"ipt-notes contact {code}"
+        )

@@ -57,7 +57,9 @@ def check_codes(
     by_prefix: bool = False,
 ) -> Iterator[Checked]:
     """Check these clients, or all of them; a damaged chart is told and the rest goes on."""
-    for code in codes or [line.code for line in sorted(practice.grants(), key=lambda grant: grant.code.casefold())]:
+    for code in codes or [
+        line.code for line in sorted(practice.grants(), key=lambda grant: grant.code.casefold())
+    ]:
         try:
             chart = practice.open(code, by_prefix=by_prefix)
             yield check_chart(practice, chart, select=select, ignore=ignore)

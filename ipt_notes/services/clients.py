@@ -68,7 +68,9 @@ def list_clients(practice: Practice) -> list[ClientLine]:
     return sorted(lines, key=lambda line: line.code.casefold())
 
 
-def add_client(practice: Practice, code: str, name: str, born: dt.date | None, course: NewCourse) -> CourseLine:
+def add_client(
+    practice: Practice, code: str, name: str, born: dt.date | None, course: NewCourse
+) -> CourseLine:
     """Open a chart and start its first course. CodeExists when the code is taken."""
     code = code.strip()
     tag = practice.member.index_tag(code)
@@ -78,7 +80,9 @@ def add_client(practice: Practice, code: str, name: str, born: dt.date | None, c
             raise CodeExists(code=code)
 
     if born and born > practice.settings.today:
-        raise UsageProblem(what=f"a birthday on {born} is still to come", hint="--born takes a date such as 1967-05-30")
+        raise UsageProblem(
+            what=f"a birthday on {born} is still to come", hint="--born takes a date such as 1967-05-30"
+        )
     started = _started(practice, course)
     grant = Grant(client=os.urandom(16), keys={1: new_client_key()}, code=code, name=name)
     opened = OpenChart(grant, StreamKeys(practice.port.vault_id, grant.client, grant.keys), (), START)
@@ -145,7 +149,8 @@ def start_course(practice: Practice, code: str, course: NewCourse) -> CourseLine
     def decide(chart: OpenChart) -> list[r.Bodies]:
         if chart.chart.courses and not chart.course.conclusion:
             raise Refused(
-                what=f"the course of {chart.code} is not concluded", hint=f"conclude it first: `ipt-notes client conclude {chart.code}`"
+                what=f"the course of {chart.code} is not concluded",
+                hint=f"conclude it first: `ipt-notes client conclude {chart.code}`",
             )
         return [_started(practice, course)]
 
@@ -159,7 +164,8 @@ def plan_sessions(practice: Practice, code: str, planned: int, reason: str) -> C
         course = running(chart)
         if not max(1, len(course.attended)) <= planned <= _MOST_SESSIONS:
             raise UsageProblem(
-                what=f"{planned} planned sessions after {len(course.attended)} attended", hint="--planned counts all of them"
+                what=f"{planned} planned sessions after {len(course.attended)} attended",
+                hint="--planned counts all of them",
             )
         return [r.CoursePlanned(course.id, planned, practice.settings.today, reason)]
 
@@ -194,7 +200,11 @@ def conclude(practice: Practice, code: str, ending: Ending) -> CourseLine:
         if course.conclusion:
             raise CourseConcluded(code=chart.code)
         body = ended(course, ending, practice.settings.today)
-        if missing := [word for word, value in (("--end-type", body.end_type), ("--next-step", body.next_step)) if not value]:
+        if missing := [
+            word
+            for word, value in (("--end-type", body.end_type), ("--next-step", body.next_step))
+            if not value
+        ]:
             raise UsageProblem(
                 what=f"how the course of {chart.code} ends is not written down: {' and '.join(missing)} missing",
                 hint="give the option, or write a `## Next step` section in the last note",
@@ -209,7 +219,9 @@ def ended(course: Course, ending: Ending, today: dt.date) -> r.CourseEnded:
     last = course.sessions[-1].date if course.sessions else course.start
     on = ending.on or (last if course.sessions else today)
     if on < last:
-        raise UsageProblem(what=f"{on} is before the last session on {last}", hint="--date takes the day the course ended")
+        raise UsageProblem(
+            what=f"{on} is before the last session on {last}", hint="--date takes the day the course ended"
+        )
     said = _said(course)
     return r.CourseEnded(
         course.id,

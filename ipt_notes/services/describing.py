@@ -80,7 +80,10 @@ def chart_state(practice: Practice, chart: OpenChart) -> ChartState:
         course.limit,
         tuple(_items(course)),
         tuple(words(focus.area) for focus in course.foci),
-        tuple(PersonState(p.label, p.relationship, p.ring_start, p.ring_now, p.is_confidant) for p in course.people),
+        tuple(
+            PersonState(p.label, p.relationship, p.ring_start, p.ring_now, p.is_confidant)
+            for p in course.people
+        ),
         tuple(_scores(course)),
         tuple(_events(course)),
         tuple(session.number for session in course.unsigned),
@@ -101,8 +104,13 @@ def _scores(course: Course) -> Iterable[ScoreState]:
 
 
 def _events(course: Course) -> Iterable[EventState]:
-    events = [EventState(missed.on, words(missed.how), missed.reason, missed.record[:8]) for missed in course.missed]
-    events += [EventState(contact.on, words(contact.channel), contact.text, contact.record[:8]) for contact in course.contacts]
+    events = [
+        EventState(missed.on, words(missed.how), missed.reason, missed.record[:8]) for missed in course.missed
+    ]
+    events += [
+        EventState(contact.on, words(contact.channel), contact.text, contact.record[:8])
+        for contact in course.contacts
+    ]
     return sorted(events, key=lambda event: event.on)
 
 
@@ -142,7 +150,11 @@ def _told_people(state: ChartState) -> Iterable[str]:
     if state.people:
         yield "  people"
     for person in state.people:
-        ring = person.ring_now if person.ring_now == person.ring_start else f"{person.ring_start}, now {person.ring_now}"
+        ring = (
+            person.ring_now
+            if person.ring_now == person.ring_start
+            else f"{person.ring_start}, now {person.ring_now}"
+        )
         confidant = ", confidant" if person.is_confidant else ""
         yield f"    {person.label} ({person.relationship}): {ring or 'not placed'}{confidant}"
 

@@ -60,13 +60,16 @@ def keep(practice: Practice, draft: Draft) -> Path:
     """Seal and write a draft, replacing its own earlier state. WorldProblem when the disk does not take it."""
     name = f"{draft.id}-{os.getpid()}.draft"
     path = folder(practice) / name
-    blob = seal_draft(practice.member, msgspec.json.encode(draft), vault=practice.port.vault_id, name=draft.id.encode())
+    blob = seal_draft(
+        practice.member, msgspec.json.encode(draft), vault=practice.port.vault_id, name=draft.id.encode()
+    )
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _replace(path, blob)
     except OSError as error:
         raise WorldProblem(
-            what=f"the draft could not be kept in {path.parent}: {error.strerror}", hint="make room there; the text is still open"
+            what=f"the draft could not be kept in {path.parent}: {error.strerror}",
+            hint="make room there; the text is still open",
         ) from None
     return path
 
@@ -107,7 +110,9 @@ def _files(practice: Practice) -> Iterator[Path]:
 def _open(practice: Practice, path: Path) -> Draft | None:
     name = path.name.rpartition("-")[0]
     try:
-        data = open_draft(practice.member, path.read_bytes(), vault=practice.port.vault_id, name=name.encode())
+        data = open_draft(
+            practice.member, path.read_bytes(), vault=practice.port.vault_id, name=name.encode()
+        )
         return msgspec.json.decode(data, type=Draft)
     except (OSError, IptNotesError, *_decoder_errors):
         return None

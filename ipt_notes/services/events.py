@@ -12,8 +12,6 @@ from ipt_notes.errors import NotFound, Refused, UsageProblem
 from ipt_notes.services.clients import running
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ipt_notes.course.note import ScoreLine
     from ipt_notes.course.vocabulary import Absence, Channel
     from ipt_notes.services.practice import OpenChart, Practice
@@ -28,7 +26,9 @@ class Recorded(Struct, frozen=True):
     on: dt.date
 
 
-def _append(practice: Practice, code: str, on: dt.date, what: str, body_of: object, *, by_prefix: bool = False) -> Recorded:
+def _append(
+    practice: Practice, code: str, on: dt.date, what: str, body_of: object, *, by_prefix: bool = False
+) -> Recorded:
     """Append the one body that `body_of(chart)` makes."""
     if on > practice.settings.today:
         raise UsageProblem(what=f"{on} is still to come", hint="--date takes a day up to today")
@@ -45,7 +45,8 @@ def miss_session(
         course = running(chart)
         if any(missed.on == on for missed in course.missed):
             raise UsageProblem(
-                what=f"{chart.code} has a missed session on {on} already", hint="withdraw a mistaken one with `ipt-notes void`"
+                what=f"{chart.code} has a missed session on {on} already",
+                hint="withdraw a mistaken one with `ipt-notes void`",
             )
         return r.SessionMissed(course.id, on, how, reason)
 
@@ -76,14 +77,18 @@ def add_measure(practice: Practice, code: str, on: dt.date, score: ScoreLine) ->
     measure = find_measure(score.instrument)
     problems = measure.problems(score) if measure else ()
     if problems:
-        raise UsageProblem(what=problems[0], hint="; ".join(problems[1:]) or f"see `ipt-notes measure add --help`")
+        raise UsageProblem(
+            what=problems[0], hint="; ".join(problems[1:]) or "see `ipt-notes measure add --help`"
+        )
     name = measure.name if measure else score.name
     return _append(practice, code, on, name, lambda chart: r.MeasureTaken(running(chart).id, on, score))
 
 
-def override_finding(practice: Practice, code: str, rule: str, reason: str, extended_to: int | None) -> Recorded:
+def override_finding(
+    practice: Practice, code: str, rule: str, reason: str, extended_to: int | None
+) -> Recorded:
     """A documented clinical reason to let a finding stand. Refused for a rule that has none."""
-    from ipt_notes.checks.engine import validate_override
+    from ipt_notes.checks.overrides import validate_override
 
     rule = rule.upper()
 
@@ -108,7 +113,9 @@ _MAY_BE_VOIDED = (
 )
 
 
-def void_record(practice: Practice, code: str, record: str, reason: str, *, by_prefix: bool = False) -> Recorded:
+def void_record(
+    practice: Practice, code: str, record: str, reason: str, *, by_prefix: bool = False
+) -> Recorded:
     """Withdraw a mistaken record; it stays in the history. `record` is the beginning of its id, or of a note's.
 
     NotFound; Refused for a signed note and for records that carry the chart.
@@ -127,14 +134,20 @@ def _voidable(chart: OpenChart, wanted: str) -> r.Record:
     found = [item for item in chart.records if _is_meant(item, wanted) and item.id not in gone]
     ids = {getattr(item.body, "note", item.id) for item in found}
     if len(ids) != 1:
-        raise NotFound(what=f"one record called {wanted!r}", hint=f"`ipt-notes note list {chart.code}` and `history` show the records")
+        raise NotFound(
+            what=f"one record called {wanted!r}",
+            hint=f"`ipt-notes note list {chart.code}` and `history` show the records",
+        )
     last = found[-1]
     if not isinstance(last.body, _MAY_BE_VOIDED):
-        raise Refused(what="that record can't be withdrawn", hint="notes that are not signed, missed sessions, contacts, measures, overrides and conclusions can")
+        raise Refused(
+            what="that record can't be withdrawn",
+            hint="notes that are not signed, missed sessions, contacts, measures, overrides and conclusions can",
+        )
     return last
 
 
 def _is_meant(record: r.Record, wanted: str) -> bool:
-    return len(wanted) >= 4 and (record.id.startswith(wanted) or getattr(record.body, "note", "").startswith(wanted))
-
-
+    return len(wanted) >= 4 and (
+        record.id.startswith(wanted) or getattr(record.body, "note", "").startswith(wanted)
+    )

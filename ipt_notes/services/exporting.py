@@ -32,9 +32,14 @@ class Exported(Struct, frozen=True):
 def obstacles(practice: Practice, chart: OpenChart) -> tuple[str, ...]:
     """What stands against a final termination summary, as lines: each says what it is and what to do."""
     course = chart.course
-    lines = [f"{item.message}: {item.fix}" if item.fix else item.message for item in export_obstacles(course, practice.settings.today)]
+    lines = [
+        f"{item.message}: {item.fix}" if item.fix else item.message
+        for item in export_obstacles(course, practice.settings.today)
+    ]
     if course.summary is None or course.summary.signature is None:
-        lines.append(f"the narrative is not signed: `ipt-notes summary edit {chart.code}`, then `summary sign`")
+        lines.append(
+            f"the narrative is not signed: `ipt-notes summary edit {chart.code}`, then `summary sign`"
+        )
     return tuple(lines)
 
 
@@ -47,9 +52,17 @@ def render_termination(practice: Practice, chart: OpenChart, audience: str, *, i
     narrative = dict(parse_summary(course.summary.text).parts) if course.summary else {}
     findings = None
     if is_draft:
-        open_errors = [finding for finding in check_course(course, practice.settings.today) if finding.is_open_error]
+        open_errors = [
+            finding for finding in check_course(course, practice.settings.today) if finding.is_open_error
+        ]
         findings = [f"{finding.rule}: {finding.message}" for finding in open_errors]
-    return render(course, narrative=narrative, therapist=practice.member.name, audience=audience, draft_findings=findings)
+    return render(
+        course,
+        narrative=narrative,
+        therapist=practice.member.name,
+        audience=audience,
+        draft_findings=findings,
+    )
 
 
 def export_termination(

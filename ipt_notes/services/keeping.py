@@ -19,7 +19,7 @@ from ipt_notes.services.unlocking import IDENTITY, Key, try_key, unlock
 from ipt_notes.vault.port import Head, KeyChange
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from ipt_notes.keys.grants import Grant
     from ipt_notes.services.settings import Settings
@@ -93,7 +93,9 @@ def make_vault(
     warnings = _add_keyring(plans, vault, member) if with_keyring else ()
     if not plans:
         ways = "give --passphrase-file or --key-file, or run it in a terminal"
-        raise UsageProblem(what="the vault has no way in yet", hint=f"{'; '.join(warnings)}; {ways}".lstrip("; "))
+        raise UsageProblem(
+            what="the vault has no way in yet", hint=f"{'; '.join(warnings)}; {ways}".lstrip("; ")
+        )
     secret, code = new_kit()
     rows = _slot_rows([*plans, SlotPlan("recovery", secret, kit.name[:60])], root, vault, member)
     identity = make_identity(vault=vault, member=member, root=root, name=therapist)
@@ -152,10 +154,13 @@ def write_kit(kit: Path, vault: bytes, code: str, settings: Settings) -> None:
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:
-        raise WorldProblem(what=f"there is a file at {kit} already", hint="choose another with --recovery-kit") from None
+        raise WorldProblem(
+            what=f"there is a file at {kit} already", hint="choose another with --recovery-kit"
+        ) from None
     except OSError as error:
         raise WorldProblem(
-            what=f"the recovery kit could not be written to {kit}: {error.strerror}", hint="choose another place with --recovery-kit"
+            what=f"the recovery kit could not be written to {kit}: {error.strerror}",
+            hint="choose another place with --recovery-kit",
         ) from None
 
 
@@ -184,7 +189,9 @@ def find_slot(port: VaultPort, slot: str) -> KeyRow:
     return found[0]
 
 
-def add_slot(port: VaultPort, settings: Settings, opened_by: tuple[KeyRow, bytes], plan: SlotPlan) -> SlotLine:
+def add_slot(
+    port: VaultPort, settings: Settings, opened_by: tuple[KeyRow, bytes], plan: SlotPlan
+) -> SlotLine:
     """A further way in, for the member whose root `opened_by` holds."""
     row, root = opened_by
     member = open_identity(_identity(port, row), vault=port.vault_id, member=row.member, root=root)
@@ -198,9 +205,14 @@ def add_slot(port: VaultPort, settings: Settings, opened_by: tuple[KeyRow, bytes
 def remove_slot(practice: Practice, slot: str) -> SlotLine:
     """Take one way in away. Refused for the last one that is not the recovery kit."""
     row = find_slot(practice.port, slot)
-    others = [describe_slot(other.blob).kind for other in practice.port.key_rows("slot") if other.id != row.id]
+    others = [
+        describe_slot(other.blob).kind for other in practice.port.key_rows("slot") if other.id != row.id
+    ]
     if all(kind == "recovery" for kind in others):
-        raise Refused(what="this is the last way in beside the recovery kit", hint="add another first: `ipt-notes slot add passphrase`")
+        raise Refused(
+            what="this is the last way in beside the recovery kit",
+            hint="add another first: `ipt-notes slot add passphrase`",
+        )
     change = KeyChange("slot", row.member, row.id, None)
     commit_key_changes(practice.port, practice.member, [change], practice.settings.clock())
     return _line(row.id, row.blob)
@@ -264,7 +276,9 @@ def verify_vault(practice: Practice, progress: Callable[[int], None] = lambda _:
     walk.guard("the audit stream", lambda: _verify_audit(walk, slot_rows))
     for stream, count in port.streams():
         if stream not in granted:
-            walk.problems.append(f"{count} records of a chart that has lost its keys, and no erasure is recorded for it")
+            walk.problems.append(
+                f"{count} records of a chart that has lost its keys, and no erasure is recorded for it"
+            )
     return Verified(walk.charts, walk.records, walk.signatures, len(slot_rows), tuple(walk.problems))
 
 
@@ -312,7 +326,11 @@ def _verify_audit(walk: _Walk, slot_rows: list[KeyRow]) -> None:
         told[line.body.row, line.body.id] = line.body.digest
         walk.records += 1
         walk.signatures += 1
-    rows = [*slot_rows, *practice.port.key_rows("member"), *practice.port.key_rows("grant", practice.member.id)]
+    rows = [
+        *slot_rows,
+        *practice.port.key_rows("member"),
+        *practice.port.key_rows("grant", practice.member.id),
+    ]
     there = {(row.kind, row.id.hex()): hashlib.sha256(row.blob).hexdigest() for row in rows}
     for key in told.keys() | there.keys():
         if told.get(key, "") != there.get(key, ""):
@@ -322,6 +340,8 @@ def _verify_audit(walk: _Walk, slot_rows: list[KeyRow]) -> None:
 def _told_wrong(key: tuple[str, str], *, is_there: bool) -> str:
     row, slot = key
     name = f"a {row}" if row == "grant" else f"the {row} {slot[:8]}"
-    return f"{name} is not as it was last written" if is_there else f"{name} is gone, and its removal is not recorded"
-
-
+    return (
+        f"{name} is not as it was last written"
+        if is_there
+        else f"{name} is gone, and its removal is not recorded"
+    )

@@ -43,7 +43,9 @@ def add_keyring(port: VaultPort, settings: Settings, opened_by: tuple[KeyRow, by
     secret, member = os.urandom(32), opened_by[0].member
     store(port.vault_id, member, secret)
     try:
-        return keeping.add_slot(port, settings, opened_by, SlotPlan("keyring", secret, f"keyring on {machine_label()}"))
+        return keeping.add_slot(
+            port, settings, opened_by, SlotPlan("keyring", secret, f"keyring on {machine_label()}")
+        )
     except BaseException:
         forget(port.vault_id, member)
         raise
@@ -87,5 +89,7 @@ def test(settings: Settings, slot: str, person: Person) -> tuple[SlotLine, bool]
 
 def _of_kind(kind: str, port: VaultPort, row: KeyRow, settings: Settings, person: Person) -> Iterator[Key]:
     yield from (key for key in keys_offered(port, [row], settings, None) if key.kind == kind)
-    if kind in ("passphrase", "recovery") and (typed := person.secret(f"The {kind} of slot {row.id.hex()[:8]}: ")):
+    if kind in ("passphrase", "recovery") and (
+        typed := person.secret(f"The {kind} of slot {row.id.hex()[:8]}: ")
+    ):
         yield from typed_as(typed)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.records import Bodies
     from ipt_notes.keys.identity import Member
     from ipt_notes.services.settings import Settings
-    from ipt_notes.vault.port import KeyChange, VaultPort
+    from ipt_notes.vault.port import VaultPort
 
 START = Head(0, bytes(32))
 _ATTEMPTS = 400

@@ -76,7 +76,10 @@ def note_history(practice: Practice, chart: OpenChart, session: int | None) -> H
     """Who saved, signed and amended a note, and when."""
     note = open_session(chart, session).note
     wanted = {line.record for line in chart.chart.history if line.note == note}
-    return HistoryList(chart.code, tuple(line for line in chart_history(practice, chart) if line.record in {w[:8] for w in wanted}))
+    return HistoryList(
+        chart.code,
+        tuple(line for line in chart_history(practice, chart) if line.record in {w[:8] for w in wanted}),
+    )
 
 
 def chart_history(practice: Practice, chart: OpenChart) -> list[HistoryEntry]:
@@ -84,12 +87,18 @@ def chart_history(practice: Practice, chart: OpenChart) -> list[HistoryEntry]:
     gone = {line.record: line.withdrawn for line in chart.chart.history}
     names = {practice.member.id.hex(): practice.member.name or "the therapist"}
     return [
-        HistoryEntry(record.at, _what(record.body), names.get(record.author, record.author[:8]), record.id[:8], gone.get(record.id, ""))
+        HistoryEntry(
+            record.at,
+            _what(record.body),
+            names.get(record.author, record.author[:8]),
+            record.id[:8],
+            gone.get(record.id, ""),
+        )
         for record in chart.records
     ]
 
 
-def _what(body: r.Bodies) -> str:
+def _what(body: r.Bodies) -> str:  # noqa: C901, PLR0911 - one line a kind
     match body:
         case r.NoteSaved():
             return f"session {body.content.session} saved, revision {body.revision}"

@@ -29,7 +29,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def search(practice: Practice, words: Sequence[str], code: str | None = None, *, by_prefix: bool = False) -> Iterator[Hit]:
+def search(
+    practice: Practice, words: Sequence[str], code: str | None = None, *, by_prefix: bool = False
+) -> Iterator[Hit]:
     """The lines with any of the words, from texts that hold all of them."""
     wanted = [fold(word) for word in words if word.strip()]
     if not wanted:
@@ -63,5 +65,3 @@ def _hits(code: str, where: str, text: str, wanted: list[str]) -> Iterator[Hit]:
     for number, line in enumerate(text.split("\n"), 1):
         if any(word in fold(line) for word in wanted):
             yield Hit(code, where, number, line.strip())
-
-

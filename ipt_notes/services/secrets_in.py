@@ -24,7 +24,9 @@ def passphrase_from_file(path: str) -> SlotPlan:
 
 def new_passphrase(person: Person) -> SlotPlan:
     """A passphrase slot from what the person types twice."""
-    person.tell("Choose a passphrase: four or five words that have nothing to do with each other are good and easy to type.")
+    person.tell(
+        "Choose a passphrase: four or five words that have nothing to do with each other are good and easy to type."
+    )
     for _ in range(3):
         first = person.secret("Passphrase: ")
         if first is None:
@@ -41,7 +43,8 @@ def new_passphrase(person: Person) -> SlotPlan:
 def _passphrase(text: str) -> SlotPlan:
     if len(text) < SHORTEST:
         raise UsageProblem(
-            what=f"the passphrase has fewer than {SHORTEST} characters", hint="four or five words that have nothing to do with each other"
+            what=f"the passphrase has fewer than {SHORTEST} characters",
+            hint="four or five words that have nothing to do with each other",
         )
     return SlotPlan("passphrase", passphrase_key(text, "").secret)
 

@@ -64,6 +64,12 @@ def summary_draft(practice: Practice, chart: OpenChart, text: str) -> Draft:
     )
 
 
+def open_draft(practice: Practice, chart: OpenChart) -> Draft:
+    """The draft a broken sitting left, else the narrative as saved or scaffolded. SummaryIsSigned."""
+    kept = [draft for draft in drafts.left(practice, chart.grant.client.hex()) if draft.kind == "summary"]
+    return kept[-1] if kept else summary_draft(practice, chart, summary_text(chart))
+
+
 def summary_problems(text: str) -> list[str]:
     """What stands in the way of reading the narrative, as lines with line numbers."""
     from ipt_notes.notes.parse import told
@@ -106,7 +112,8 @@ def saved_summary(chart: OpenChart) -> Summary:
     """The chart's narrative; NotFound before it is first saved."""
     if chart.course.summary is None:
         raise NotFound(
-            what=f"the termination summary of {chart.code}", hint=f"write it with `ipt-notes summary edit {chart.code}`"
+            what=f"the termination summary of {chart.code}",
+            hint=f"write it with `ipt-notes summary edit {chart.code}`",
         )
     return chart.course.summary
 
@@ -128,8 +135,11 @@ def sign_summary(practice: Practice, code: str, *, by_prefix: bool = False) -> S
             raise SummaryIsSigned(code=chart.code)
         if not chart.course.conclusion:
             raise Refused(
-                what=f"the course of {chart.code} is not concluded", hint=f"`ipt-notes client conclude {chart.code}` comes first"
+                what=f"the course of {chart.code} is not concluded",
+                hint=f"`ipt-notes client conclude {chart.code}` comes first",
             )
-        return [r.SummarySigned(chart.course.id, summary.revision, digest(summary.text), practice.member.name)]
+        return [
+            r.SummarySigned(chart.course.id, summary.revision, digest(summary.text), practice.member.name)
+        ]
 
     return summary_state(practice.write(practice.find(code, by_prefix=by_prefix), decide))

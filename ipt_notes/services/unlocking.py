@@ -63,7 +63,9 @@ def unlock(port: VaultPort, settings: Settings, person: Person) -> Member:
     return member or _from_prompt(port, slots, kinds, person)
 
 
-def keys_offered(port: VaultPort, rows: list[KeyRow], settings: Settings, person: Person | None) -> Iterator[Key]:
+def keys_offered(
+    port: VaultPort, rows: list[KeyRow], settings: Settings, person: Person | None
+) -> Iterator[Key]:
     """Every key the surroundings offer, in the contract's order, then what the person types."""
     for find in (_from_key_file, _from_command, _from_passphrase_file, _from_recovery_kit):
         if key := find(settings.env):
@@ -168,11 +170,12 @@ def _from_passphrase_file(env: Mapping[str, str]) -> Key | None:
 def read_passphrase_file(path: str) -> str:
     """The first line of the file; UsageProblem when there is none, WorldProblem when it can't be read."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is not imported for this
+        with open(path, "rb") as file:
             return _first_line(file.read(65536), path)
     except OSError as error:
         raise WorldProblem(
-            what=f"the passphrase file {path} could not be read: {error.strerror}", hint="check the path and its permissions"
+            what=f"the passphrase file {path} could not be read: {error.strerror}",
+            hint="check the path and its permissions",
         ) from None
 
 
@@ -187,7 +190,7 @@ def _from_recovery_kit(env: Mapping[str, str]) -> Key | None:
 
 def _read_text(path: str) -> str:
     try:
-        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123
+        with open(path, encoding="utf-8-sig") as file:
             return file.read(65536)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
@@ -200,7 +203,9 @@ def _first_line(data: bytes, source: str) -> str:
     except UnicodeDecodeError:
         lines = []
     if not lines or not lines[0]:
-        raise UsageProblem(what=f"{source} has no passphrase in its first line", hint="one line of UTF-8 text is expected")
+        raise UsageProblem(
+            what=f"{source} has no passphrase in its first line", hint="one line of UTF-8 text is expected"
+        )
     return lines[0]
 
 
@@ -213,14 +218,20 @@ def _from_keyring(port: VaultPort, slots: list[KeyRow], person: Person) -> Membe
 
 
 def _from_prompt(port: VaultPort, slots: list[KeyRow], kinds: set[str], person: Person) -> Member:
-    for question in ("Passphrase: ", "That does not open it. Passphrase: ", "That does not open it. Passphrase: "):
+    for question in (
+        "Passphrase: ",
+        "That does not open it. Passphrase: ",
+        "That does not open it. Passphrase: ",
+    ):
         text = person.secret(question) if kinds & {"passphrase", "recovery"} else None
         if text is None:
             raise Locked(hint=_ways_in(kinds))
         for key in typed_as(text):
             if found := try_key(port, slots, key):
                 return member_of(port, *found)
-    raise Locked(hint="three tries did not open it; the code of the recovery kit can be typed in place of the passphrase")
+    raise Locked(
+        hint="three tries did not open it; the code of the recovery kit can be typed in place of the passphrase"
+    )
 
 
 def typed_as(text: str) -> list[Key]:

@@ -101,7 +101,8 @@ def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) ->
         raise UsageProblem(what=f"session {number}", hint="sessions are numbered from 1; 0 is the intake")
     if course.session(number):
         raise UsageProblem(
-            what=f"{chart.code} has a note of session {number}", hint=f"change it with `ipt-notes note edit {chart.code} {number}`"
+            what=f"{chart.code} has a note of session {number}",
+            hint=f"change it with `ipt-notes note edit {chart.code} {number}`",
         )
     return scaffold(
         course,
@@ -135,7 +136,11 @@ def new_draft(practice: Practice, chart: OpenChart, text: str, session: int | No
 
 def open_session(chart: OpenChart, session: int | None) -> Session:
     """The session with this number (None: the last one); SessionNotFound."""
-    found = chart.course.session(session) if session is not None else next(iter(chart.course.sessions[::-1]), None)
+    found = (
+        chart.course.session(session)
+        if session is not None
+        else next(iter(chart.course.sessions[::-1]), None)
+    )
     if found is None:
         raise SessionNotFound(code=chart.code, session="yet" if session is None else session)
     return found
@@ -249,7 +254,9 @@ def list_notes(chart: OpenChart) -> list[NoteLine]:
     ]
 
 
-def sign_notes(practice: Practice, code: str, numbers: Sequence[int] | None, *, by_prefix: bool = False) -> NotesSigned:
+def sign_notes(
+    practice: Practice, code: str, numbers: Sequence[int] | None, *, by_prefix: bool = False
+) -> NotesSigned:
     """Sign these sessions' notes (None: every unsigned one). From here on they only grow by addenda.
 
     SessionNotFound; NoteIsSigned for one that is.
@@ -257,7 +264,9 @@ def sign_notes(practice: Practice, code: str, numbers: Sequence[int] | None, *, 
     signed: list[int] = []
 
     def decide(chart: OpenChart) -> Sequence[r.Bodies]:
-        wanted = chart.course.unsigned if numbers is None else [open_session(chart, number) for number in numbers]
+        wanted = (
+            chart.course.unsigned if numbers is None else [open_session(chart, number) for number in numbers]
+        )
         signed[:] = [session.number for session in wanted]
         return [_signature(practice, chart, session) for session in wanted]
 
@@ -285,7 +294,16 @@ def amend_note(practice: Practice, code: str, number: int, text: str, reason: st
     grant = practice.find(code)
     session = open_session(practice.read(grant), number)
     parsed = parse_addendum(text, of=session.content)
-    draft = Draft(new_id(), grant.client.hex(), grant.code, "addendum", text, practice.settings.clock(), session=number, options={"reason": reason})
+    draft = Draft(
+        new_id(),
+        grant.client.hex(),
+        grant.code,
+        "addendum",
+        text,
+        practice.settings.clock(),
+        session=number,
+        options={"reason": reason},
+    )
     if parsed.note is None:
         drafts.keep(practice, draft)
         errors = told_problems(parsed, errors=True)
@@ -296,7 +314,8 @@ def amend_note(practice: Practice, code: str, number: int, text: str, reason: st
         known = open_session(chart, number)
         if not known.is_signed:
             raise Refused(
-                what=f"session {number} of {chart.code} is not signed", hint=f"change it with `ipt-notes note edit {chart.code} {number}`"
+                what=f"session {number} of {chart.code} is not signed",
+                hint=f"change it with `ipt-notes note edit {chart.code} {number}`",
             )
         return [r.AddendumAdded(known.note, text, reason.strip(), content, practice.member.name)]
 

@@ -1,0 +1,145 @@
+"""The ending in one sitting: sign, conclude, write the narrative, sign it, export. Each step asks first.
+
+A step that is done already is passed over, so that an ending that was left half-way is taken up again by the same
+command.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ipt_notes.course.vocabulary import EndType, NextStep, to_id, words
+from ipt_notes.errors import Refused
+from ipt_notes.services import clients, exporting, summarising, writing
+from ipt_notes.services.checking import check_chart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipt_notes.services.clients import Ending
+    from ipt_notes.services.drafts import Draft
+    from ipt_notes.services.exporting import Exported
+    from ipt_notes.services.person import Person
+    from ipt_notes.services.practice import OpenChart, Practice
+
+
+Member = TypeVar("Member", EndType, NextStep)
+
+
+class Finished(Struct, frozen=True):
+    """How far the ending came. `exported` is None when no document was written."""
+
+    code: str
+    is_concluded: bool
+    is_summary_signed: bool
+    exported: Exported | None
+
+
+class EndingLeft(Refused):
+    """The ending of {code} was left before its end; what is done stays done."""
+
+    hint = "`ipt-notes finish {code}` takes it up again"
+
+
+def finish(
+    practice: Practice, code: str, ending: Ending, person: Person, write: Callable[[Draft], object]
+) -> Finished:
+    """Walk `person` through the ending; `write` opens the narrative's draft in an editor and saves it.
+
+    EndingLeft when they say no to a step that the others need.
+    """
+    chart = practice.open(code)
+    person.tell(_where_it_stands(chart))
+    _sign_notes(practice, chart, person)
+    _conclude(practice, practice.read(chart.grant), ending, person)
+    _write_narrative(practice, practice.read(chart.grant), person, write)
+    exported = _export(practice, practice.read(chart.grant), person)
+    summary = practice.read(chart.grant).course.summary
+    return Finished(chart.code, True, bool(summary and summary.signature), exported)  # noqa: FBT003 - else EndingLeft
+
+
+def _where_it_stands(chart: OpenChart) -> str:
+    course = chart.course
+    held = f"{len(course.attended)} of {course.planned} sessions held, {len(course.missed)} missed"
+    return f"{chart.code}: {course.variant.name}, {held}"
+
+
+def _sign_notes(practice: Practice, chart: OpenChart, person: Person) -> None:
+    found = [finding for finding in check_chart(practice, chart).findings if finding.is_open_error]
+    if found:
+        person.tell("Open errors; they stand against a final summary:")
+        for finding in found:
+            person.tell(f"  {finding.rule}: {finding.message}")
+        if not person.confirm("Go on all the same?", default=False):
+            raise EndingLeft(code=chart.code)
+    numbers = [session.number for session in chart.course.unsigned]
+    if numbers:
+        named = ", ".join(map(str, numbers))
+        if person.confirm(f"Not signed: session {named}. Sign now?"):
+            writing.sign_notes(practice, chart.code, numbers)
+
+
+def _conclude(practice: Practice, chart: OpenChart, ending: Ending, person: Person) -> None:
+    course = chart.course
+    if course.conclusion:
+        return
+    said = clients.ended(course, ending, practice.settings.today)
+    end_type = said.end_type or _chosen(person, "How did it end", EndType)
+    next_step = said.next_step or _chosen(person, "What comes next", NextStep)
+    if end_type is None or next_step is None:
+        raise EndingLeft(code=chart.code)
+    told = f"Conclude on {said.on}: {words(end_type)}, then {words(next_step)}?"
+    if not person.confirm(told):
+        raise EndingLeft(code=chart.code)
+    clients.conclude(
+        practice, chart.code, replace(ending, on=said.on, end_type=end_type, next_step=next_step)
+    )
+
+
+def _chosen(person: Person, question: str, kind: type[Member]) -> Member | None:
+    """The member a typed word (or its beginning) means; None when nothing is typed."""
+    person.tell(f"{question}? One of: {', '.join(words(member) for member in kind)}")
+    while typed := person.line(question):
+        near = [member for member in kind if member.startswith(to_id(typed))]
+        if len(near) == 1:
+            return near[0]
+        person.tell(f"{typed!r} is none of them" if not near else f"that may be {' or '.join(near)}")
+    return None
+
+
+def _write_narrative(
+    practice: Practice, chart: OpenChart, person: Person, write: Callable[[Draft], object]
+) -> None:
+    if chart.course.summary and chart.course.summary.signature:
+        return
+    write(summarising.open_draft(practice, chart))
+    name = practice.member.name or "the therapist"
+    if person.confirm(f"Sign the summary as {name}? It then stays as it is."):
+        summarising.sign_summary(practice, chart.code)
+
+
+def _export(practice: Practice, chart: OpenChart, person: Person) -> Exported | None:
+    against = exporting.obstacles(practice, chart)
+    if against:
+        person.tell("A final document is not possible yet:")
+        for line in against:
+            person.tell(f"  {line}")
+        if not person.confirm("Write a draft instead? Every page says that it is one."):
+            return None
+    typed = person.line("Write the document to", str(_free_name(chart.code)))
+    if not typed:
+        return None
+    path = Path(typed).expanduser()
+    return exporting.export_termination(practice, chart.code, path, is_draft=bool(against))
+
+
+def _free_name(code: str) -> Path:
+    """A file name in this folder that is not taken, made from the code."""
+    stem = re.sub(r"[^\w.-]+", "_", code).strip("._") or "client"
+    names = [f"{stem}-summary.docx", *(f"{stem}-summary-{number}.docx" for number in range(2, 1000))]
+    return next((path for path in map(Path, names) if not path.exists()), Path(names[-1]))
