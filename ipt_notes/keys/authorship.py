@@ -6,7 +6,6 @@ another vault and their signatures live on.
 
 from __future__ import annotations
 
-from ipt_notes.errors import Damaged
 from ipt_notes.keys.envelope import Reader
 
 SIGNATURE = 64
@@ -23,12 +22,13 @@ def split(plaintext: bytes) -> tuple[bytes, bytes]:
     return reader.take(SIGNATURE), reader.rest()
 
 
-def verify(payload: bytes, signature: bytes, public: bytes) -> None:
-    """Damaged when the signature is not the author's (`public`: 32 bytes)."""
+def is_signed(payload: bytes, signature: bytes, public: bytes) -> bool:
+    """Whether the signature is that of the author with this public key (32 bytes)."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, payload)
     except (InvalidSignature, ValueError):
-        raise Damaged(what="The signature of a record") from None
+        return False
+    return True

@@ -59,17 +59,17 @@ def seal_own_grant(grant: Grant, *, member: Member, vault: bytes) -> tuple[bytes
 
 def open_own_grant(blob: bytes, *, tag: bytes, member: Member, vault: bytes) -> Grant:
     """The grant; Malformed when it was changed, moved, or is another member's."""
-    reader = Reader(blob, "A grant")
+    reader = Reader(blob, "a grant")
     kind, commitment, nonce = reader.number(1), reader.take(_COMMIT), reader.take(12)
     if kind != OWN or commitment != _commitment(member.grant_key):
-        raise Malformed(what="A grant")
+        raise Malformed(what="a grant")
     try:
         data = _cipher(member.grant_key).decrypt(nonce, reader.rest(), _bound(vault, member.id, tag))
         said = json.loads(unpad(data))
         keys = {int(epoch): bytes.fromhex(key) for epoch, key in said["keys"].items()}
         return Grant(bytes.fromhex(said["client"]), keys, said["code"], said["name"])
     except (InvalidTag, ValueError, KeyError, TypeError, AttributeError):
-        raise Malformed(what="A grant") from None
+        raise Malformed(what="a grant") from None
 
 
 def _bound(vault: bytes, member: bytes, tag: bytes) -> bytes:

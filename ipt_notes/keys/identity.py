@@ -1,8 +1,8 @@
 """The member: who opens grants, signs records, and owns drafts. The secret half is wrapped by the member root.
 
 An identity is: version (1) ‖ Ed25519 public key (32) ‖ encryption public key (2 + n) ‖ wrapped bundle. The bundle is
-JSON (hex and text), so that a recovery program reads it with a standard library. The inner keys are random and
-not derived from the root, so they survive a new root.
+padded JSON (hex and text), so that a recovery program reads it with a standard library. The inner keys are random
+and not derived from the root, so they survive a new root.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ipt_notes.errors import UsageProblem
 from ipt_notes.keys.derive import KEY, unwrap, wrap
-from ipt_notes.keys.envelope import Malformed, Reader
+from ipt_notes.keys.envelope import Malformed, Reader, pad, unpad
 
 VERSION = 1
 _PURPOSE = b"ipt-notes identity"
@@ -90,7 +90,7 @@ def make_identity(*, vault: bytes, member: bytes, root: bytes, name: str) -> byt
     bundle |= {purpose: os.urandom(KEY).hex() for purpose in _INNER}
     header = bytes([VERSION]) + signing + len(encryption).to_bytes(2, "big") + encryption
     data = json.dumps(bundle, ensure_ascii=False).encode("utf-8", "replace")
-    return header + wrap(root, data, purpose=_PURPOSE, bound_to=vault + member + header)
+    return header + wrap(root, pad(data), purpose=_PURPOSE, bound_to=vault + member + header)
 
 
 def _new_encryption_key() -> tuple[bytes, bytes]:
@@ -108,12 +108,11 @@ def open_identity(blob: bytes, *, vault: bytes, member: bytes, root: bytes) -> M
     public, header, wrapped = _parse(blob)
     data = unwrap(root, wrapped, purpose=_PURPOSE, bound_to=vault + member + header)
     if data is None:
-        raise Malformed(what="The identity of a member")
+        raise Malformed(what="the identity of a member")
     try:
-        bundle = json.loads(data)
-        return Member(member, public, bundle)
+        return Member(member, public, json.loads(unpad(data)))
     except (ValueError, KeyError, TypeError):
-        raise Malformed(what="The identity of a member") from None
+        raise Malformed(what="the identity of a member") from None
 
 
 def public_half(blob: bytes) -> PublicIdentity:
@@ -122,10 +121,10 @@ def public_half(blob: bytes) -> PublicIdentity:
 
 
 def _parse(blob: bytes) -> tuple[PublicIdentity, bytes, bytes]:
-    reader = Reader(blob, "The identity of a member")
+    reader = Reader(blob, "the identity of a member")
     version, signing = reader.number(1), reader.take(32)
     encryption = reader.take(reader.number(2))
     wrapped = reader.rest()
     if version != VERSION:
-        raise Malformed(what="The identity of a member")
+        raise Malformed(what="the identity of a member")
     return PublicIdentity(signing, encryption), blob[: len(blob) - len(wrapped)], wrapped

@@ -23,14 +23,8 @@ class Profile(NamedTuple):
     rounds: int
     lanes: int
 
-    @property
-    def is_weak(self) -> bool:
-        """Whether it is below the floor: such a slot is refused outside of tests."""
-        return self.memory < FLOOR_KIB
-
 
 DEFAULT = Profile(256 * 1024, 3, 4)
-SMALL = Profile(FLOOR_KIB, 3, 4)
 
 
 def pack(profile: Profile) -> bytes:
@@ -42,11 +36,11 @@ def unpack(data: bytes) -> Profile:
     """The profile in a slot; Malformed when it asks for more than the caps, or for nothing."""
     profile = Profile(*_LAYOUT.unpack(data))
     if not (
-        8 <= profile.memory <= MOST_KIB
+        1 <= profile.lanes <= MOST_LANES
+        and 8 * profile.lanes <= profile.memory <= MOST_KIB
         and 1 <= profile.rounds <= MOST_ROUNDS
-        and 1 <= profile.lanes <= MOST_LANES
     ):
-        raise Malformed(what="The cost of a passphrase slot")
+        raise Malformed(what="the cost of a passphrase slot")
     return profile
 
 

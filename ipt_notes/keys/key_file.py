@@ -7,33 +7,34 @@ import stat
 from typing import TYPE_CHECKING
 
 from ipt_notes.errors import Locked, WorldProblem
+from ipt_notes.keys.private_file import write_new
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _HEADER = "ipt-notes key file"
+_SECRET = 32
 
 
 class KeyFileUnusable(Locked):
     """The key file {path} {why}."""
 
 
-def make_key_file(path: Path) -> bytes:
-    """A new key file, 0600; its secret (32 random bytes). WorldProblem when it can't be written or is there already."""
-    secret = os.urandom(32)
+def new_secret() -> bytes:
+    """The secret of a new key file: 32 random bytes."""
+    return os.urandom(_SECRET)
+
+
+def write_key_file(path: Path, secret: bytes) -> None:
+    """A new key file, 0600. WorldProblem when it can't be written or is there already."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(f"{_HEADER}\n{secret.hex()}\n")
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(path, f"{_HEADER}\n{secret.hex()}\n")
     except FileExistsError:
         raise WorldProblem(what=f"there is a file at {path} already", hint="choose another place") from None
     except OSError as error:
         raise WorldProblem(
             what=f"the key file {path} could not be written: {error.strerror}", hint="choose another place"
         ) from None
-    return secret
 
 
 def read_key_file(path: Path) -> bytes:
@@ -44,7 +45,7 @@ def read_key_file(path: Path) -> bytes:
             data = file.read(4096)
     except OSError as error:
         raise KeyFileUnusable(
-            path=path, why=f"could not be read: {error.strerror}", hint="check IPT_NOTES_KEY_FILE"
+            path=path, why=f"could not be read: {error.strerror}", hint="check the path and its permissions"
         ) from None
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
         raise KeyFileUnusable(path=path, why="can be read by others", hint=f"run: chmod 600 {path}")
@@ -57,7 +58,7 @@ def _secret(data: bytes, path: Path) -> bytes:
         found = bytes.fromhex(secret.strip())
     except ValueError:
         header, found, more = "", b"", []
-    if header.strip() != _HEADER or len(found) != 32 or any(line.strip() for line in more):
+    if header.strip() != _HEADER or len(found) != _SECRET or any(line.strip() for line in more):
         raise KeyFileUnusable(
             path=path, why="is no key file", hint="`ipt-notes slot add key-file --key-file F` makes one"
         )

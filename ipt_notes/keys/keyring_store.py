@@ -1,7 +1,7 @@
 """A random secret in this system's keyring. The keyring never holds a passphrase.
 
 `keyring` takes 0.1 s to import and a desktop may ask its user, or hang, so it is imported only here and cut off
-after three seconds. What is written is read back: the null backend discards in silence.
+before three seconds are over. What is written is read back: the null backend discards in silence.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ipt_notes.errors import WorldProblem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SECONDS = 3.0
+SECONDS = 2.5
 _ALLOWED = (
     "keyring.backends.SecretService",
     "keyring.backends.libsecret",
@@ -65,7 +65,8 @@ def forget(vault: bytes, member: bytes) -> None:
 
 def availability() -> str:
     """What keyring there is, in words; KeyringUnavailable when there is none."""
-    return _within(lambda: str(type(_backend()).__module__.rpartition(".")[2]))
+    name: str = _within(lambda: type(_backend()).__module__.rpartition(".")[2])
+    return name
 
 
 def _place(vault: bytes, member: bytes) -> tuple[str, str]:
@@ -85,12 +86,12 @@ def _backend() -> Any:
     )
 
 
-def _within(step: Callable[[], Any], seconds: float | None = None) -> Any:
+def _within(step: Callable[[], Any]) -> Any:
     """The step's result; a keyring that fails or hangs is told in words."""
     outcome: list[Any] = []
     thread = threading.Thread(target=lambda: outcome.append(_tried(step)), daemon=True)
     thread.start()
-    thread.join(SECONDS if seconds is None else seconds)
+    thread.join(SECONDS)
     if not outcome:
         raise KeyringUnavailable(
             why="did not answer within three seconds; it may be waiting for you to unlock it"

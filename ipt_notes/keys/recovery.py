@@ -1,12 +1,13 @@
 """The recovery kit: 256 bits on one printed page, in groups that a person can type back.
 
-The alphabet is Crockford's base 32 (no I, L, O, U). The secret's 52 symbols stand in 13 groups of four, each followed
-by a check symbol (SHA-256 of group number and group), so that a slip of the pen is told by the group it is in.
+The alphabet is Crockford's base 32 (no I, L, O, U). The secret's 52 symbols (the last one ends in four zero bits) stand
+in 13 groups of four, each followed by a check symbol. In GF(32), x^5 + x^2 + 1, with a = x, the check symbol of symbols
+p, q, r, s in the n-th group is (n + p)a^4 + q a^3 + r a^2 + s a: no two symbols count alike, so that one mistyped
+symbol, two that changed places, and a group in another's place are always told.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from typing import TYPE_CHECKING
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALIKE = str.maketrans("OILU", "011V")
 _GROUPS = 13
-_GROUP = re.compile(r"[0-9A-Za-z]{5}")
 _MARK = "IPT-KIT"
 
 
 class WrongKit(UsageProblem):
-    """Group {group} of the recovery code is mistyped."""
+    """The recovery code is mistyped in group {groups}."""
 
     hint = "compare it with the printed page, letter by letter"
 
@@ -47,41 +47,52 @@ def write_code(secret: bytes) -> str:
 
 
 def _check(place: int, group: str) -> str:
-    return _ALPHABET[hashlib.sha256(f"{place} {group}".encode()).digest()[0] & 31]
+    total = place
+    for symbol in group:
+        total = (total ^ _ALPHABET.index(symbol)) << 1
+        total ^= 0b100101 if total > 31 else 0
+    return _ALPHABET[total]
 
 
 def read_kit(text: str) -> bytes:
-    """The secret of a typed code, or of the whole page. UsageProblem; WrongKit names the group that is mistyped."""
-    groups = [_plain(group) for group in _candidates(text)]
+    """The secret of a typed code, or of the whole page. WrongKit names the groups that are mistyped; UsageProblem.
+
+    Text in which most groups are wrong is no code at all: a UsageProblem that is not WrongKit.
+    """
+    groups = _groups(text)
     if len(groups) != _GROUPS:
         raise UsageProblem(
             what=f"the recovery code has {_GROUPS} groups of five; {len(groups)} were found",
             hint="type the whole code of the page",
         )
+    wrong = [place for place, group in enumerate(groups, 1) if not _is_right(place, group)]
+    if len(wrong) > _GROUPS // 2:
+        raise UsageProblem(what="that is no recovery code", hint="type the code of the page")
+    if wrong:
+        raise WrongKit(groups=" and ".join(map(str, wrong)))
     number = 0
-    for place, group in enumerate(groups, 1):
-        if _check(place, group[:4]) != group[4]:
-            raise WrongKit(group=place)
-        for symbol in group[:4]:
-            number = number << 5 | _ALPHABET.index(symbol)
+    for symbol in "".join(group[:4] for group in groups):
+        number = number << 5 | _ALPHABET.index(symbol)
     return (number >> 4).to_bytes(32, "big")
 
 
-def _candidates(text: str) -> list[str]:
-    """The groups of a page (between its marks), or of whatever was typed."""
+def _groups(text: str) -> list[str]:
+    """The groups of a page (between its marks), or of whatever was typed, with look-alikes put right."""
     _, mark, behind = text.partition(f"{_MARK} BEGIN")
     inside = behind.partition(f"{_MARK} END")[0] if mark else text
-    packed = re.sub(r"[^0-9A-Za-z]", "", inside)
+    typed = re.findall("[0-9A-Z]+", inside.upper().translate(_ALIKE), re.ASCII)
+    if len(typed) == _GROUPS:
+        return typed
+    packed = "".join(typed)
     return [packed[at : at + 5] for at in range(0, len(packed), 5)]
 
 
-def _plain(group: str) -> str:
-    plain = group.upper().translate(_ALIKE)
-    return plain if len(plain) == 5 and all(symbol in _ALPHABET for symbol in plain) else "00000"
+def _is_right(place: int, group: str) -> bool:
+    return len(group) == 5 and _check(place, group[:4]) == group[4]
 
 
 def kit_page(*, vault: bytes, code: str, when: dt.date, place: str) -> str:
-    """The page to print."""
+    """The page to print; `place` is where the vault lay when it was made."""
     groups = code.split()
     rows = [" ".join(groups[at : at + 5]) for at in range(0, len(groups), 5)]
     lines = "\n".join(f"    {row}" for row in rows)
@@ -101,11 +112,11 @@ file. If the page is lost, make a new one and remove the old slot.
 {lines}
     {_MARK} END
 
-How to use it: run any command, and type the code in place of the passphrase; or save
-this page as a file and set IPT_NOTES_RECOVERY_KIT to its path. Then add a new way
-in: ipt-notes slot add passphrase
+How to use it: run any command, and type the code in place of the passphrase; or
+save this page as a file and set IPT_NOTES_RECOVERY_KIT to its path. Then add a new
+way in: ipt-notes slot add passphrase
 
 Capital or small letters, spaces and hyphens do not matter. There is no letter O, I,
-L or U in the code: what looks like one is a 0, a 1, a 1, a V. The fifth symbol of each
-group tells a mistyped group.
+L or U in the code: what looks like one is a 0, a 1, a 1, a V. The fifth symbol of
+each group tells a mistyped group.
 """

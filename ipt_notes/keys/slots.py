@@ -74,13 +74,13 @@ def open_slot(
     parsed = _parse(blob)
     profile = parsed.info.profile
     if profile and profile.memory < weakest:
-        raise Malformed(what="A passphrase slot cheaper than this program makes")
+        raise Malformed(what="a passphrase slot cheaper than this program makes")
     key = _key(parsed.info.kind, secret, parsed.salt, profile)
     root = unwrap(key, parsed.wrapped, purpose=_PURPOSE, bound_to=vault + member + slot + parsed.header)
     if root is None:
         raise WrongSecret
     if len(root) != KEY:
-        raise Malformed(what="A slot")
+        raise Malformed(what="a slot")
     return root
 
 
@@ -96,13 +96,13 @@ def _key(kind: str, secret: bytes, salt: bytes, profile: kdf.Profile | None) -> 
 
 
 def _parse(blob: bytes) -> _Slot:
-    reader = Reader(blob, "A slot")
+    reader = Reader(blob, "a slot")
     version, kind, cost, salt = reader.number(1), reader.number(1), reader.take(kdf.SIZE), reader.take(16)
     label, wrapped = reader.short_text(), reader.rest()
     if version != VERSION or kind >= len(KINDS) or len(wrapped) != 32 + 12 + KEY + 16:
-        raise Malformed(what="A slot")
+        raise Malformed(what="a slot")
     is_passphrase = KINDS[kind] == "passphrase"
     if not is_passphrase and cost != _NO_COST:
-        raise Malformed(what="A slot")
+        raise Malformed(what="a slot")
     profile = kdf.unpack(cost) if is_passphrase else None
     return _Slot(blob[: len(blob) - len(wrapped)], SlotInfo(KINDS[kind], label, profile), salt, wrapped)

@@ -5,7 +5,7 @@ Saves are their own audit (a record names its author). What else honest programs
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -13,16 +13,16 @@ import msgspec
 from msgspec import Struct
 
 from ipt_notes.errors import ChartDamaged, StreamMoved
-from ipt_notes.keys.authorship import join, split, verify
-from ipt_notes.keys.sealing import StreamKeys, blob_hash
-from ipt_notes.services.practice import START, new_id
-from ipt_notes.vault.port import Append, Head
+from ipt_notes.keys.authorship import is_signed
+from ipt_notes.keys.sealing import StreamKeys
+from ipt_notes.services.practice import new_id, stand_aside
+from ipt_notes.services.streams import open_stream, seal_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ipt_notes.keys.identity import Member
-    from ipt_notes.vault.port import KeyChange, VaultPort
+    from ipt_notes.vault.port import Append, Head, KeyChange, VaultPort
 
 _ATTEMPTS = 100
 
@@ -61,15 +61,14 @@ def audit_appends(
     member: Member, vault: bytes, head: Head, changes: Sequence[KeyChange], at: dt.datetime
 ) -> list[Append]:
     """The sealed audit records of these key changes, to be committed together with them."""
-    keys, appends = _keys(member, vault), []
-    for change in changes:
-        digest = hashlib.sha256(change.blob).hexdigest() if change.blob is not None else ""
-        body = KeyChanged(change.kind, change.id.hex(), digest)
-        payload = _encoder.encode(AuditRecord(new_id(), member.id.hex(), at, body))
-        blob = keys.seal(join(payload, member.sign(payload)), seq=head.seq + 1, previous=head.hash)
-        head = Head(head.seq + 1, blob_hash(blob))
-        appends.append(Append(audit_stream(member, vault), head.seq, blob))
-    return appends
+    payloads = (_encoder.encode(AuditRecord(new_id(), member.id.hex(), at, _told(each))) for each in changes)
+    keys, stream = _keys(member, vault), audit_stream(member, vault)
+    return seal_behind(head, payloads, stream=stream, keys=keys, author=member)[0]
+
+
+def _told(change: KeyChange) -> KeyChanged:
+    digest = hashlib.sha256(change.blob).hexdigest() if change.blob is not None else ""
+    return KeyChanged(change.kind, change.id.hex(), digest)
 
 
 def commit_key_changes(
@@ -86,7 +85,7 @@ def commit_key_changes(
     `still_right` raises when the changes are no longer what is wanted; nothing can come between it and the commit.
     """
     stream = audit_stream(member, port.vault_id)
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         head = port.head(stream)
         still_right()
         try:
@@ -94,6 +93,7 @@ def commit_key_changes(
         except StreamMoved:
             if port.head(stream) == head:
                 raise
+            stand_aside(attempt)
         else:
             return
     raise StreamMoved
@@ -101,18 +101,14 @@ def commit_key_changes(
 
 def read_audit(port: VaultPort, member: Member) -> Iterator[AuditRecord]:
     """The member's audit records, each opened, in order, and its signature checked."""
-    stream, keys, head = audit_stream(member, port.vault_id), _keys(member, port.vault_id), START
-    for seq, blob in port.read(stream):
-        if seq != head.seq + 1:
-            raise ChartDamaged(seq=head.seq + 1)
-        signature, payload = split(keys.unseal(blob, seq=seq, previous=head.hash))
-        verify(payload, signature, member.public)
-        head = Head(seq, blob_hash(blob))
-        yield _read_one(payload, seq)
+    for record in open_stream(port, audit_stream(member, port.vault_id), _keys(member, port.vault_id)):
+        if not is_signed(record.payload, record.signature, member.public):
+            raise ChartDamaged(seq=record.head.seq)
+        yield _read_one(record.payload, record.head.seq)
 
 
 def _read_one(payload: bytes, seq: int) -> AuditRecord:
     try:
         return _decoder.decode(payload)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise ChartDamaged(seq=seq) from None

@@ -1,95 +1,179 @@
-"""Slots that need more than a row: the keyring's secret outside, the kit's page on paper, a trial of each."""
+"""The ways a vault opens: lists, adds, removes and tries slots."""
 
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from ipt_notes.errors import IptNotesError, Locked
-from ipt_notes.keys.slots import describe_slot
-from ipt_notes.services import keeping
-from ipt_notes.services.keeping import SlotLine, SlotPlan
-from ipt_notes.services.unlocking import Key, keys_offered, try_key, typed_as
+from msgspec import Struct
+
+from ipt_notes.errors import Damaged, IptNotesError, NotFound, Refused
+from ipt_notes.keys.slots import describe_slot, make_slot
+from ipt_notes.services import secrets_in
+from ipt_notes.services.auditing import commit_key_changes
+from ipt_notes.services.named_keys import Key, named_keys
+from ipt_notes.services.person import Nobody
+from ipt_notes.services.unlocking import keyring_keys, member_of, try_key, typed_key, unlock
 from ipt_notes.vault.locate import open_vault
+from ipt_notes.vault.port import KeyChange, KeyRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from ipt_notes.keys.kdf import Profile
     from ipt_notes.services.person import Person
     from ipt_notes.services.practice import Practice
+    from ipt_notes.services.secrets_in import SlotPlan
     from ipt_notes.services.settings import Settings
-    from ipt_notes.vault.port import KeyRow, VaultPort
+    from ipt_notes.services.unlocking import OpenSlot
+    from ipt_notes.vault.port import VaultPort
+
+DAMAGED = "damaged"
+_NO_WAY_IN = ("recovery", DAMAGED)
+
+
+class SlotLine(Struct, frozen=True):
+    """One way to open the vault. `id` is 8 hex digits, `kind` one of passphrase, key-file, keyring, recovery, damaged."""
+
+    id: str
+    kind: str
+    label: str
+
+
+def slot_line(row: KeyRow) -> SlotLine:
+    """What a slot tells of itself."""
+    try:
+        info = describe_slot(row.blob)
+    except Damaged:
+        return SlotLine(row.id.hex()[:8], DAMAGED, "")
+    return SlotLine(row.id.hex()[:8], info.kind, info.label)
+
+
+def slots(port: VaultPort) -> tuple[SlotLine, ...]:
+    """The ways this vault can be opened; no key is needed to see them."""
+    return tuple(slot_line(row) for row in port.key_rows("slot"))
+
+
+def find_slot(port: VaultPort, slot: str) -> KeyRow:
+    """The one slot whose id begins with `slot`; NotFound when none does, or several."""
+    found = [row for row in port.key_rows("slot") if slot and row.id.hex().startswith(slot.lower())]
+    if len(found) != 1:
+        raise NotFound(what=f"the slot {slot!r}", hint="`ipt-notes slot list` shows their ids")
+    return found[0]
+
+
+def slot_row(plan: SlotPlan, root: bytes, *, vault: bytes, member: bytes, argon2: Profile) -> KeyRow:
+    """The row of a new slot."""
+    slot = os.urandom(16)
+    blob = make_slot(
+        plan.kind,
+        plan.secret,
+        root,
+        vault=vault,
+        member=member,
+        slot=slot,
+        label=plan.label,
+        profile=argon2,
+    )
+    return KeyRow("slot", member, slot, blob)
 
 
 @contextmanager
-def opened(settings: Settings, person: Person) -> Iterator[tuple[VaultPort, tuple[KeyRow, bytes]]]:
-    """The vault with the slot that opened it and the member root in it: what a new slot is made from."""
+def opened(settings: Settings, person: Person) -> Iterator[tuple[VaultPort, OpenSlot]]:
+    """The vault, and the slot that opened it: what a new slot is made from."""
     with open_vault(settings.where) as port:
-        rows = list(port.key_rows("slot"))
-        for key in keys_offered(port, rows, settings, person):
-            if found := try_key(port, rows, key):
-                yield port, found
-                return
-        raise Locked
+        yield port, unlock(port, settings, person)
 
 
-def add_keyring(port: VaultPort, settings: Settings, opened_by: tuple[KeyRow, bytes]) -> SlotLine:
-    """A slot for a new random secret that the system's keyring keeps. WorldProblem says what the keyring lacks."""
-    from ipt_notes.keys.keyring_store import forget, store
-    from ipt_notes.services.secrets_in import machine_label
+def add_slot(port: VaultPort, settings: Settings, opened_by: OpenSlot, plan: SlotPlan) -> SlotLine:
+    """A further way in, for the member who opened the vault. It is tried before this returns.
 
-    secret, member = os.urandom(32), opened_by[0].member
-    store(port.vault_id, member, secret)
-    try:
-        return keeping.add_slot(
-            port, settings, opened_by, SlotPlan("keyring", secret, f"keyring on {machine_label()}")
+    WorldProblem when the secret can't be kept, or the vault can't be written; then neither is left.
+    """
+    member = member_of(port, opened_by)
+    with secrets_in.kept([plan]):
+        row = slot_row(plan, opened_by.root, vault=port.vault_id, member=member.id, argon2=settings.argon2)
+        _try_new(port, settings, row, plan)
+        commit_key_changes(port, member, [KeyChange(*row)], settings.clock())
+    return slot_line(row)
+
+
+def _try_new(port: VaultPort, settings: Settings, row: KeyRow, plan: SlotPlan) -> None:
+    if try_key(port, [row], Key(plan.kind, plan.secret), settings) is None:
+        raise Damaged(what="the slot that was just made")
+
+
+def add_keyring(port: VaultPort, settings: Settings, opened_by: OpenSlot) -> SlotLine:
+    """A slot for a new random secret that this system's keyring keeps.
+
+    KeyringUnavailable says what the keyring lacks; Refused when it opens this vault already.
+    """
+    member = opened_by.row.member
+    if slot := _kept_in_keyring(port, list(port.key_rows("slot", member)), settings):
+        raise Refused(
+            what=f"this keyring opens the vault already (slot {slot.id.hex()[:8]})",
+            hint=f"to renew it, remove that slot first: `ipt-notes slot remove {slot.id.hex()[:8]}`",
         )
-    except BaseException:
-        forget(port.vault_id, member)
-        raise
+    return add_slot(port, settings, opened_by, secrets_in.keyring(port.vault_id, member))
 
 
-def add_recovery(port: VaultPort, settings: Settings, opened_by: tuple[KeyRow, bytes], kit: Path) -> SlotLine:
-    """A further recovery kit, written to `kit`."""
-    from ipt_notes.keys.recovery import new_kit
+def _kept_in_keyring(port: VaultPort, rows: list[KeyRow], settings: Settings) -> KeyRow | None:
+    """The one of these slots whose secret this system's keyring holds."""
+    for key in keyring_keys(port, rows, settings, Nobody()):
+        if found := try_key(port, rows, key, settings):
+            return found.row
+    return None
 
-    secret, code = new_kit()
-    keeping.write_kit(kit, port.vault_id, code, settings)
-    try:
-        return keeping.add_slot(port, settings, opened_by, SlotPlan("recovery", secret, kit.name[:60]))
-    except BaseException:
-        kit.unlink(missing_ok=True)
-        raise
+
+def add_recovery(port: VaultPort, settings: Settings, opened_by: OpenSlot, kit: Path) -> SlotLine:
+    """A further recovery kit, whose page is written to `kit`."""
+    return add_slot(port, settings, opened_by, secrets_in.recovery_kit(kit, port.vault_id, settings))
 
 
 def remove(practice: Practice, slot: str) -> SlotLine:
-    """Take a slot away; a keyring's secret goes too."""
-    row = keeping.find_slot(practice.port, slot)
-    line = keeping.remove_slot(practice, slot)
-    if line.kind == "keyring":
-        from contextlib import suppress
+    """Take a way in away, and its secret from this system's keyring. Refused for the last one beside the recovery kit."""
+    port, row = practice.port, find_slot(practice.port, slot)
+    line = slot_line(row)
 
-        from ipt_notes.keys.keyring_store import forget
+    def still_right() -> None:
+        others = [slot_line(other).kind for other in port.key_rows("slot") if other.id != row.id]
+        if line.kind != DAMAGED and all(kind in _NO_WAY_IN for kind in others):
+            raise Refused(
+                what="this is the last way in beside the recovery kit",
+                hint="add another first: `ipt-notes slot add passphrase`",
+            )
 
-        with suppress(IptNotesError):
-            forget(practice.port.vault_id, row.member)
+    change = KeyChange("slot", row.member, row.id, None)
+    commit_key_changes(port, practice.member, [change], practice.settings.clock(), still_right=still_right)
+    if line.kind == "keyring" and _kept_in_keyring(port, [row], practice.settings):
+        _forget(port, row)
     return line
+
+
+def _forget(port: VaultPort, row: KeyRow) -> None:
+    from ipt_notes.keys.keyring_store import forget
+
+    with suppress(IptNotesError):
+        forget(port.vault_id, row.member)
 
 
 def test(settings: Settings, slot: str, person: Person) -> tuple[SlotLine, bool]:
     """Whether this slot opens with a secret of its own kind."""
     with open_vault(settings.where) as port:
-        row = keeping.find_slot(port, slot)
-        kind = describe_slot(row.blob).kind
-        line = next(line for line in keeping.slots(port) if row.id.hex().startswith(line.id))
-        return line, any(try_key(port, [row], key) for key in _of_kind(kind, port, row, settings, person))
+        row = find_slot(port, slot)
+        keys = _keys_for(port, row, settings, person)
+        return slot_line(row), any(try_key(port, [row], key, settings) for key in keys)
 
 
-def _of_kind(kind: str, port: VaultPort, row: KeyRow, settings: Settings, person: Person) -> Iterator[Key]:
-    yield from (key for key in keys_offered(port, [row], settings, None) if key.kind == kind)
+def _keys_for(port: VaultPort, row: KeyRow, settings: Settings, person: Person) -> Iterator[Key]:
+    """The keys of the slot's kind that are to be had; a person is asked last."""
+    kind = describe_slot(row.blob).kind
+    yield from named_keys(settings.env, {kind})
+    if kind == "keyring":
+        yield from keyring_keys(port, [row], settings, person)
     if kind in ("passphrase", "recovery") and (
         typed := person.secret(f"The {kind} of slot {row.id.hex()[:8]}: ")
     ):
-        yield from typed_as(typed)
+        yield typed_key(typed, person)

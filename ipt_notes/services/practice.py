@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from ipt_notes.course.records import Record, decode, encode
 from ipt_notes.course.replay import replay_chart
 from ipt_notes.errors import ChartDamaged, ClientNotFound, KeysMissing, StreamMoved, UsageProblem
-from ipt_notes.keys.authorship import join, split
 from ipt_notes.keys.grants import Grant, open_own_grant
 from ipt_notes.keys.identity import normal_code
-from ipt_notes.keys.sealing import StreamKeys, blob_hash
-from ipt_notes.vault.port import Append, Head
+from ipt_notes.keys.sealing import StreamKeys
+from ipt_notes.services.streams import START, open_stream, seal_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
     from ipt_notes.course.records import Bodies
     from ipt_notes.keys.identity import Member
     from ipt_notes.services.settings import Settings
-    from ipt_notes.vault.port import VaultPort
+    from ipt_notes.services.streams import Opened
+    from ipt_notes.vault.port import Append, Head, VaultPort
 
-START = Head(0, bytes(32))
 _ATTEMPTS = 400
 
 
@@ -55,9 +54,6 @@ class OpenChart:
         return self.grant.code
 
 
-Decide = "Callable[[OpenChart], Sequence[Bodies]]"
-
-
 class Practice:
     """What a command works on. Close it, or use it in a `with`."""
 
@@ -74,6 +70,10 @@ class Practice:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
         """Close the vault."""
         self.port.close()
 
@@ -97,7 +97,7 @@ class Practice:
         wanted, known = normal_code(code), {normal_code(grant.code): grant for grant in self.grants()}
         if wanted in known:
             return known[wanted]
-        near = [grant for key, grant in known.items() if key.startswith(wanted)] if by_prefix else []
+        near = [grant for key, grant in known.items() if by_prefix and key.startswith(wanted)]
         if len(near) == 1:
             return near[0]
         if near:
@@ -111,18 +111,12 @@ class Practice:
         ChartDamaged names the first record that does not.
         """
         keys = StreamKeys(self.port.vault_id, grant.client, grant.keys)
-        client, head, records = grant.client.hex(), START, []
-        for seq, blob in self.port.read(grant.client):
-            if seq != head.seq + 1:
-                raise ChartDamaged(seq=head.seq + 1)
-            _, payload = split(keys.unseal(blob, seq=seq, previous=head.hash))
-            record = decode(payload, seq)
-            if record.client != client:
-                raise ChartDamaged(seq=seq)
+        records, head = [], START
+        for opened, record in records_of(self.port, grant, keys):
             records.append(record)
-            head = Head(seq, blob_hash(blob))
+            head = opened.head
         if not records:
-            raise KeysMissing(what=f"The chart of {grant.code}")
+            raise KeysMissing(what=f"the chart of {grant.code}")
         return OpenChart(grant, keys, tuple(records), head)
 
     def open(self, code: str, *, by_prefix: bool = False) -> OpenChart:
@@ -148,23 +142,22 @@ class Practice:
             try:
                 self.port.commit(appends)
             except StreamMoved:
-                _wait(attempt)
+                stand_aside(attempt)
             else:
                 return after
         raise StreamMoved
 
     def seal(self, chart: OpenChart, bodies: Sequence[Bodies]) -> tuple[list[Append], OpenChart]:
         """The sealed records of `bodies` at the chart's end, and the chart as it is with them."""
-        appends, records, head = [], list(chart.records), chart.head
-        for body in bodies:
-            record = self._record(chart, body)
-            payload = encode(record)
-            plaintext = join(payload, self.member.sign(payload))
-            blob = chart.keys.seal(plaintext, seq=head.seq + 1, previous=head.hash)
-            head = Head(head.seq + 1, blob_hash(blob))
-            appends.append(Append(chart.grant.client, head.seq, blob))
-            records.append(record)
-        return appends, OpenChart(chart.grant, chart.keys, tuple(records), head)
+        added = [self._record(chart, body) for body in bodies]
+        appends, head = seal_behind(
+            chart.head,
+            map(encode, added),
+            stream=chart.grant.client,
+            keys=chart.keys,
+            author=self.member,
+        )
+        return appends, OpenChart(chart.grant, chart.keys, (*chart.records, *added), head)
 
     def _record(self, chart: OpenChart, body: Bodies) -> Record:
         return Record(
@@ -175,6 +168,16 @@ class Practice:
             at=self.settings.clock(),
             body=body,
         )
+
+
+def records_of(port: VaultPort, grant: Grant, keys: StreamKeys) -> Iterator[tuple[Opened, Record]]:
+    """A chart's records in order; ChartDamaged names the first that is not one, or is another client's."""
+    client = grant.client.hex()
+    for opened in open_stream(port, grant.client, keys):
+        record = decode(opened.payload, opened.head.seq)
+        if record.client != client:
+            raise ChartDamaged(seq=opened.head.seq)
+        yield opened, record
 
 
 class Written(NamedTuple):
@@ -189,7 +192,8 @@ def new_id() -> str:
     return os.urandom(16).hex()
 
 
-def _wait(attempt: int) -> None:
+def stand_aside(attempt: int) -> None:
+    """Let another writer finish: a short random time, longer at each attempt."""
     import random
     import time
 

@@ -1,20 +1,66 @@
-"""New secrets for slots: a passphrase that is long enough, a key file, the keyring, a recovery kit."""
+"""New secrets for slots: a passphrase that is long enough, a key file, the keyring, a recovery kit.
+
+What a secret needs outside the vault (a file, a page, the keyring) is kept by `kept`, and taken back if what it is
+for fails.
+"""
 
 from __future__ import annotations
 
+import os
 import platform
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from ipt_notes.errors import UsageProblem
-from ipt_notes.services.keeping import SlotPlan
-from ipt_notes.services.unlocking import passphrase_key, read_passphrase_file
+from ipt_notes.errors import IptNotesError, UsageProblem, WorldProblem
+from ipt_notes.services.named_keys import passphrase_key, read_passphrase_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
     from ipt_notes.services.person import Person
+    from ipt_notes.services.settings import Settings
 
 SHORTEST = 10
+_LONGEST_LABEL = 60
+
+
+def _nothing() -> None:
+    pass
+
+
+class SlotPlan(NamedTuple):
+    """A way in that is to be made: its kind, its secret, and a label a person recognises it by.
+
+    `keep` puts the secret where it is to stay outside the vault, `take_back` removes it from there.
+    """
+
+    kind: str
+    secret: bytes
+    label: str = ""
+    keep: Callable[[], None] = _nothing
+    take_back: Callable[[], None] = _nothing
+
+    def __repr__(self) -> str:
+        """Shows no secret."""
+        return f"<SlotPlan {self.kind}>"
+
+
+@contextmanager
+def kept(plans: Sequence[SlotPlan]) -> Iterator[None]:
+    """Keep the plans' secrets outside the vault; nothing of them is left there when the block fails."""
+    with ExitStack() as undo:
+        for plan in plans:
+            plan.keep()
+            undo.callback(_quietly, plan.take_back)
+        yield
+        undo.pop_all()
+
+
+def _quietly(step: Callable[[], None]) -> None:
+    with suppress(IptNotesError, OSError):
+        step()
 
 
 def passphrase_from_file(path: str) -> SlotPlan:
@@ -46,17 +92,54 @@ def _passphrase(text: str) -> SlotPlan:
             what=f"the passphrase has fewer than {SHORTEST} characters",
             hint="four or five words that have nothing to do with each other",
         )
-    return SlotPlan("passphrase", passphrase_key(text, "").secret)
+    return SlotPlan("passphrase", passphrase_key(text).secret)
 
 
 def key_file(path: Path) -> SlotPlan:
     """A key-file slot; the file is made where there is none."""
-    from ipt_notes.keys.key_file import make_key_file, read_key_file
+    from ipt_notes.keys.key_file import new_secret, read_key_file, write_key_file
 
-    secret = read_key_file(path) if path.exists() else make_key_file(path)
-    return SlotPlan("key-file", secret, path.name[:60])
+    label = path.name[:_LONGEST_LABEL]
+    if os.path.lexists(path):
+        return SlotPlan("key-file", read_key_file(path), label)
+    secret = new_secret()
+    return SlotPlan("key-file", secret, label, partial(write_key_file, path, secret), path.unlink)
 
 
-def machine_label() -> str:
-    """This machine as the label of its keyring slot names it."""
-    return platform.node()[:40] or "this machine"
+def keyring(vault: bytes, member: bytes) -> SlotPlan:
+    """A slot for a random secret that this system's keyring keeps. KeyringUnavailable says why it does not."""
+    from ipt_notes.keys.keyring_store import forget, store
+
+    secret, machine = os.urandom(32), platform.node()[:40] or "this machine"
+    return SlotPlan(
+        "keyring",
+        secret,
+        f"keyring on {machine}",
+        partial(store, vault, member, secret),
+        partial(forget, vault, member),
+    )
+
+
+def recovery_kit(kit: Path, vault: bytes, settings: Settings) -> SlotPlan:
+    """A slot for a new recovery kit, whose page is written to `kit`."""
+    from ipt_notes.keys.recovery import kit_page, new_kit
+
+    secret, code = new_kit()
+    place = str(Path(settings.where).absolute())
+    page = kit_page(vault=vault, code=code, when=settings.today, place=place)
+    return SlotPlan(
+        "recovery", secret, kit.name[:_LONGEST_LABEL], partial(_write_page, kit, page), kit.unlink
+    )
+
+
+def _write_page(kit: Path, page: str) -> None:
+    from ipt_notes.keys.private_file import write_new
+
+    hint = "choose another place with --recovery-kit"
+    try:
+        write_new(kit, page)
+    except FileExistsError:
+        raise WorldProblem(what=f"there is a file at {kit} already", hint=hint) from None
+    except OSError as error:
+        what = f"the recovery kit could not be written to {kit}: {error.strerror}"
+        raise WorldProblem(what=what, hint=hint) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.errors import UsageProblem
+from ipt_notes.keys.kdf import DEFAULT, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,12 +17,16 @@ APP = "ipt-notes"
 
 
 class Settings(NamedTuple):
-    """The environment of one command. `clock` gives the present moment in UTC."""
+    """The environment of one command.
+
+    `clock` gives the present moment in UTC. `argon2` is what a new passphrase slot costs; only tests set another.
+    """
 
     env: Mapping[str, str]
     where: str
     today: dt.date
     clock: Callable[[], dt.datetime]
+    argon2: Profile = DEFAULT
 
     @property
     def state(self) -> Path:

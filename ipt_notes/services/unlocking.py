@@ -1,19 +1,24 @@
-"""Finds the key that opens a vault: the first of key file, passphrase command, passphrase file, keyring and prompt
-that answers (the order is the contract's).
+"""Finds the key that opens a vault. The first that answers counts: what the environment names (key file, passphrase
+command, passphrase file, recovery kit), the keyring, and what a person types.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from ipt_notes.errors import Damaged, Locked, UsageProblem, WorldProblem
+from ipt_notes.errors import Conflict, Damaged, Locked, UsageProblem, WorldProblem
 from ipt_notes.keys.identity import open_identity
-from ipt_notes.keys.slots import describe_slot, open_slot
+from ipt_notes.keys.kdf import FLOOR_KIB
+from ipt_notes.keys.slots import WrongSecret, describe_slot, make_slot, open_slot
+from ipt_notes.services.auditing import commit_key_changes
+from ipt_notes.services.named_keys import Key, named_keys, passphrase_key
 from ipt_notes.services.practice import Practice
 from ipt_notes.vault.locate import open_vault
+from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from ipt_notes.keys.identity import Member
     from ipt_notes.services.person import Person
@@ -21,18 +26,23 @@ if TYPE_CHECKING:
     from ipt_notes.vault.port import KeyRow, VaultPort
 
 IDENTITY = b"identity"
-
-
-class Key(NamedTuple):
-    """A secret and the kind of slot it may open."""
-
-    kind: str
-    secret: bytes
-    source: str
+_TRIES = 3
 
 
 class WrongKey(Locked):
     """{source} does not open this vault."""
+
+
+class OpenSlot(NamedTuple):
+    """A slot, the key that opened it, and the member root (32 bytes) in it."""
+
+    row: KeyRow
+    key: Key
+    root: bytes
+
+    def __repr__(self) -> str:
+        """Shows no secret."""
+        return f"<OpenSlot {self.row.id.hex()[:8]}>"
 
 
 def open_practice(settings: Settings, person: Person) -> Practice:
@@ -42,213 +52,143 @@ def open_practice(settings: Settings, person: Person) -> Practice:
     """
     port = open_vault(settings.where)
     try:
-        return Practice(port, unlock(port, settings, person), settings)
+        slot = unlock(port, settings, person)
+        member = member_of(port, slot)
+        _strengthen(port, settings, slot, member)
+        return Practice(port, member, settings)
     except BaseException:
         port.close()
         raise
 
 
-def unlock(port: VaultPort, settings: Settings, person: Person) -> Member:
-    """The member whose slot opens with the first key the surroundings offer."""
-    slots = list(port.key_rows("slot"))
-    if not slots:
-        raise Damaged(what="The vault has no slot: its list of keys")
-    kinds = {describe_slot(row.blob).kind for row in slots}
-    for find in (_from_key_file, _from_command, _from_passphrase_file, _from_recovery_kit):
-        if key := find(settings.env):
-            return _open_with(port, slots, key)
-    member = None
-    if "keyring" in kinds and not settings.env.get("IPT_NOTES_NO_KEYRING"):
-        member = _from_keyring(port, slots, person)
-    return member or _from_prompt(port, slots, kinds, person)
+def unlock(port: VaultPort, settings: Settings, person: Person) -> OpenSlot:
+    """The slot that opens with the first key that answers. Locked, WrongKey; Damaged when a slot can't be read."""
+    rows, key = list(port.key_rows("slot")), None
+    if not rows:
+        raise Damaged(what="the vault has no slot: its list of keys")
+    kinds = _kinds(rows)
+    for key in _keys_offered(port, rows, kinds, settings, person):
+        if opened := try_key(port, rows, key, settings):
+            return opened
+    raise _locked(key, kinds)
 
 
-def keys_offered(
-    port: VaultPort, rows: list[KeyRow], settings: Settings, person: Person | None
+def _keys_offered(
+    port: VaultPort, rows: Sequence[KeyRow], kinds: set[str], settings: Settings, person: Person
 ) -> Iterator[Key]:
-    """Every key the surroundings offer, in the contract's order, then what the person types."""
-    for find in (_from_key_file, _from_command, _from_passphrase_file, _from_recovery_kit):
-        if key := find(settings.env):
-            yield key
-    kinds = {describe_slot(row.blob).kind for row in rows}
-    if "keyring" in kinds and not settings.env.get("IPT_NOTES_NO_KEYRING"):
-        yield from _keyring_keys(port, rows, person)
-    if person and kinds & {"passphrase", "recovery"} and (text := person.secret("Passphrase: ")):
-        yield from typed_as(text)
+    """What the environment names first, and nothing after it; else the keyring's keys, then what is typed."""
+    if named := next(named_keys(settings.env), None):
+        yield named
+        return
+    if "keyring" in kinds:
+        yield from keyring_keys(port, rows, settings, person)
+    if kinds & {"passphrase", "recovery"}:
+        yield from _typed_keys(person)
 
 
-def _keyring_keys(port: VaultPort, rows: list[KeyRow], person: Person | None) -> Iterator[Key]:
-    from ipt_notes.keys.keyring_store import fetch
+def keyring_keys(
+    port: VaultPort, rows: Sequence[KeyRow], settings: Settings, person: Person
+) -> Iterator[Key]:
+    """What this system's keyring holds for the members of these slots; one that does not answer is told in words."""
+    from ipt_notes.keys.keyring_store import KeyringUnavailable, fetch
 
+    if settings.env.get("IPT_NOTES_NO_KEYRING"):
+        return
     for member in dict.fromkeys(row.member for row in rows):
         try:
             secret = fetch(port.vault_id, member)
-        except WorldProblem as problem:
-            if person:
-                person.tell(f"{problem.message}; {problem.hint}")
+        except KeyringUnavailable as problem:
+            person.tell(f"{problem.message.removesuffix('.')}; {problem.hint}")
             return
         if secret:
-            yield Key("keyring", secret, "The keyring")
+            yield Key("keyring", secret)
 
 
-def try_key(port: VaultPort, slots: list[KeyRow], key: Key) -> tuple[KeyRow, bytes] | None:
-    """The slot that `key` opens and the member root in it, or None."""
-    for row in slots:
-        if describe_slot(row.blob).kind == key.kind:
-            try:
-                root = open_slot(row.blob, key.secret, vault=port.vault_id, member=row.member, slot=row.id)
-            except Locked:
-                continue
-            return row, root
-    return None
+def _typed_keys(person: Person) -> Iterator[Key]:
+    question = "Passphrase: "
+    for _ in range(_TRIES):
+        typed = person.secret(question)
+        if typed is None:
+            return
+        yield typed_key(typed, person)
+        question = "That does not open it. Passphrase: "
 
 
-def member_of(port: VaultPort, row: KeyRow, root: bytes) -> Member:
-    """The member whose root this is."""
-    blob = port.key_row("member", row.member, IDENTITY)
-    if blob is None:
-        raise Damaged(what="The identity of a member")
-    return open_identity(blob, vault=port.vault_id, member=row.member, root=root)
-
-
-def _open_with(port: VaultPort, slots: list[KeyRow], key: Key) -> Member:
-    found = try_key(port, slots, key)
-    if found is None:
-        raise WrongKey(source=key.source)
-    return member_of(port, *found)
-
-
-def passphrase_key(text: str, source: str) -> Key:
-    """A typed passphrase as a key: NFKC, so that the same words typed on another keyboard open the same vault."""
-    import unicodedata
-
-    return Key("passphrase", unicodedata.normalize("NFKC", text).encode(), source)
-
-
-def _from_key_file(env: Mapping[str, str]) -> Key | None:
-    path = env.get("IPT_NOTES_KEY_FILE")
-    if not path:
-        return None
-    from pathlib import Path
-
-    from ipt_notes.keys.key_file import read_key_file
-
-    return Key("key-file", read_key_file(Path(path)), f"The key file {path}")
-
-
-def _from_command(env: Mapping[str, str]) -> Key | None:
-    command = env.get("IPT_NOTES_PASSPHRASE_COMMAND")
-    if not command:
-        return None
-    return passphrase_key(run_passphrase_command(command), "The passphrase of IPT_NOTES_PASSPHRASE_COMMAND")
-
-
-def run_passphrase_command(command: str) -> str:
-    """The first line that the command prints; WorldProblem when it fails or says nothing."""
-    import shlex
-    import subprocess
-
-    from ipt_notes.errors import WorldProblem
+def typed_key(text: str, person: Person) -> Key:
+    """What a typed line is: the code of the recovery kit (a mistyped group is told), else a passphrase."""
+    from ipt_notes.keys.recovery import WrongKit, read_kit
 
     try:
-        words = shlex.split(command)
-        done = subprocess.run(words, stdout=subprocess.PIPE, check=True)  # noqa: S603 - the user's own command
-    except (OSError, ValueError, IndexError, subprocess.CalledProcessError):
-        raise WorldProblem(
-            what="the command in IPT_NOTES_PASSPHRASE_COMMAND failed", hint="run it by itself to see why"
-        ) from None
-    return _first_line(done.stdout, "IPT_NOTES_PASSPHRASE_COMMAND")
-
-
-def _from_passphrase_file(env: Mapping[str, str]) -> Key | None:
-    path = env.get("IPT_NOTES_PASSPHRASE_FILE")
-    if not path:
-        return None
-    return passphrase_key(read_passphrase_file(path), f"The passphrase in {path}")
-
-
-def read_passphrase_file(path: str) -> str:
-    """The first line of the file; UsageProblem when there is none, WorldProblem when it can't be read."""
-    try:
-        with open(path, "rb") as file:
-            return _first_line(file.read(65536), path)
-    except OSError as error:
-        raise WorldProblem(
-            what=f"the passphrase file {path} could not be read: {error.strerror}",
-            hint="check the path and its permissions",
-        ) from None
-
-
-def _from_recovery_kit(env: Mapping[str, str]) -> Key | None:
-    path = env.get("IPT_NOTES_RECOVERY_KIT")
-    if not path:
-        return None
-    from ipt_notes.keys.recovery import read_kit
-
-    return Key("recovery", read_kit(_read_text(path)), f"The recovery kit {path}")
-
-
-def _read_text(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read(65536)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise WorldProblem(what=f"{path} could not be read: {reason}", hint="check the path") from None
-
-
-def _first_line(data: bytes, source: str) -> str:
-    try:
-        lines = data.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        lines = []
-    if not lines or not lines[0]:
-        raise UsageProblem(
-            what=f"{source} has no passphrase in its first line", hint="one line of UTF-8 text is expected"
-        )
-    return lines[0]
-
-
-def _from_keyring(port: VaultPort, slots: list[KeyRow], person: Person) -> Member | None:
-    """Through the keyring, or None: a missing or locked one is no reason not to ask for the passphrase."""
-    for key in _keyring_keys(port, slots, person):
-        if found := try_key(port, slots, key):
-            return member_of(port, *found)
-    return None
-
-
-def _from_prompt(port: VaultPort, slots: list[KeyRow], kinds: set[str], person: Person) -> Member:
-    for question in (
-        "Passphrase: ",
-        "That does not open it. Passphrase: ",
-        "That does not open it. Passphrase: ",
-    ):
-        text = person.secret(question) if kinds & {"passphrase", "recovery"} else None
-        if text is None:
-            raise Locked(hint=_ways_in(kinds))
-        for key in typed_as(text):
-            if found := try_key(port, slots, key):
-                return member_of(port, *found)
-    raise Locked(
-        hint="three tries did not open it; the code of the recovery kit can be typed in place of the passphrase"
-    )
-
-
-def typed_as(text: str) -> list[Key]:
-    """What a typed line may be: the passphrase, or the code of the recovery kit."""
-    from ipt_notes.keys.recovery import read_kit
-
-    try:
-        return [Key("recovery", read_kit(text), "The recovery kit")]
+        return Key("recovery", read_kit(text))
+    except WrongKit as wrong:
+        person.tell(f"{wrong.message.removesuffix('.')}; {wrong.hint}")
     except UsageProblem:
-        return [passphrase_key(text, "The passphrase")]
+        pass
+    return passphrase_key(text)
 
 
-def _ways_in(kinds: set[str]) -> str:
+def try_key(port: VaultPort, rows: Sequence[KeyRow], key: Key, settings: Settings) -> OpenSlot | None:
+    """The first of these slots that `key` opens, or None.
+
+    A damaged slot does not stand in the way of a sound one; it is told (Malformed) when none opens.
+    """
+    weakest, damage = min(FLOOR_KIB, settings.argon2.memory), None
+    for row in rows:
+        place = {"vault": port.vault_id, "member": row.member, "slot": row.id}
+        try:
+            if describe_slot(row.blob).kind == key.kind:
+                return OpenSlot(row, key, open_slot(row.blob, key.secret, weakest=weakest, **place))
+        except WrongSecret:
+            continue
+        except Damaged as error:
+            damage = error
+    if damage:
+        raise damage
+    return None
+
+
+def _kinds(rows: Sequence[KeyRow]) -> set[str]:
+    kinds = set()
+    for row in rows:
+        with suppress(Damaged):
+            kinds.add(describe_slot(row.blob).kind)
+    return kinds
+
+
+def member_of(port: VaultPort, slot: OpenSlot) -> Member:
+    """The member whose root is in the slot."""
+    member = slot.row.member
+    identity = port.key_row("member", member, IDENTITY)
+    if identity is None:
+        raise Damaged(what="the identity of a member")
+    return open_identity(identity, vault=port.vault_id, member=member, root=slot.root)
+
+
+def _strengthen(port: VaultPort, settings: Settings, slot: OpenSlot, member: Member) -> None:
+    """Make a passphrase slot anew that costs less than today's do; where that can't be written it stays as it is."""
+    _, label, cost = describe_slot(slot.row.blob)
+    if cost is None or cost.memory >= settings.argon2.memory:
+        return
+    place = {"vault": port.vault_id, "member": slot.row.member, "slot": slot.row.id}
+    with suppress(WorldProblem, Conflict):
+        blob = make_slot(
+            "passphrase", slot.key.secret, slot.root, label=label, profile=settings.argon2, **place
+        )
+        commit_key_changes(port, member, [KeyChange(*slot.row[:3], blob)], settings.clock())
+
+
+def _locked(key: Key | None, kinds: set[str]) -> Locked:
+    """Why nothing opened the vault, when `key` was the last one tried."""
+    if key and key.source:
+        return WrongKey(source=key.source)
+    if key and key.kind != "keyring":
+        return Locked(
+            hint=f"{_TRIES} tries did not open it; the code of the recovery kit can be typed in place of the passphrase"
+        )
     ways = {
         "key-file": "set IPT_NOTES_KEY_FILE",
         "passphrase": "run it in a terminal, or set IPT_NOTES_PASSPHRASE_COMMAND or IPT_NOTES_PASSPHRASE_FILE",
         "keyring": "unlock the keyring",
         "recovery": "use the recovery kit: set IPT_NOTES_RECOVERY_KIT to its file",
     }
-    return "this vault opens with " + ", or ".join(ways[kind] for kind in ways if kind in kinds)
+    return Locked(hint="to open this vault, " + ", or ".join(ways[kind] for kind in ways if kind in kinds))

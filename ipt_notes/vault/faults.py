@@ -47,7 +47,7 @@ def _ours(path: Path, name: str, patience: float) -> IptNotesError:
         case "NOTADB":
             return NotAVault(where=path, what="a file of another kind")
         case "IOERR" | "CANTOPEN" | "NOLFS" | "NOMEM" | "INTERRUPT":
-            return VaultUnreachable(where=path, why=word)
+            return VaultUnreachable(where=path, why=f"the system reported {word}")
         case _:
             return VaultDamaged(where=path, what=_damage(path))
 

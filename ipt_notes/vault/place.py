@@ -87,8 +87,8 @@ def why_unwritable(path: Path) -> str:
 
 
 def lies_still(path: Path) -> bool:
-    """Whether all of the vault is in its file: no program has it open, and none died with it open."""
-    return not os.path.lexists(f"{path}-wal") and not os.path.lexists(f"{path}-shm")
+    """Whether all of the vault is in its file: no program has written to it since it was opened, and none died then."""
+    return size(f"{path}-wal") == 0
 
 
 def size(path: str) -> int:

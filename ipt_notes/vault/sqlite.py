@@ -208,6 +208,7 @@ def open_(path: Path, *, patience: float = BUSY_SECONDS) -> SqliteVault:
     written, and what lies on a full disk, opens for reading.
     """
     place.look_at(path)
+    path = path.resolve()  # SQLite writes beside the file itself, not beside a link to it
     why = place.why_unwritable(path)
     if not why:
         try:
@@ -292,7 +293,11 @@ def create(
         raise place.unreachable(path, error) from None
     finally:
         place.remove_files(building)
-    return open_(path)
+    try:
+        return open_(path)
+    except BaseException:
+        place.remove_files(path)
+        raise
 
 
 def _build(path: Path, vault_id: bytes, key_changes: Sequence[KeyChange], appends: Sequence[Append]) -> None:

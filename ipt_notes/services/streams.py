@@ -1,0 +1,51 @@
+"""A stream of sealed records as a chain: opened in order, each bound to the one before it, and continued at its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ipt_notes.errors import ChartDamaged
+from ipt_notes.keys.authorship import join, split
+from ipt_notes.keys.sealing import blob_hash
+from ipt_notes.vault.port import EMPTY, Append, Head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ipt_notes.keys.identity import Member
+    from ipt_notes.keys.sealing import StreamKeys
+    from ipt_notes.vault.port import VaultPort
+
+START = Head(0, EMPTY)
+"""Where an empty stream ends."""
+
+
+class Opened(NamedTuple):
+    """A record that was opened: its payload, its author's signature (64 bytes), and the stream's end with it."""
+
+    payload: bytes
+    signature: bytes
+    head: Head
+
+
+def open_stream(port: VaultPort, stream: bytes, keys: StreamKeys) -> Iterator[Opened]:
+    """The records of a stream in order; ChartDamaged names the first place that is missing or was not sealed for it."""
+    head = START
+    for seq, blob in port.read(stream):
+        if seq != head.seq + 1:
+            raise ChartDamaged(seq=head.seq + 1)
+        signature, payload = split(keys.unseal(blob, seq=seq, previous=head.hash))
+        head = Head(seq, blob_hash(blob))
+        yield Opened(payload, signature, head)
+
+
+def seal_behind(
+    head: Head, payloads: Iterable[bytes], *, stream: bytes, keys: StreamKeys, author: Member
+) -> tuple[list[Append], Head]:
+    """The sealed and signed records that follow `head`, and where the stream ends with them."""
+    appends = []
+    for payload in payloads:
+        blob = keys.seal(join(payload, author.sign(payload)), seq=head.seq + 1, previous=head.hash)
+        head = Head(head.seq + 1, blob_hash(blob))
+        appends.append(Append(stream, head.seq, blob))
+    return appends, head
