@@ -1,13 +1,17 @@
 """# BEG001: The beginning is complete by its last session
 
 ## What it does
-Lists the required beginning items that are not complete by the limit of the variant (session 3 in acute IPT),
-once that session is held or a middle session is. A task counts as complete in the first session after which
-every required field of its section has a value, `none`, or `not asked: reason`.
+Lists the required beginning items that are not complete by the variant's limit (session 3 in acute IPT),
+once that session or a middle session is held. An item is complete in the first session after which each
+required field of its section has a value, `none`, or `not asked: reason`; the intake counts. An item that
+was completed late is listed too.
+
+While an item is listed here, the other rules do not also say that it is empty.
 
 ## Why
-The assessments belong to the first three sessions; the strictest authors state that as a ceiling (Stuart and
-Robertson, chapter 3; Markowitz, Focus 2006; Markowitz, IPT for PTSD). The list of items is this project's.
+The assessments belong to the first three sessions, and the strictest authors make that a ceiling (Stuart
+and Robertson 2012, chapter 3; Markowitz, Focus 2006; Markowitz, IPT for PTSD; Thomas 2021). Some protocols
+have four (iptuk.net), brief IPT has two: the limit is the variant's. The list of items is this project's.
 
 ## Example
 After session 3 the inventory has one person without a closeness ring, and no contract is written: both are
@@ -18,9 +22,11 @@ Write the sections that are listed, in the session in which the work is done. `i
 forward.
 
 ## When an override is right
-A crisis, an interpreter, an unclear diagnosis, a four-session protocol. Name the session the beginning is
-extended to, at most two later: `ipt-notes override CODE BEG001 --extend-to 5 --reason ...`. After that
-session the rule speaks again.
+A crisis, an interpreter, an unclear diagnosis, a four-session protocol. Name the session to which the
+beginning is extended, at most two later: `ipt-notes override CODE BEG001 --extend-to 5 --reason ...`. Every
+rule that speaks "by the limit" then waits for that session. It may be done afterwards too, and then covers
+what was completed in between. What is still missing after that session is an error again, and no further
+override covers it.
 """
 
 from __future__ import annotations
@@ -28,11 +34,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import count, first_middle
-from ipt_notes.course.sections import section_heading
+from ipt_notes.checks.gate import count, first_middle, held
+from ipt_notes.course.sections import SECTION_OF_ITEM, section_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ipt_notes.checks.setting import Setting
     from ipt_notes.course.model import BeginningItem, Course
@@ -42,43 +48,49 @@ NAME = "unfinished-beginning"
 SEVERITY = "error"
 IS_OVERRIDABLE = True
 FIX = "Write the sections listed, or document why the beginning is extended (override with --extend-to)."
+_SHOWN = 6
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """The items that are late; those an extension covers are told apart from those nothing covers."""
-    limit, last = course.beginning_limit, course.last_number
-    middle = first_middle(course)
-    if not limit or not (last >= limit or middle is not None):
+    """What is late: apart from each other, what an extension covers and what nothing covers."""
+    limit = course.beginning_limit
+    if not limit or (held(course) < limit and first_middle(course) is None):
         return
-    extended = course.limit if course.limit > limit else None
-    late = [item for item in course.required_items if _is_late(item, limit)]
-    uncovered = [item for item in late if _is_late(item, course.limit)]
-    covered = [item for item in late if item not in uncovered or (extended and last < extended)]
+    late = _late(course.required_items, limit)
+    has_run_out = course.limit == limit or held(course) >= course.limit
+    uncovered = _late(late, course.limit) if has_run_out else []
+    covered = [item for item in late if item not in uncovered]
     if covered:
-        yield Raised(_said(covered, course, limit), limit, _missing(covered))
-    if uncovered and (extended is None or last >= extended):
-        yield Raised(
-            _said(uncovered, course, course.limit), None, _missing(uncovered), is_final=extended is not None
-        )
+        yield _raised(course, covered, limit)
+    if uncovered:
+        yield _raised(course, uncovered, course.limit)
 
 
-def _is_late(item: BeginningItem, limit: int) -> bool:
-    return item.completed_session is None or item.completed_session > limit
+def _late(items: Iterable[BeginningItem], limit: int) -> list[BeginningItem]:
+    return [item for item in items if item.completed_session is None or item.completed_session > limit]
 
 
-def _missing(items: list[BeginningItem]) -> tuple[str, ...]:
-    return tuple(item.id for item in items if not item.is_complete)
+def _raised(course: Course, items: list[BeginningItem], limit: int) -> Raised:
+    told = "; ".join(_told(course, item) for item in items)
+    is_final, middle = limit > course.beginning_limit, first_middle(course)
+    if held(course) < limit and middle is not None:
+        session, when = middle, f"and session {middle} is a middle session"
+    else:
+        moved = ", to which the beginning was extended" if is_final else ""
+        session, when = limit, f"by session {limit}{moved} ({held(course)} held)"
+    are = f"{count(len(items), 'beginning item is', 'beginning items are')} not complete {when}: {told}"
+    return Raised(are, session, tuple(item.id for item in items), is_final=is_final)
 
 
-def _said(items: list[BeginningItem], course: Course, limit: int) -> str:
-    told = "; ".join(_told(item) for item in items)
-    return f"{count(len(items), 'beginning item')} not complete by session {limit} ({course.last_number} held): {told}"
-
-
-def _told(item: BeginningItem) -> str:
-    heading = "baseline measure" if item.id == "baseline_measure" else section_heading(item.id)
+def _told(course: Course, item: BeginningItem) -> str:
+    """An item and what it lacks: "Contract (agreed on)"."""
+    if item.id == "baseline_measure":
+        heading, blank = "baseline measure", "none taken"
+    else:
+        heading, blank = section_heading(item.id), "nothing written"
     if item.completed_session is not None:
         return f"{heading} (completed in session {item.completed_session})"
-    shown = item.missing[:4]
-    more = f" and {len(item.missing) - 4} more" if len(item.missing) > 4 else ""
-    return f"{heading} ({', '.join(shown)}{more})"
+    if SECTION_OF_ITEM.get(item.id, item.id) not in course.charted:
+        return f"{heading} ({blank})"
+    more = f" and {len(item.missing) - _SHOWN} more" if len(item.missing) > _SHOWN else ""
+    return f"{heading} ({', '.join(item.missing[:_SHOWN])}{more})"

@@ -1,19 +1,20 @@
 """# BEG003: No session after the limit is a beginning session
 
 ## What it does
-Finds sessions numbered above the limit whose note says `phase: beginning`.
+Finds sessions numbered above the limit whose note says `phase: beginning`. An extension that is documented
+with BEG001 moves this limit too.
 
 ## Why
-As BEG001: the beginning has a ceiling. An extension that is documented there moves this limit too.
+The beginning has a ceiling (Stuart and Robertson 2012, chapter 3; Markowitz, Focus 2006; Thomas 2021).
 
 ## Example
-Session 5 of an acute course still says `phase: beginning`.
+Session 5 of an acute course, whose beginning ends with session 3, says `phase: beginning`.
 
 ## How to mend it
-Change the phase in the note to middle, or document the extension (BEG001).
+Change the phase in the note to middle, or document the extension with BEG001.
 
 ## When an override is right
-With the same reason as an extension of the beginning.
+A crisis, an interpreter, a complex diagnosis: the same reasons as for an extension.
 """
 
 from __future__ import annotations
@@ -41,6 +42,6 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     for session in course.attended:
         if course.limit and session.number > course.limit and session.phase == Phase.BEGINNING:
             yield Raised(
-                f"session {session.number} is marked beginning; the beginning ends with session {course.limit}",
+                f"session {session.number} says phase: beginning; the beginning ends with session {course.limit}",
                 session.number,
             )

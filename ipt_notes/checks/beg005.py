@@ -5,8 +5,8 @@ Names the fields of the psychiatric history that are blank by the limit. `none r
 reason` are answers.
 
 ## Why
-A full history is a task of the first phase (iptuk.net; the seed article). The fields are this project's
-split.
+A full history is a task of the first phase (iptuk.net, stages of IPT; Thomas 2021). Its fields are this
+project's split.
 
 ## Example
 By session 3 `family history` is blank.
@@ -15,7 +15,7 @@ By session 3 `family history` is blank.
 Fill the field, or write `not asked:` and why.
 
 ## When an override is right
-When the history is kept elsewhere and the record says where.
+When the history is kept elsewhere: say where.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import is_due, now
+from ipt_notes.checks.gate import is_due, listed, now
 from ipt_notes.course.sections import BY_ID
 from ipt_notes.course.vocabulary import words
 
@@ -45,10 +45,7 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding for all blank fields."""
     if not is_due(course):
         return
-    blank = [
-        words(key)
-        for key in BY_ID["psychiatric_history"].required
-        if not course.charted_text("psychiatric_history", key)
-    ]
+    keys = BY_ID["psychiatric_history"].required
+    blank = [words(key) for key in keys if not course.charted_text("psychiatric_history", key)]
     if blank:
-        yield Raised(f"{now(course)}: the psychiatric history is blank in {', '.join(blank)}")
+        yield Raised(f"{now(course)}: the psychiatric history is blank in {listed(blank)}")

@@ -1,19 +1,20 @@
 """# BEG006: The sick role is explained
 
 ## What it does
-Speaks when the section Sick role does not say how the illness was explained by the limit.
+Speaks when the section Sick role does not say by the limit how the illness was explained.
 
 ## Why
-The medical model and the sick role are defining elements of IPT.
+That the client has a recognised, treatable illness which is not their fault, and what follows from it, is a
+defining element of IPT (Markowitz, Focus 2006; sick role at alpfmedical.info; Thomas 2021).
 
 ## Example
 Session 3 is held; the section is empty.
 
 ## How to mend it
-Record how it was explained, and what the client is excused from and works at.
+Record how it was explained, what the client is excused from, and what they work at.
 
 ## When an override is right
-When a client or a culture rejects the framing as an illness; say so.
+When a client or a culture rejects the framing as an illness: say so.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "BEG006"
-NAME = "sick-role-unrecorded"
+NAME = "unrecorded-sick-role"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Fill `explained` under Sick role."
@@ -40,4 +41,4 @@ ITEMS = ("sick_role",)
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """Raised once the beginning's limit is reached."""
     if is_due(course) and not course.charted_text("sick_role", "explained"):
-        yield Raised(f"{now(course)}: the sick role is not recorded as explained")
+        yield Raised(f"{now(course)}: it is not recorded that the sick role was explained")

@@ -4,7 +4,7 @@
 Speaks when no event stands in the timeline by the limit.
 
 ## Why
-Events beside mood support the formulation.
+Events set beside mood support the formulation (ebrary.net, IPT casebook; Medicine Today, October 2018).
 
 ## Example
 Session 3 is held; the timeline is empty.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "BEG008"
-NAME = "no-timeline"
+NAME = "missing-timeline"
 SEVERITY = "info"
 IS_OVERRIDABLE = True
 FIX = "Add two or three events under Timeline."

@@ -1,16 +1,18 @@
 """# BEG009: Medication was considered
 
 ## What it does
-Speaks when by the limit the record does not say whether medication was thought about.
+Speaks when the record does not say by the limit whether medication was thought about, or the client
+referred for that.
 
 ## Why
-It is a task of the first phase; what comes of it is the prescriber's and the client's.
+It is a task of the first phase (phases of IPT at alpfmedical.info). What comes of it is for the prescriber
+and the client; this rule takes no side.
 
 ## Example
 Session 3 is held; the section Medication considered is empty.
 
 ## How to mend it
-Record the outcome: offered and declined, referred, already taken, not indicated.
+Record the outcome: referred, already taken, offered and declined, not indicated.
 
 ## When an override is right
 When another clinician keeps that record.
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "BEG009"
-NAME = "medication-unconsidered"
+NAME = "unconsidered-medication"
 SEVERITY = "info"
 IS_OVERRIDABLE = True
 FIX = "Fill `outcome` under Medication considered."

@@ -2,9 +2,11 @@
 
 ## What it does
 Names what the contract lacks by the limit: planned sessions, frequency, minutes, the day it was agreed.
+`none` and `not asked` leave it open.
 
 ## Why
-The frame is fixed at the outset.
+The frame is fixed at the outset (Weissman, Markowitz and Klerman 2000, chapter 7; International Society of
+IPT, key elements).
 
 ## Example
 `agreed on` is blank.
@@ -13,7 +15,7 @@ The frame is fixed at the outset.
 Complete the section Contract.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. Without a frame there is nothing to renegotiate; a reason does not take its place.
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import is_due, now
-from ipt_notes.course.sections import BY_ID
+from ipt_notes.checks.gate import is_due, listed, now
+from ipt_notes.course.sections import BY_ID, stated
 from ipt_notes.course.vocabulary import words
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "CON001"
-NAME = "contract-incomplete"
+NAME = "incomplete-contract"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
 FIX = "Complete the Contract section."
@@ -43,6 +45,7 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding for all blank fields."""
     if not is_due(course):
         return
-    blank = [words(key) for key in BY_ID["contract"].required if not course.charted_text("contract", key)]
+    keys = BY_ID["contract"].required
+    blank = [words(key) for key in keys if not stated(course.charted_text("contract", key))]
     if blank:
-        yield Raised(f"{now(course)}: the contract lacks {', '.join(blank)}")
+        yield Raised(f"{now(course)}: the contract lacks {listed(blank)}")

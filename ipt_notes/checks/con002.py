@@ -4,16 +4,17 @@
 Speaks when the agreed number of sessions is outside the variant's range.
 
 ## Why
-The variants differ in length; a number outside may mean another variant.
+The variants differ in length (International Society of IPT, key elements: 12 to 16; others in the table of
+variants); a number outside may mean another variant.
 
 ## Example
 An acute course (12 to 16) with 20 sessions agreed.
 
 ## How to mend it
-Change the variant, the number, or say why.
+Agree another number, start the course as another variant, or say why.
 
 ## When an override is right
-A limit set by a service or an insurer; say which.
+A limit set by a service or an insurer: say which.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,4 +42,6 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     usual = course.variant.planned
     if usual and not usual[0] <= course.planned <= usual[1]:
         span = f"{usual[0]} to {usual[1]}" if usual[0] != usual[1] else str(usual[0])
-        yield Raised(f"{course.planned} sessions are agreed; {course.variant.name} has {span}")
+        yield Raised(
+            f"{count(course.planned, 'session is', 'sessions are')} agreed; {course.variant.name} has {span}"
+        )

@@ -4,16 +4,17 @@
 Speaks when a course is concluded without its end type or next step.
 
 ## Why
-The options are to be talked about with everybody.
+What comes after is to be talked about with everybody: an end, a continuation, maintenance, another
+treatment (Stuart and Robertson 2012, on maintenance; Markowitz, IPT for PTSD).
 
 ## Example
-The course was closed, and `next step` is blank.
+The course was concluded, and `next step` is blank.
 
 ## How to mend it
-Withdraw the conclusion with `void` and conclude again with both.
+Withdraw the conclusion with `ipt-notes void`, and conclude again with both.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. A record of an ending says what the ending was; a reason does not take its place.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "END007"
-NAME = "ending-unsaid"
+NAME = "unsaid-ending"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
 FIX = "Withdraw the conclusion with `void`, and conclude again with end type and next step."
@@ -38,9 +40,8 @@ FIX = "Withdraw the conclusion with `void`, and conclude again with end type and
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """Raised once the course is concluded."""
     end = course.conclusion
-    if end:
-        blank = [
-            name for name, value in (("end type", end.end_type), ("next step", end.next_step)) if not value
-        ]
-        if blank:
-            yield Raised(f"the course is concluded; blank: {' and '.join(blank)}")
+    if end is None:
+        return
+    blank = [name for name, value in (("end type", end.end_type), ("next step", end.next_step)) if not value]
+    if blank:
+        yield Raised(f"the course was concluded on {end.on}; blank: {listed(blank)}")

@@ -1,21 +1,22 @@
 """# EXP001: A final document has no open error behind it
 
 ## What it does
-Speaks when a final export is asked for while an error is open, notes are not signed, or the course is not
-concluded. `--draft` always works and lists what is open. It is silent in `check`, where the errors speak for
-themselves.
+Lists what stands against a final termination summary: open errors, notes that are not signed, a course that
+is not concluded. It speaks when an export is asked for, and with `ipt-notes check CODE --select EXP001`;
+otherwise the errors speak for themselves. `--draft` always works, and lists what is open.
 
 ## Why
-A record must stay reachable, and a final document must not hide what is unfinished.
+A record must stay reachable, and a final document must not hide what is unfinished. The rule is this
+project's.
 
 ## Example
-`ipt-notes export termination CODE -o F.docx` while SAF002 is open.
+`ipt-notes export termination CODE -o FILE.docx` while SAF002 is open.
 
 ## How to mend it
-Mend the errors, or export a draft.
+Mend what is listed, or export a draft.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. A draft is the way out: it says on every page what it is.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.obstacles import course_obstacles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,15 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "EXP001"
-NAME = "export-with-open-errors"
+NAME = "final-export-with-open-errors"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
-FIX = "Mend the errors that are listed, or export with --draft."
+FIX = "Mend it (`ipt-notes rules RULE` explains a rule), or export with --draft."
 
 
-def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding for what stands in the way."""
-    for obstacle in course_obstacles(course):
+def check(course: Course, setting: Setting) -> Iterator[Raised]:
+    """One finding for each thing that stands in the way."""
+    from ipt_notes.checks.engine import export_obstacles
+
+    for obstacle in export_obstacles(course, setting.today):
         yield Raised(obstacle.message)

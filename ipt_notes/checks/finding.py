@@ -10,12 +10,13 @@ from msgspec import Struct
 class Raised(NamedTuple):
     """What a rule has to say: why now, with figures. `session` is the session it is about, if it is about one.
 
-    `items` are the beginning items it lists as missing; `is_final` says that no override covers it.
+    `items` are the beginning items it says are missing or empty (None: the rule's own `ITEMS`); `is_final` says that no
+    override covers it.
     """
 
     message: str
     session: int | None = None
-    items: tuple[str, ...] = ()
+    items: tuple[str, ...] | None = None
     is_final: bool = False
 
 

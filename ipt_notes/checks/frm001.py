@@ -5,7 +5,8 @@ Speaks when by the limit the formulation lacks the link to the diagnosis, the pr
 response.
 
 ## Why
-It ties the illness to the situation, and is offered to the client.
+It links the illness to the life situation, and is offered to the client for agreement (Weissman, Markowitz
+and Klerman 2018, chapter 2; Markowitz, IPT for PTSD). A link is no proof of a cause.
 
 ## Example
 `client response` is blank.
@@ -22,7 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import is_due, now
+from ipt_notes.checks.gate import is_due, listed, now
 from ipt_notes.course.vocabulary import words
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "FRM001"
-NAME = "formulation-incomplete"
+NAME = "incomplete-formulation"
 SEVERITY = "error"
 IS_OVERRIDABLE = True
 FIX = "Complete the Formulation section."
@@ -46,4 +47,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     keys = ("diagnosis_link", "problem_area", "client_response")
     blank = [words(key) for key in keys if not course.charted_text("formulation", key)]
     if blank:
-        yield Raised(f"{now(course)}: the formulation lacks {', '.join(blank)}")
+        yield Raised(f"{now(course)}: the formulation lacks {listed(blank)}")

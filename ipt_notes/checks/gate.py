@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING
 from ipt_notes.course.vocabulary import Phase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ipt_notes.course.model import Course
+
+
+def held(course: Course) -> int:
+    """The number of the last session that counts towards the limit; 0 before the first (DOMAIN 5d)."""
+    return max((session.number for session in course.counted), default=0)
 
 
 def is_due(course: Course) -> bool:
     """Whether the beginning's limit is reached; never where a variant has no beginning."""
-    return 0 < course.limit <= course.last_number
+    return 0 < course.limit <= held(course)
 
 
 def now(course: Course) -> str:
-    """Where the course stands: "session 3 of 3"."""
-    if course.last_number >= course.limit:
-        return f"session {course.last_number}, due by session {course.limit}"
-    return f"session {course.last_number} of {course.limit}"
+    """Where the course stands: "session 4 is held, and this was due by session 3"."""
+    extended = f" (extended from {course.beginning_limit})" if course.limit > course.beginning_limit else ""
+    due = "this session" if held(course) == course.limit else f"session {course.limit}"
+    return f"session {held(course)} is held, and this was due by {due}{extended}"
 
 
 def first_middle(course: Course) -> int | None:
@@ -30,3 +37,9 @@ def first_middle(course: Course) -> int | None:
 def count(number: int, one: str, many: str = "") -> str:
     """ "1 person", "2 people"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """ "a, b and c"."""
+    *before, last = parts
+    return f"{', '.join(before)} and {last}" if before else last

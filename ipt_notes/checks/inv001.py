@@ -4,7 +4,7 @@
 Speaks when nobody is in the interpersonal inventory by the limit.
 
 ## Why
-The inventory is where the focus comes from (International Society of IPT).
+The inventory is where the focus comes from (International Society of IPT, key elements).
 
 ## Example
 Session 3 is held; the section has no `### Name`.
@@ -13,7 +13,7 @@ Session 3 is held; the section has no `### Name`.
 Add the important people: `### N. (partner)` and the fields.
 
 ## When an override is right
-When the inventory was drawn on paper and is filed; say where.
+When the inventory was drawn on paper and is filed: say where.
 """
 
 from __future__ import annotations

@@ -1,17 +1,18 @@
 """# INV002: Each person is described
 
 ## What it does
-Names what a person of the inventory lacks: relationship, support given and received, whether they are a
-confidant, the communication pattern, the link to the episode.
+Names what a person of the inventory lacks: relationship, support given and received, whether the client
+confides in them, the communication pattern, the link to the episode. `none` and `not asked: reason` are
+answers.
 
 ## Why
-This is the content the inventory is for.
+This is what the inventory is for (Thomas 2021; International Society of IPT, key elements).
 
 ## Example
 `### J. (colleague)` has no `support received`.
 
 ## How to mend it
-Complete the person, in any later note: only what is new needs to be written.
+Complete the person, in this note or in any later one: only what is new needs to be written.
 
 ## When an override is right
 For somebody who was mentioned in passing.
@@ -22,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import listed
 from ipt_notes.course.vocabulary import words
 
 if TYPE_CHECKING:
@@ -31,19 +33,16 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "INV002"
-NAME = "person-incomplete"
+NAME = "incomplete-person"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Write the missing fields under the person's name; a later note may add them."
 ITEMS = ("inventory",)
-_NEEDED = ("support_given", "support_received", "is_confidant", "communication_pattern", "linked_to_episode")
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding a person."""
     for person in course.people:
-        missing = [words(key) for key in _NEEDED if not person.text(key)]
-        if not person.relationship:
-            missing.insert(0, "relationship")
+        missing = [words(key) for key in person.missing if key != "closeness_ring"]
         if missing:
-            yield Raised(f"{person.label} in the inventory lacks {', '.join(missing)}", person.first_session)
+            yield Raised(f"{person.label} in the inventory lacks {listed(missing)}", person.first_session)

@@ -4,7 +4,7 @@
 Speaks when `romantic status` is blank by the limit.
 
 ## Why
-It belongs to the inventory; `not applicable` is an answer.
+Romantic attachments belong to the inventory (Thomas 2021); `not applicable` is an answer.
 
 ## Example
 The inventory has four people and no romantic status.
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "INV004"
-NAME = "romantic-status-blank"
+NAME = "blank-romantic-status"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Fill `romantic status` under Inventory."

@@ -1,10 +1,10 @@
 """# INV005: Each person has a place in the circle
 
 ## What it does
-Names people without a closeness ring at the start.
+Names people of the inventory who have no closeness ring.
 
 ## Why
-The circle maps support, and shows at the end what moved.
+The circle maps support, and shows at the end what moved (IPT Institute, closeness circles).
 
 ## Example
 `### Sister (sister)` has no `closeness ring`.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "INV005"
-NAME = "person-not-placed"
+NAME = "unplaced-person"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Write `closeness ring: inner`, `middle` or `outer` for the person."
@@ -37,7 +37,7 @@ ITEMS = ("inventory",)
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding for all of them."""
-    unplaced = [person.label for person in course.people if not person.ring_start]
-    if unplaced:
-        yield Raised(f"no closeness ring for {', '.join(unplaced)}")
+    """One finding a person."""
+    for person in course.people:
+        if not person.text("closeness_ring"):
+            yield Raised(f"{person.label} in the inventory has no closeness ring", person.first_session)

@@ -1,11 +1,12 @@
 """# INV006: The person of the focus is in the inventory
 
 ## What it does
-Speaks when the counterpart of a dispute, or the one who died, is named in the problem area and not in the
-inventory.
+Speaks when the counterpart of a dispute, or the one who died, is named in the problem area and is not in
+the inventory. Letter case does not matter, and a relationship that only one person has will do: `person:
+partner`.
 
 ## Why
-The focus must trace to the inventory.
+The focus must trace to the inventory (International Society of IPT, key elements).
 
 ## Example
 `area: role dispute`, `person: N.`, and the inventory has no N.
@@ -14,7 +15,7 @@ The focus must trace to the inventory.
 Add the person to the inventory under the same name.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. A focus that rests on nobody in the record has to be corrected; a reason does not do that.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.course.charting import label_of
+from ipt_notes.checks.gate import count, is_due
+from ipt_notes.course.sections import stated
 from ipt_notes.course.vocabulary import ProblemArea, words
 
 if TYPE_CHECKING:
@@ -32,26 +34,23 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "INV006"
-NAME = "focus-person-not-in-inventory"
+NAME = "focus-person-outside-inventory"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
 FIX = "Add the person to the inventory under the same name."
-ITEMS = ("inventory",)
 _WITH_PERSON = (ProblemArea.GRIEF, ProblemArea.ROLE_DISPUTE)
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding a focus."""
+    """One finding a focus, once somebody is in the inventory or should be; the name is not repeated."""
+    if not course.people and not is_due(course):
+        return
     for focus in course.foci:
-        named = label_of(focus.text("person"))
-        if focus.area in _WITH_PERSON and named and course.people and not _is_known(course, named):
+        named = stated(focus.text("person"))
+        if focus.area in _WITH_PERSON and named and course.person(named) is None:
             yield Raised(
-                f"the person of the focus ({words(focus.area)}) is not in the inventory", focus.first_session
+                f"the person named for {words(focus.area)} is none of the "
+                f"{count(len(course.people), 'person', 'people')} in the inventory",
+                focus.first_session,
+                items=() if course.people else ("inventory",),
             )
-
-
-def _is_known(course: Course, named: str) -> bool:
-    wanted = named.casefold()
-    return any(
-        wanted in (person.label.casefold(), person.relationship.casefold()) for person in course.people
-    )

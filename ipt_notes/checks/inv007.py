@@ -5,8 +5,8 @@ Speaks when by the limit only one or two people are in the inventory, unless the
 deficits.
 
 ## Why
-A thin inventory often means that family, friends, work or lost contacts were not asked about. The number is
-this project's.
+The inventory drives the focus (International Society of IPT, key elements), and a thin one often means that
+family, friends, work or lost contacts were not asked about. The number is this project's.
 
 ## Example
 After session 3 the inventory has 2 people.

@@ -4,7 +4,8 @@
 Speaks when no measure was taken by the limit.
 
 ## Why
-A severity scale at the start is what the end is compared with.
+A severity scale at the start is what later scores are compared with (Markowitz, Focus 2006; Markowitz, IPT
+for PTSD).
 
 ## Example
 Three sessions held, no Measure section filled.
@@ -13,7 +14,7 @@ Three sessions held, no Measure section filled.
 Take one, or declare another tool: `- other tool: name, score`.
 
 ## When an override is right
-When a measure taken by the referrer stands for it; say which.
+When a measure taken by the referrer stands for it: say which.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "MEA001"
-NAME = "no-baseline"
+NAME = "missing-baseline"
 SEVERITY = "error"
 IS_OVERRIDABLE = True
 FIX = "Take a measure, or write `- other tool: name, score` under Measure."
@@ -39,5 +40,7 @@ ITEMS = ("baseline_measure",)
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """Raised once the beginning's limit is reached."""
-    if is_due(course) and not any(score.session <= course.limit for score in course.scores):
-        yield Raised(f"{now(course)}: no measure was taken")
+    if not is_due(course) or any(score.session <= course.limit for score in course.scores):
+        return
+    first = f"the first measure was taken in session {course.scores[0].session}" if course.scores else ""
+    yield Raised(f"{now(course)}: {first or 'no measure was taken'}")

@@ -1,19 +1,20 @@
 """# MEA003: Scores are possible
 
 ## What it does
-Finds item scores outside the measure's range, a wrong number of items, and totals that are not the sum.
+Finds item scores outside the measure's range, a wrong number of items, and totals that are not the sum. For
+the PHQ-9: nine items of 0 to 3, total 0 to 27; every other measure by its own figures.
 
 ## Why
-The integrity of the measure.
+The integrity of the measure (Kroenke, Spitzer and Williams 2001 for the PHQ-9).
 
 ## Example
 PHQ-9 with eight items.
 
 ## How to mend it
-Correct the line, or withdraw the mistaken record with `void`.
+Correct the line, or withdraw the mistaken record with `ipt-notes void`.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. A record that contradicts itself has to be corrected; a reason does not do that.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ FIX = "Correct the scores, or withdraw the mistaken record with `void`."
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding a score."""
+    """One finding a fault."""
     for score in course.scores:
         measure = find_measure(score.instrument)
         for problem in measure.problems(score.line) if measure else ():
-            yield Raised(problem, score.session)
+            yield Raised(f"{score.on}: {problem}", score.session)

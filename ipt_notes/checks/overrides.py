@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ipt_notes.checks.rule import rule
 from ipt_notes.checks.setting import DEFAULT, Thresholds
+from ipt_notes.course.variants import MOST_EXTENSION
 from ipt_notes.errors import Refused, UsageProblem
 
 if TYPE_CHECKING:
@@ -29,13 +30,17 @@ def validate_override(
             what=f"the reason has fewer than {thresholds.reason_length} characters",
             hint="--reason: say it so that a colleague understands",
         )
-    if code != "BEG001":
-        if extended_to is not None:
-            raise UsageProblem(what=f"{code} has nothing to extend", hint="--extend-to belongs to BEG001")
-        return
-    limit = course.beginning_limit
-    if extended_to is None or not limit < extended_to <= limit + thresholds.extension:
+    if code == "BEG001":
+        _validate_extension(extended_to, course.beginning_limit)
+    elif extended_to is not None:
+        raise UsageProblem(what=f"{code} has nothing to extend", hint="--extend-to belongs to BEG001")
+
+
+def _validate_extension(extended_to: int | None, limit: int) -> None:
+    if not limit:
+        raise UsageProblem(what="this course has no beginning to extend", hint="its variant has no limit")
+    if extended_to is None or not limit < extended_to <= limit + MOST_EXTENSION:
         raise UsageProblem(
             what="an override of BEG001 names the session the beginning is extended to",
-            hint=f"--extend-to takes {limit + 1} to {limit + thresholds.extension} in this course",
+            hint=f"--extend-to takes {limit + 1} to {limit + MOST_EXTENSION} in this course",
         )

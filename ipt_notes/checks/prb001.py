@@ -4,16 +4,18 @@
 Speaks when by the limit no problem area is chosen, or more than two are.
 
 ## Why
-IPT works on one area, at most two; each is one of four.
+IPT works on one area, at most two (US Department of Veterans Affairs, IPT for depression), each of them one
+of four (International Society of IPT, key elements).
 
 ## Example
-Three sections Problem area, each with another area.
+Three sections Problem area in one note, each with another area.
 
 ## How to mend it
 Narrow to one or two, with the client.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. Without a focus, or with three, it is not IPT that the record describes; a reason does not change
+that.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "PRB001"
-NAME = "focus-count"
+NAME = "unsettled-focus"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
 FIX = "Choose one or two areas with the client, and write a Problem area section for each."
@@ -39,9 +41,11 @@ ITEMS = ("problem_area",)
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:
     """Raised once the beginning's limit is reached."""
+    most = setting.thresholds.most_areas
     if is_due(course) and not course.foci:
-        yield Raised(f"{now(course)}: no problem area is chosen", items=())
-    if is_due(course) and len(course.foci) > setting.thresholds.most_areas:
+        yield Raised(f"{now(course)}: no problem area is chosen")
+    if is_due(course) and len(course.foci) > most:
         yield Raised(
-            f"{now(course)}: {len(course.foci)} problem areas are in focus; at most {setting.thresholds.most_areas}"
+            f"{now(course)}: {len(course.foci)} problem areas are in focus, and at most {most} can be",
+            items=(),
         )

@@ -1,10 +1,10 @@
 """# PRB002: Of two areas one is primary
 
 ## What it does
-Speaks when two areas are in focus and none is primary, or no rationale is given.
+Speaks when two areas are in focus and not exactly one is primary, or no rationale is given.
 
 ## Why
-In a short treatment the focus drifts easily; the rule is this project's.
+In a short treatment the focus drifts easily. The rule is this project's.
 
 ## Example
 Grief and role transition, neither with `primary: yes`.
@@ -13,7 +13,7 @@ Grief and role transition, neither with `primary: yes`.
 Write `primary: yes` for one, and `rationale`.
 
 ## When an override is right
-When both are one story; say so.
+When both are one story: say so.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import listed
+from ipt_notes.course.vocabulary import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "PRB002"
-NAME = "two-areas-unranked"
+NAME = "unranked-areas"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Write `primary: yes` for one area, and a rationale."
@@ -39,7 +41,8 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """Raised as soon as it is so."""
     if len(course.foci) != 2:
         return
-    missing = [] if any(focus.is_primary for focus in course.foci) else ["which is primary"]
-    missing += [] if any(focus.text("rationale") for focus in course.foci) else ["a rationale"]
-    if missing:
-        yield Raised(f"two problem areas are in focus; the record lacks {' and '.join(missing)}")
+    lacks = [] if sum(focus.is_primary for focus in course.foci) == 1 else ["which one is primary"]
+    lacks += [] if any(focus.text("rationale") for focus in course.foci) else ["why"]
+    if lacks:
+        areas = listed(words(focus.area) for focus in course.foci)
+        yield Raised(f"{areas} are both in focus; the record does not say {listed(lacks)}")

@@ -1,20 +1,21 @@
 """# PRB003: Interpersonal deficits are the last resort
 
 ## What it does
-Speaks when the focus is interpersonal deficits and the record does not say why each of the other three areas
-was ruled out.
+Speaks when the focus is interpersonal deficits, and the record does not say of each of the other three
+areas why it was ruled out. `no` and `not asked` rule nothing out.
 
 ## Why
-The area is chosen only when grief, role dispute and role transition can't be found.
+The area is chosen only when none of the other three can be found (Weissman, Markowitz and Klerman 2018, on
+deficits; Thomas 2021).
 
 ## Example
-`area: interpersonal deficits` and `ruled out grief` is blank.
+`area: interpersonal deficits`, and `ruled out grief` is blank.
 
 ## How to mend it
-Write `ruled out grief`, `ruled out role dispute` and `ruled out role transition`.
+Write `ruled out grief`, `ruled out role dispute` and `ruled out role transition`, each with the reason.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. Without it the focus is not what its name says; a reason does not change that.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import listed
 from ipt_notes.course.vocabulary import ProblemArea, words
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "PRB003"
-NAME = "deficits-not-last-resort"
+NAME = "deficits-without-exclusion"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
 FIX = "Write why grief, role dispute and role transition were each ruled out."
@@ -41,8 +43,13 @@ _RULED_OUT = ("ruled_out_grief", "ruled_out_role_dispute", "ruled_out_role_trans
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding for all that are blank."""
     for focus in course.foci:
-        blank = [words(key) for key in _RULED_OUT if not focus.text(key)]
+        blank = [words(key) for key in _RULED_OUT if _rules_nothing_out(focus.text(key))]
         if focus.area == ProblemArea.INTERPERSONAL_DEFICITS and blank:
             yield Raised(
-                f"the focus is interpersonal deficits; blank: {', '.join(blank)}", focus.first_session
+                f"the focus is interpersonal deficits; without a reason: {listed(blank)}", focus.first_session
             )
+
+
+def _rules_nothing_out(value: str) -> bool:
+    text = value.strip().casefold()
+    return not text or text.rstrip(".") == "no" or text.startswith("not asked")

@@ -1,27 +1,35 @@
 """# PRB004: No linked event stands against deficits
 
 ## What it does
-Speaks when the focus is interpersonal deficits, and somebody in the inventory who has died, or with whom
-problems are described, is linked to the episode.
+Speaks when the focus is interpersonal deficits, and a person of the inventory who has died, or with whom
+problems are described, is linked to the episode; or an event of the timeline that moved the client's mood
+reads like a death, a dispute or a transition.
+
+Events are recognised by English words such as died, separated or redundancy: the rule can miss one, and can
+be wrong.
 
 ## Why
-Hidden deaths, disputes and transitions are easily missed.
+Hidden deaths, disputes and transitions are easily missed (Weissman, Markowitz and Klerman 2018, on
+deficits).
 
 ## Example
-The father is `living status: deceased` and `linked to episode: yes`.
+The father is `living status: deceased` and `linked to episode: yes`. Or the timeline has `- 2024-09: father
+died; low since`.
 
 ## How to mend it
 Look at the focus again, or say why it stays.
 
 ## When an override is right
-When the link was looked at and another focus did not fit.
+When the event was looked at and another focus did not fit.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.course.sections import stated
 from ipt_notes.course.vocabulary import ProblemArea
 
 if TYPE_CHECKING:
@@ -29,22 +37,49 @@ if TYPE_CHECKING:
 
     from ipt_notes.checks.setting import Setting
     from ipt_notes.course.model import Course
+    from ipt_notes.course.note import TimelineEvent
 
 CODE = "PRB004"
 NAME = "hidden-event"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Look at the focus again, or document why it stays."
+_UNMOVED = re.compile(r"\s*(no change|unchanged|no effect)", re.IGNORECASE)
+_SIGNS = {
+    "death": re.compile(
+        r"\b(died|dies|death|funeral|bereave\w*|widow\w*|stillb\w+|miscarr\w+)\b", re.IGNORECASE
+    ),
+    "dispute": re.compile(
+        r"\b(argu\w+|quarrel\w*|disput\w+|conflict\w*|fell out|falling out|estrang\w+|affair)\b",
+        re.IGNORECASE,
+    ),
+    "transition": re.compile(
+        r"\b(divorc\w+|separat\w+|retire\w*|redundan\w+|dismiss\w+|unemploy\w+|lost (\w+ )?job|new job|moved|"
+        r"emigrat\w+|left home|graduat\w+|birth|promot\w+)\b",
+        re.IGNORECASE,
+    ),
+}
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding a person."""
+    """One finding a person or event."""
     if not any(focus.area == ProblemArea.INTERPERSONAL_DEFICITS for focus in course.foci):
         return
     for person in course.people:
-        if person.is_linked and (person.is_deceased or person.text("problems_linked_to_episode")):
+        has_problems = stated(person.text("problems_linked_to_episode"))
+        if person.is_linked and (person.is_deceased or has_problems):
             why = "has died" if person.is_deceased else "has problems described"
-            yield Raised(
-                f"{person.label} {why} and is linked to the episode; the focus is interpersonal deficits",
-                person.first_session,
-            )
+            told = f"{person.label} {why} and is linked to the episode; the focus is interpersonal deficits"
+            yield Raised(told, person.first_session)
+    for session, event in course.timeline:
+        kind = _kind(event)
+        if kind:
+            told = f"the timeline event of {event.when} moved mood and reads like a {kind}"
+            yield Raised(f"{told}; the focus is interpersonal deficits", session)
+
+
+def _kind(event: TimelineEvent) -> str:
+    """What an event that moved the mood reads like: "death", "dispute", "transition" or ""."""
+    if not stated(event.mood_change) or _UNMOVED.match(event.mood_change):
+        return ""
+    return next((kind for kind, signs in _SIGNS.items() if signs.search(event.event)), "")

@@ -1,20 +1,21 @@
 """# PRB005: Grief is about somebody who died
 
 ## What it does
-Speaks when the focus is grief and nobody in the inventory has died and is linked to the episode.
+Speaks when the focus is grief, and nobody in the inventory has died and is linked to the episode.
 
 ## Why
-Grief as a problem area needs a death; other losses belong to role transition.
+Grief as a problem area needs a death (International Society of IPT, key elements; Thomas 2021); other
+losses belong to role transition. Some teach a wider use of the word.
 
 ## Example
 The focus is grief for a marriage that ended.
 
 ## How to mend it
-Mark the person (`living status: deceased`, `linked to episode: yes`), choose role transition, or write `grief
-definition: broad`.
+Mark the person (`living status: deceased`, `linked to episode: yes`), choose role transition, or write
+`grief definition: broad` under Problem area.
 
 ## When an override is right
-A stillbirth; a practice trained in the broader use of the word.
+A stillbirth; a practice trained in the wider use of the word.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import count, is_due
 from ipt_notes.course.vocabulary import ProblemArea
 
 if TYPE_CHECKING:
@@ -38,12 +40,16 @@ FIX = "Mark who died and link them, use role transition, or write `grief definit
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding."""
+    """One finding, once somebody is in the inventory or should be."""
+    if not course.people and not is_due(course):
+        return
+    has_death = any(person.is_deceased and person.is_linked for person in course.people)
     for focus in course.foci:
         is_broad = focus.text("grief_definition") == "broad"
-        died = any(person.is_deceased and person.is_linked for person in course.people)
-        if focus.area == ProblemArea.GRIEF and not is_broad and not died:
+        if focus.area == ProblemArea.GRIEF and not is_broad and not has_death:
             yield Raised(
-                "the focus is grief; nobody in the inventory has died and is linked to the episode",
+                f"the focus is grief, and none of the {count(len(course.people), 'person', 'people')} in the "
+                "inventory has died and is linked to the episode",
                 focus.first_session,
+                items=() if course.people else ("inventory",),
             )

@@ -1,10 +1,12 @@
 """# PRB006: A dispute has a counterpart and a stage
 
 ## What it does
-Speaks when the focus is a role dispute without a person or without its stage.
+Speaks when the focus is a role dispute without a person or without its stage. `none` and `not asked` are
+neither.
 
 ## Why
-The stage (renegotiation, impasse, dissolution) decides what the work is.
+The stage (renegotiation, impasse, dissolution) decides what the work is (teaching slides on role disputes,
+pdfslide.us).
 
 ## Example
 `area: role dispute`, `person: N.`, and no `dispute stage`.
@@ -13,7 +15,7 @@ The stage (renegotiation, impasse, dissolution) decides what the work is.
 Write both under Problem area.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. Without it the focus is not what its name says; a reason does not change that.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import listed
+from ipt_notes.course.sections import stated
 from ipt_notes.course.vocabulary import ProblemArea, words
 
 if TYPE_CHECKING:
@@ -37,8 +41,8 @@ FIX = "Write `person` and `dispute stage` under Problem area."
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding."""
+    """One finding a focus."""
     for focus in course.foci:
-        blank = [words(key) for key in ("person", "dispute_stage") if not focus.text(key)]
+        blank = [words(key) for key in ("person", "dispute_stage") if not stated(focus.text(key))]
         if focus.area == ProblemArea.ROLE_DISPUTE and blank:
-            yield Raised(f"the focus is a role dispute; blank: {' and '.join(blank)}", focus.first_session)
+            yield Raised(f"the focus is a role dispute; blank: {listed(blank)}", focus.first_session)

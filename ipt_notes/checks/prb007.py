@@ -1,17 +1,17 @@
 """# PRB007: A dispute has expectations on both sides
 
 ## What it does
-Speaks when the record lacks what the client expects, or what the other expects, in the problem area and in
-the inventory.
+Speaks when neither the problem area nor the inventory says what the client expects, or what the other
+expects.
 
 ## Why
-Expectations that do not match define a dispute.
+Expectations that do not match define a dispute (International Society of IPT, key elements).
 
 ## Example
 The partner's expectations are written, the client's are not.
 
 ## How to mend it
-Write `client expects` and `other expects`.
+Write `client expects` and `other expects`, under Problem area or under the person in the inventory.
 
 ## When an override is right
 When one side can't be known yet.
@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.course.charting import label_of
+from ipt_notes.checks.gate import listed
 from ipt_notes.course.vocabulary import ProblemArea, words
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ FIX = "Write `client expects` and `other expects`, under Problem area or in the 
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding."""
+    """One finding a focus."""
     for focus in course.foci:
         if focus.area != ProblemArea.ROLE_DISPUTE:
             continue
-        person = course.person(label_of(focus.text("person")))
+        person = course.person(focus.text("person"))
         blank = [
             words(key)
             for key in ("client_expects", "other_expects")
             if not (focus.text(key) or (person and person.text(key)))
         ]
         if blank:
-            yield Raised(f"the focus is a role dispute; blank: {' and '.join(blank)}", focus.first_session)
+            yield Raised(f"the focus is a role dispute; blank: {listed(blank)}", focus.first_session)

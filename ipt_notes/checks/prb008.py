@@ -1,10 +1,11 @@
 """# PRB008: A transition names the old and the new role
 
 ## What it does
-Speaks when the focus is a role transition without the old or the new role.
+Speaks when the focus is a role transition without the old or the new role. `none` and `not asked` are no
+roles.
 
 ## Why
-The move from one role to another defines it.
+The move from one role to another defines it (International Society of IPT, key elements; Thomas 2021).
 
 ## Example
 `area: role transition`, `old role: nurse`, and no new role.
@@ -13,7 +14,7 @@ The move from one role to another defines it.
 Write both under Problem area.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. Without it the focus is not what its name says; a reason does not change that.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import listed
+from ipt_notes.course.sections import stated
 from ipt_notes.course.vocabulary import ProblemArea, words
 
 if TYPE_CHECKING:
@@ -37,8 +40,8 @@ FIX = "Write `old role` and `new role` under Problem area."
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding."""
+    """One finding a focus."""
     for focus in course.foci:
-        blank = [words(key) for key in ("old_role", "new_role") if not focus.text(key)]
+        blank = [words(key) for key in ("old_role", "new_role") if not stated(focus.text(key))]
         if focus.area == ProblemArea.ROLE_TRANSITION and blank:
-            yield Raised(f"the focus is a role transition; blank: {' and '.join(blank)}", focus.first_session)
+            yield Raised(f"the focus is a role transition; blank: {listed(blank)}", focus.first_session)

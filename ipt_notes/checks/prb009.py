@@ -1,11 +1,12 @@
 """# PRB009: A change of focus is agreed
 
 ## What it does
-Speaks when the focus changed after the limit and no renegotiation of the contract stands at or after that
-session.
+Speaks when a note after the limit names another area than the one in focus, and the contract was not agreed
+anew: no `renegotiation` in the session of the change, the one before it or a later one, and no new number
+of sessions since.
 
 ## Why
-Changes of the frame are made in the open.
+Changes of the frame are made in the open (Weissman, Markowitz and Klerman 2000, chapter 7).
 
 ## Example
 Session 7 names another area, and the contract was last agreed in session 3.
@@ -38,8 +39,12 @@ FIX = "Write `renegotiation` under Contract, with date and reason."
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding a change."""
-    contract = course.charted.get("contract")
-    filled = contract.fields.get("renegotiation") if contract else None
     for session in course.focus_changes:
-        if course.limit and session > course.limit and not (filled and filled.last_session >= session):
+        if course.limit and session > course.limit and not _is_renegotiated(course, session):
             yield Raised(f"the focus changed in session {session}, and no renegotiation is written", session)
+
+
+def _is_renegotiated(course: Course, session: int) -> bool:
+    around = [each for each in course.sessions if each.number >= session - 1]
+    is_written = any(section.value("renegotiation") for each in around for section in each.all("contract"))
+    return is_written or any(plan.session is None and plan.on >= around[0].date for plan in course.plans)

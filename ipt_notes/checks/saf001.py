@@ -1,7 +1,8 @@
 """# SAF001: Risk is assessed at the first contact
 
 ## What it does
-Speaks when neither session 1 nor the intake (session 0) has a risk assessment.
+Speaks when neither session 1 nor the intake (session 0) has a risk assessment with its level and what it
+rests on. That it was not asked, whatever the reason, is no assessment.
 
 ## Why
 Safety comes first; that it is asked at once is this project's rule.
@@ -10,10 +11,11 @@ Safety comes first; that it is asked at once is this project's rule.
 Session 1 has a history and a measure, and no Risk assessment.
 
 ## How to mend it
-Write the assessment you made: level, and what it rests on. An addendum does for a signed note.
+Write the assessment you made: the level, and what you saw and heard. An addendum does for a signed note,
+and carries its own date.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. What was done about safety belongs in the record; a reason does not take its place.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "SAF001"
-NAME = "no-first-risk-assessment"
+NAME = "missing-first-risk-assessment"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
 FIX = "Write a Risk assessment in session 1 (an addendum does for a signed note)."
@@ -37,6 +40,13 @@ FIX = "Write a Risk assessment in session 1 (an addendum does for a signed note)
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """Raised once session 1 is held."""
-    early = [risk for risk in course.risks if risk.session <= 1 and risk.level and risk.assessment]
-    if course.last_number >= 1 and not early:
-        yield Raised("neither session 1 nor the intake has a risk assessment with level and assessment", 1)
+    early = [risk for risk in course.risks if risk.session <= 1]
+    if not course.attended or any(not risk.missing for risk in early):
+        return
+    if early:
+        yield Raised(
+            f"the risk assessment of session {early[-1].session} lacks {listed(early[-1].missing)}", 1
+        )
+    else:
+        held = count(len(course.attended), "session is", "sessions are")
+        yield Raised(f"{held} held, and neither session 1 nor the intake has a risk assessment", 1)

@@ -1,20 +1,25 @@
 """# SAF002: Item 9 is answered by a risk assessment
 
 ## What it does
-Finds sessions in which item 9 of the PHQ-9 is 1 or more, and the note has no risk assessment.
+Finds scores of the PHQ-9 whose item 9 is 1 or more, and whose session has no risk assessment with its level
+and what it rests on; an empty section, or another session's, does not answer it. A total of 25 or more
+can't be reached without item 9, and counts; from a lower total alone item 9 can't be seen.
+
+A score that was taken between two sessions (`measure add`) is answered by the next session, or by an
+addendum written since.
 
 ## Why
-Item 9 is linked to later attempts and deaths (Simon 2013; Louzon 2016). It is a prompt to look: a 0 clears
-nobody.
+Item 9 is linked to later attempts and deaths (Simon and others 2013; Louzon and others 2016). It is a
+prompt to look: a 0 rules nothing out.
 
 ## Example
 Session 7 has PHQ-9 item 9 = 1, and no Risk assessment.
 
 ## How to mend it
-Write the assessment you made in that session. An addendum does for a signed note.
+Write the assessment you made: the level, and what you saw and heard. An addendum does for a signed note.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. What was done about safety belongs in the record; a reason does not take its place.
 """
 
 from __future__ import annotations
@@ -22,35 +27,60 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.checks.gate import listed
 from ipt_notes.measures.measure import find_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ipt_notes.checks.setting import Setting
-    from ipt_notes.course.model import Course
+    from ipt_notes.course.model import Course, Risk, Score
 
 CODE = "SAF002"
-NAME = "item-nine-unanswered"
+NAME = "unanswered-item-nine"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
 FIX = "Write a Risk assessment in that session's note (an addendum does for a signed note)."
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding a session."""
-    assessed = {risk.session for risk in course.risks if risk.level or risk.assessment}
+    """One finding a score."""
     for score in course.scores:
-        measure = find_measure(score.instrument)
-        item = measure.risk_item if measure else None
-        if (
-            measure
-            and item
-            and len(score.line.items) >= item
-            and score.line.items[item - 1] >= 1
-            and score.session not in assessed
-        ):
-            yield Raised(
-                f"{measure.name} item {item} is {score.line.items[item - 1]}, and session {score.session} has no risk assessment",
-                score.session,
-            )
+        said = _said(score)
+        if said and not any(_answers(risk, score, course) and not risk.missing for risk in course.risks):
+            yield Raised(f"{said}, and {_lacks(score, course)}", score.session)
+
+
+def _said(score: Score) -> str:
+    """What a score says about the risk item where that is 1 or more, else ""."""
+    measure = find_measure(score.instrument)
+    if measure is None or measure.risk_item is None:
+        return ""
+    item, items = measure.risk_item, score.line.items
+    if len(items) >= item:
+        return f"{measure.name} item {item} is {items[item - 1]}" if items[item - 1] >= 1 else ""
+    without = measure.total_max - measure.item_max
+    is_implied = score.total is not None and score.total > without
+    return f"{measure.name} is {score.total:g}, so item {item} is at least 1" if is_implied else ""
+
+
+def _answers(risk: Risk, score: Score, course: Course) -> bool:
+    """Whether an assessment belongs to the score: of the same session, or for one between sessions, the next since."""
+    if _is_in_session(score, course):
+        return risk.session == score.session
+    following = (session.number for session in course.sessions if session.number > score.session)
+    return risk.on >= score.on and risk.session in (score.session, next(following, None))
+
+
+def _is_in_session(score: Score, course: Course) -> bool:
+    session = course.session(score.session)
+    return score.is_in_note or (session is not None and session.date == score.on)
+
+
+def _lacks(score: Score, course: Course) -> str:
+    if not _is_in_session(score, course):
+        return f"no risk assessment has followed since {score.on}"
+    begun = [risk for risk in course.risks if risk.session == score.session]
+    if begun:
+        return f"the risk assessment of session {score.session} lacks {listed(begun[-1].missing)}"
+    return f"session {score.session} has no risk assessment"

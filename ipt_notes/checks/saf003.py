@@ -1,26 +1,29 @@
 """# SAF003: A raised risk has a plan
 
 ## What it does
-Finds risk assessments of level moderate or high without a safety plan or an escalation.
+Finds risk assessments of level moderate or high without a safety plan or an escalation. `none` and `not
+asked` are no plan.
 
 ## Why
-What is done about a risk belongs beside it.
+What is done about a risk belongs beside it; the rule is this project's.
 
 ## Example
 `level: moderate`, and neither `safety plan` nor `escalation`.
 
 ## How to mend it
-Write the plan, or whom it was passed on to.
+Write the plan, or whom it was passed on to. An addendum does for a signed note.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. What was done about safety belongs in the record; a reason does not take its place.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
+from ipt_notes.course.sections import stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +39,17 @@ FIX = "Write `safety plan` or `escalation` under that Risk assessment."
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
-    """One finding an assessment."""
-    for risk in course.risks:
-        if risk.level in ("moderate", "high") and not (risk.safety_plan or risk.escalation):
-            yield Raised(
-                f"the risk of session {risk.session} is {risk.level}, with no safety plan or escalation",
-                risk.session,
+    """One finding a session, by its assessment with its addenda."""
+    last = {risk.session: risk for risk in course.risks}
+    for risk in last.values():
+        is_raised = risk.level.casefold().startswith(("moderate", "high"))
+        if is_raised and not any(_is_plan(text) for text in (risk.safety_plan, risk.escalation)):
+            told = (
+                f"the risk of session {risk.session} is {risk.level}, with no safety plan and no escalation"
             )
+            yield Raised(told, risk.session)
+
+
+def _is_plan(text: str) -> bool:
+    """Whether it says what is done; "none, the client refused" does not."""
+    return bool(stated(text)) and not re.match(r"\s*none\b", text, re.IGNORECASE)

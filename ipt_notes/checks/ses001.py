@@ -5,16 +5,17 @@ Finds numbers that stand twice or are missing, and dates out of order. Only atte
 the intake is 0.
 
 ## Why
-The integrity of the record.
+The integrity of the record; the rule is this project's.
 
 ## Example
 Session 4 follows session 2; or session 5 is dated before session 4.
 
 ## How to mend it
-Correct the note (number or date), or write the missing one. A mistaken note is withdrawn with `void`.
+Correct the note (number or date), or write the missing one. A mistaken note is withdrawn with `ipt-notes
+void`.
 
 ## When an override is right
-Never: this rule is about integrity, safety or a definition, and a reason does not change the record.
+Never. A record that contradicts itself has to be corrected; a reason does not do that.
 """
 
 from __future__ import annotations
@@ -39,18 +40,19 @@ FIX = "Correct the number or the date, write the missing note, or withdraw the m
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding a break."""
-    sessions = course.sessions
-    for before, after in pairwise(sessions):
+    numbers = [session.number for session in course.sessions]
+    if numbers and numbers[0] > 1:
+        yield Raised(_missing(1, numbers[0] - 1, numbers[0]), numbers[0])
+    for before, after in pairwise(course.sessions):
         if after.number == before.number:
             yield Raised(f"there are two notes of session {after.number}", after.number)
         elif after.number > before.number + 1:
-            yield Raised(
-                f"session {before.number + 1} has no note, and session {after.number} has one", after.number
-            )
+            yield Raised(_missing(before.number + 1, after.number - 1, after.number), after.number)
         if after.date < before.date:
-            yield Raised(
-                f"session {after.number} of {after.date} is dated before session {before.number} of {before.date}",
-                after.number,
-            )
-    if sessions and sessions[0].number > 1:
-        yield Raised(f"the first note is of session {sessions[0].number}", sessions[0].number)
+            told = f"session {after.number} of {after.date} is dated before session {before.number} of {before.date}"
+            yield Raised(told, after.number)
+
+
+def _missing(first: int, last: int, there: int) -> str:
+    gap = f"session {first} has" if first == last else f"sessions {first} to {last} have"
+    return f"{gap} no note, and session {there} has one"

@@ -1,19 +1,19 @@
 """# SES004: Phases follow each other in their order
 
 ## What it does
-Finds a session whose phase comes before that of an earlier session.
+Finds a session whose phase comes before that of the session before it.
 
 ## Why
-Beginning, middle and final are three ordered parts.
+Beginning, middle and final are three ordered parts (Thomas 2021).
 
 ## Example
 Session 6 is middle, session 7 is beginning.
 
 ## How to mend it
-Correct the phase, or open a new course.
+Correct the phase in the note, or conclude the course and start a new one.
 
 ## When an override is right
-When a return to assessment was decided; say why.
+When a return to assessment was decided: say why.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "SES004"
-NAME = "phase-goes-back"
+NAME = "backward-phase"
 SEVERITY = "error"
 IS_OVERRIDABLE = True
 FIX = "Correct the phase in the note, or start a new course."
@@ -41,7 +41,5 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding a step back."""
     for before, after in pairwise(course.attended):
         if PHASE_ORDER.index(after.phase) < PHASE_ORDER.index(before.phase):
-            yield Raised(
-                f"session {after.number} is {after.phase}, after session {before.number} was {before.phase}",
-                after.number,
-            )
+            told = f"session {after.number} says {after.phase}, after session {before.number} said {before.phase}"
+            yield Raised(told, after.number)

@@ -4,7 +4,7 @@
 Finds two middle sessions in a row without focus work.
 
 ## Why
-The middle is for the focus.
+The middle is for the focus (Thomas 2021).
 
 ## Example
 Sessions 6 and 7 have no Focus work section.
@@ -13,7 +13,7 @@ Sessions 6 and 7 have no Focus work section.
 Return to the focus, or record the work that was done on it.
 
 ## When an override is right
-When a crisis took the sessions; say so.
+When a crisis took the sessions: say so.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 CODE = "SES006"
-NAME = "focus-left-aside"
+NAME = "absent-focus-work"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Write Focus work sections, or document what took their place."
@@ -39,7 +39,8 @@ FIX = "Write Focus work sections, or document what took their place."
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding a pair."""
-    middle = [session for session in course.attended if session.phase == Phase.MIDDLE]
-    for before, after in pairwise(middle):
-        if after.number == before.number + 1 and not (before.has("focus_work") or after.has("focus_work")):
-            yield Raised(f"sessions {before.number} and {after.number} have no focus work", after.number)
+    for before, after in pairwise(course.attended):
+        is_middle = before.phase == after.phase == Phase.MIDDLE
+        if is_middle and not (before.has("focus_work") or after.has("focus_work")):
+            told = f"sessions {before.number} and {after.number} are middle sessions without focus work"
+            yield Raised(told, after.number)

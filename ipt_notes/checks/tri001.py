@@ -4,16 +4,17 @@
 Names the corners that are empty by the limit: acute crisis, strengths and vulnerabilities, social support.
 
 ## Why
-The triad adds three factors up to the distress; one that is missing leaves a gap in the formulation.
+The triad adds three factors up to the distress (Thomas 2021); one that is missing leaves a gap in the
+formulation.
 
 ## Example
 Crisis and support are written; strengths and vulnerabilities are not.
 
 ## How to mend it
-Fill the corner.
+Fill the corner under Interpersonal triad.
 
 ## When an override is right
-When a corner is written in the formulation instead; say so.
+When a corner is written in the formulation instead: say so.
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Fill the corner under Interpersonal triad."
 ITEMS = ("interpersonal_triad",)
+_CORNERS = {
+    "acute crisis": ("acute_crisis",),
+    "strengths and vulnerabilities": ("strengths", "vulnerabilities"),
+    "social support": ("social_support",),
+}
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
@@ -42,13 +48,10 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     if not is_due(course):
         return
     said = course.charted_text
-    corners = {
-        "acute crisis": ("acute_crisis",),
-        "strengths and vulnerabilities": ("strengths", "vulnerabilities"),
-        "social support": ("social_support",),
-    }
     empty = [
-        name for name, keys in corners.items() if not any(said("interpersonal_triad", key) for key in keys)
+        corner
+        for corner, keys in _CORNERS.items()
+        if not any(said("interpersonal_triad", key) for key in keys)
     ]
     if empty:
-        yield Raised(f"{now(course)}: the interpersonal triad is empty in {', '.join(empty)}")
+        yield Raised(f"{now(course)}: the interpersonal triad is empty in {'; '.join(empty)}")

@@ -7,17 +7,48 @@ session 3 even if it was typed later.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
-from ipt_notes.course.model import BeginningItem, Charted, Filled, Focus, Incident, Person, Plan, Risk
-from ipt_notes.course.sections import BY_ID, RECOMMENDED_ITEMS, REQUIRED_ITEMS, is_yes
+from msgspec.structs import replace
+
+from ipt_notes.course.note import Entry
+from ipt_notes.course.parts import (
+    BeginningItem,
+    Charted,
+    Filled,
+    Focus,
+    Incident,
+    Person,
+    Plan,
+    Risk,
+    person_key,
+    person_label,
+)
+from ipt_notes.course.sections import (
+    BY_ID,
+    DISPUTE_STAGES,
+    RECOMMENDED_ITEMS,
+    REQUIRED_ITEMS,
+    RINGS,
+)
 from ipt_notes.course.vocabulary import AREA_ALIASES, ProblemArea, to_id, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ipt_notes.course.model import Score, Session
-    from ipt_notes.course.note import Entry, Fields, Section, TimelineEvent
+    from ipt_notes.course.note import Fields, Section, TimelineEvent
+    from ipt_notes.course.parts import Score, Session
+
+_COUNT = re.compile(r"\s*([1-9]\d{0,2})\b", re.ASCII)
+
+
+class DatedPlan(NamedTuple):
+    """A plan, with the day from which it counts and the moment it was written, which decides between two of a day."""
+
+    on: dt.date
+    written: dt.datetime
+    plan: Plan
 
 
 def fill(known: dict[str, Filled], fields: Fields, session: int) -> dict[str, Filled]:
@@ -35,11 +66,6 @@ def area_id(text: str) -> str:
     return name if name in set(ProblemArea) else ""
 
 
-def label_of(name: str) -> str:
-    """A person's label without the relationship in brackets behind it."""
-    return name.partition(" (")[0].strip()
-
-
 class Charting:
     """The state of the chart after each session; `add` takes the sessions in order."""
 
@@ -50,30 +76,31 @@ class Charting:
         self.foci: dict[ProblemArea, Focus] = {}
         self.current: tuple[ProblemArea, ...] = ()
         self.focus_changes: list[int] = []
-        self.plans: list[Plan] = []
+        self.plans: list[DatedPlan] = []
         self.risks: list[Risk] = []
         self.incidents: list[Incident] = []
         self.warning_signs: dict[str, Entry] = {}
         self.completed: dict[str, BeginningItem] = {}
 
-    def add(self, session: Session, scores: Iterable[Score]) -> None:
+    def add(self, session: Session) -> None:
         """Take in one session's sections, then see which beginning items that completed."""
         number = session.number
         for section in session.sections:
             self._merge(section, number)
             self._collect(section, session)
+        self._risk(session)
         self._focus(session)
-        has_score = any(score.session <= number for score in scores)
         for item in (*REQUIRED_ITEMS, *RECOMMENDED_ITEMS):
-            if item not in self.completed and not self._missing(item, has_score=has_score):
+            if item not in self.completed and not self._missing(item):
                 self.completed[item] = BeginningItem(item, number, session.date)
 
     def items(self, scores: Iterable[Score]) -> tuple[BeginningItem, ...]:
         """Every beginning item, with what is missing where it is not complete."""
-        has_score = any(True for _ in scores)
+        first = next((score for score in scores if score.total is not None), None)
+        if first:
+            self.completed["baseline_measure"] = BeginningItem("baseline_measure", first.session, first.on)
         return tuple(
-            self.completed.get(item)
-            or BeginningItem(item, None, None, self._missing(item, has_score=has_score))
+            self.completed.get(item) or BeginningItem(item, None, None, self._missing(item))
             for item in (*REQUIRED_ITEMS, *RECOMMENDED_ITEMS)
         )
 
@@ -92,60 +119,97 @@ class Charting:
                 self.timeline += [(session.number, event) for event in section.events]
             case "contract":
                 self._contract(section, session)
-            case "risk_assessment":
-                self.risks.append(_risk(section, session))
             case "interpersonal_incident":
                 self.incidents.append(_incident(section, session.number))
             case "warning_signs":
-                self.warning_signs |= {entry.name.casefold(): entry for entry in section.entries}
+                for entry in section.entries:
+                    self._warning_sign(entry)
 
     def _person(self, entry: Entry, number: int) -> None:
-        label = label_of(entry.name)
-        known = self.people.get(label.casefold()) or Person(label, "", {}, (), number)
-        fields = fill(known.fields, entry.fields, number)
+        key = person_key(entry.name)
+        known = self.people.get(key) or Person(person_label(entry.name), "", {}, (), number)
         ring = "; ".join(entry.fields.get("closeness_ring", ()))
-        rings = (*known.rings, (number, ring)) if ring else known.rings
-        self.people[label.casefold()] = Person(
-            known.label, entry.relationship or known.relationship, fields, rings, known.first_session
+        self.people[key] = replace(
+            known,
+            relationship=entry.relationship or known.relationship,
+            fields=fill(known.fields, entry.fields, number),
+            rings=(*known.rings, (number, ring)) if ring in RINGS else known.rings,
+        )
+
+    def _warning_sign(self, entry: Entry) -> None:
+        key = entry.name.casefold()
+        known = self.warning_signs.get(key, Entry(entry.name))
+        self.warning_signs[key] = replace(
+            known, fields=known.fields | entry.fields, prose=entry.prose or known.prose
         )
 
     def _contract(self, section: Section, session: Session) -> None:
-        planned = section.value("planned_sessions").split()
-        if planned and planned[0].isdecimal():
-            on = _date(section.value("agreed_on")) or session.date
-            self.plans.append(Plan(int(planned[0]), on, session.number, section.value("renegotiation")))
+        """A number that was agreed counts from the day of the agreement, which is not after the session."""
+        count = _COUNT.match(section.value("planned_sessions"))
+        if count:
+            on = min(_date(section.value("agreed_on")) or session.date, session.date)
+            plan = Plan(int(count[1]), on, session.number, section.value("renegotiation"))
+            self.plans.append(DatedPlan(on, session.first_saved, plan))
+
+    def _risk(self, session: Session) -> None:
+        """The assessment of the note, then what each addendum made of it."""
+        known = Risk(session.number, session.date, "", "", "", "")
+        for section in _all(session.content.sections, "risk_assessment"):
+            known = _completed(known, section)
+            self.risks.append(known)
+        for addendum in session.addenda:
+            for section in _all(addendum.content.sections, "risk_assessment"):
+                known = _completed(replace(known, on=addendum.at.date()), section)
+                self.risks.append(known)
 
     def _focus(self, session: Session) -> None:
+        """A note that names a new area sets the focus anew; one that names only known ones adds to them."""
         sections = session.all("problem_area")
-        named = [ProblemArea(area) for section in sections if (area := area_id(section.value("area")))]
-        if named and tuple(named) != self.current:
-            if self.current and set(named) != set(self.current):
+        found = [ProblemArea(area) for section in sections if (area := area_id(section.value("area")))]
+        named = tuple(dict.fromkeys(found))
+        if not set(named) <= set(self.current):
+            if self.current:
                 self.focus_changes.append(session.number)
-            self.current = tuple(dict.fromkeys(named))
+            self.current = named
         for section in sections:
-            area = area_id(section.value("area")) or (self.current[0] if len(self.current) == 1 else "")
+            area = self._area_of(section)
             if area:
                 self._deepen(ProblemArea(area), section, session.number)
+
+    def _area_of(self, section: Section) -> str:
+        """The area a section is about; without the field, the only one in focus."""
+        typed = section.value("area")
+        return area_id(typed) if typed or len(self.current) != 1 else self.current[0]
 
     def _deepen(self, area: ProblemArea, section: Section, number: int) -> None:
         known = self.foci.get(area) or Focus(area, {}, (), number)
         stage = section.value("dispute_stage")
-        stages = (*known.stages, (number, stage)) if stage else known.stages
-        self.foci[area] = Focus(area, fill(known.fields, section.fields, number), stages, known.first_session)
+        self.foci[area] = replace(
+            known,
+            fields=fill(known.fields, section.fields, number),
+            stages=(*known.stages, (number, stage)) if stage in DISPUTE_STAGES else known.stages,
+        )
 
-    def _missing(self, item: str, *, has_score: bool) -> tuple[str, ...]:
-        """What item still lacks, in words; empty when it is complete."""
-        if item == "baseline_measure":
-            return () if has_score else ("a measure",)
-        if item == "timeline":
-            return () if self.timeline else ("an event",)
+    def _missing(self, item: str) -> tuple[str, ...]:
+        """What an item still lacks, in words; empty when it is complete."""
+        match item:
+            case "baseline_measure":
+                return ("a measure",)
+            case "timeline":
+                return () if self.timeline else ("an event",)
+            case "risk_assessment":
+                return self._blank_risk()
         charted = self.charted.get(item, Charted())
         blank = tuple(words(key) for key in BY_ID[item].required if not charted.text(key))
         if item == "inventory":
             return blank + self._missing_people()
-        if item == "problem_area" and not blank and not self._has_agreed_focus():
-            return ("the client's agreement",)
-        return blank
+        return (blank or self._missing_focus()) if item == "problem_area" else blank
+
+    def _blank_risk(self) -> tuple[str, ...]:
+        """What the fullest assessment leaves blank; `not asked: reason` is an answer here (NOTE.md)."""
+        kind = BY_ID["risk_assessment"]
+        blanks = [tuple(key for key in kind.required if not getattr(risk, key)) for risk in self.risks]
+        return tuple(words(key) for key in min([kind.required, *blanks], key=len))
 
     def _missing_people(self) -> tuple[str, ...]:
         if not self.people:
@@ -156,8 +220,14 @@ class Charting:
             if person.missing
         )
 
-    def _has_agreed_focus(self) -> bool:
-        return any(self.foci[area].is_agreed for area in self.current)
+    def _missing_focus(self) -> tuple[str, ...]:
+        if not self.current:
+            return ("one of the four areas",)
+        return () if any(self.foci[area].is_agreed for area in self.current) else ("the client's agreement",)
+
+
+def _all(sections: Iterable[Section], section_id: str) -> list[Section]:
+    return [section for section in sections if section.id == section_id]
 
 
 def _date(text: str) -> dt.date | None:
@@ -167,21 +237,11 @@ def _date(text: str) -> dt.date | None:
         return None
 
 
-def _risk(section: Section, session: Session) -> Risk:
-    return Risk(
-        session.number,
-        session.date,
-        section.value("level"),
-        section.value("assessment"),
-        section.value("safety_plan"),
-        section.value("escalation"),
-    )
+def _completed(risk: Risk, section: Section) -> Risk:
+    """The assessment with what this section says; what it leaves blank stays as it was."""
+    keys = ("level", "assessment", "safety_plan", "escalation")
+    return replace(risk, **{key: value for key in keys if (value := section.value(key))})
 
 
 def _incident(section: Section, number: int) -> Incident:
     return Incident(number, section.title, section.fields, section.script, section.alternatives)
-
-
-def has_agreement(focus: Focus) -> bool:
-    """Whether the client accepted this focus in so many words."""
-    return is_yes(focus.text("agreed"))

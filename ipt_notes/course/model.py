@@ -2,329 +2,67 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from ipt_notes.course.note import (  # noqa: TC001 - msgspec reads the annotations at run time
-    Entry,
-    Note,
-    ScoreLine,
-    Script,
-    Section,
-    TimelineEvent,
+from ipt_notes.course.note import Entry, TimelineEvent
+from ipt_notes.course.parts import (
+    Addendum,
+    BeginningItem,
+    Charted,
+    Client,
+    Conclusion,
+    Contact,
+    Disclosure,
+    Filled,
+    Focus,
+    Incident,
+    Missed,
+    Override,
+    Person,
+    Plan,
+    Risk,
+    Score,
+    Session,
+    Signature,
+    Summary,
+    person_key,
 )
-from ipt_notes.course.sections import BY_ID, is_yes
-from ipt_notes.course.variants import Variant  # noqa: TC001
-from ipt_notes.course.vocabulary import Absence, Channel, EndType, Mode, NextStep, Phase, ProblemArea
+from ipt_notes.course.sections import REQUIRED_ITEMS
+from ipt_notes.course.variants import MOST_EXTENSION, Variant
+from ipt_notes.course.vocabulary import PHASE_ORDER, Mode, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ipt_notes.course.records import Record
 
-
-class Filled(Struct, frozen=True):
-    """A field's latest value, and the sessions in which it was first and last written."""
-
-    value: tuple[str, ...]
-    first_session: int
-    last_session: int
-
-    @property
-    def text(self) -> str:
-        """The value, several joined by "; "."""
-        return "; ".join(self.value)
-
-
-class Charted(Struct, frozen=True):
-    """One section of the catalogue over the whole course: the latest value of every field, all its prose."""
-
-    fields: dict[str, Filled] = field(default_factory=dict)
-    prose: tuple[tuple[int, str], ...] = ()
-    sessions: tuple[int, ...] = ()
-
-    def text(self, key: str) -> str:
-        """The field's latest value or ""."""
-        filled = self.fields.get(key)
-        return filled.text if filled else ""
-
-
-class Signature(Struct, frozen=True):
-    """Who signed, and when (UTC)."""
-
-    by: str
-    at: dt.datetime
-    digest: str
-
-
-class Addendum(Struct, frozen=True):
-    """A signed addition to a signed note."""
-
-    text: str
-    reason: str
-    content: Note
-    by: str
-    at: dt.datetime
-
-
-class Session(Struct, frozen=True):
-    """One attended session and the latest revision of its note. Number 0 is the intake.
-
-    `first_saved` and `last_saved` are UTC; `note` and `record` are ids (32 hex digits).
-    """
-
-    note: str
-    record: str
-    number: int
-    content: Note
-    text: str
-    revision: int
-    first_saved: dt.datetime
-    last_saved: dt.datetime
-    signature: Signature | None = None
-    addenda: tuple[Addendum, ...] = ()
-
-    @property
-    def date(self) -> dt.date:
-        """The day it took place."""
-        return self.content.date
-
-    @property
-    def phase(self) -> Phase:
-        """The phase its note states."""
-        return self.content.phase
-
-    @property
-    def minutes(self) -> int | None:
-        """How long it took, if stated."""
-        return self.content.minutes
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether it is locked."""
-        return self.signature is not None
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections of the note and of its addenda."""
-        return self.content.sections + tuple(
-            s for addendum in self.addenda for s in addendum.content.sections
-        )
-
-    def all(self, section_id: str) -> tuple[Section, ...]:
-        """Every section with this id."""
-        return tuple(section for section in self.sections if section.id == section_id)
-
-    def has(self, section_id: str) -> bool:
-        """Whether a section with this id is started."""
-        return any(section.is_started for section in self.all(section_id))
-
-
-class Missed(Struct, frozen=True):
-    """A session that did not take place."""
-
-    record: str
-    on: dt.date
-    how: Absence
-    reason: str
-
-
-class Contact(Struct, frozen=True):
-    """A call, letter or message."""
-
-    record: str
-    on: dt.date
-    channel: Channel
-    text: str
-
-
-class Plan(Struct, frozen=True):
-    """How many sessions were agreed, from which day on; `session` is None outside a note."""
-
-    planned: int
-    on: dt.date
-    session: int | None
-    reason: str
-
-
-class Score(Struct, frozen=True):
-    """A measure taken: in session `session` (its note, or the last attended session before `on`)."""
-
-    record: str
-    line: ScoreLine
-    on: dt.date
-    session: int
-
-    @property
-    def instrument(self) -> str:
-        """The measure's id ("phq9"), or "other"."""
-        return self.line.instrument
-
-    @property
-    def total(self) -> float | None:
-        """The total as written, else the sum of the items."""
-        if self.line.total is not None:
-            return self.line.total
-        return sum(self.line.items) if self.line.items else None
-
-
-class Person(Struct, frozen=True):
-    """Someone in the interpersonal inventory, as last described; `rings` are (session, closeness ring)."""
-
-    label: str
-    relationship: str
-    fields: dict[str, Filled]
-    rings: tuple[tuple[int, str], ...]
-    first_session: int
-
-    def text(self, key: str) -> str:
-        """The field's latest value or ""."""
-        filled = self.fields.get(key)
-        return filled.text if filled else ""
-
-    @property
-    def ring_start(self) -> str:
-        """Where the client placed them first, or ""."""
-        return self.rings[0][1] if self.rings else ""
-
-    @property
-    def ring_now(self) -> str:
-        """Where the client placed them last, or ""."""
-        return self.rings[-1][1] if self.rings else ""
-
-    @property
-    def is_confidant(self) -> bool:
-        """Whether the client confides in them."""
-        return is_yes(self.text("is_confidant"))
-
-    @property
-    def is_deceased(self) -> bool:
-        """Whether they have died."""
-        return self.text("living_status") == "deceased"
-
-    @property
-    def is_linked(self) -> bool:
-        """Whether they are linked to the episode."""
-        return is_yes(self.text("linked_to_episode"))
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The required keys that are blank; "relationship" among them when it was not stated."""
-        blank = tuple(key for key in BY_ID["inventory"].entry_required if not self.text(key))
-        return blank if self.relationship else ("relationship", *blank)
-
-
-class Focus(Struct, frozen=True):
-    """A problem area that is being worked on; `stages` are (session, dispute stage)."""
-
-    area: ProblemArea
-    fields: dict[str, Filled]
-    stages: tuple[tuple[int, str], ...]
-    first_session: int
-
-    def text(self, key: str) -> str:
-        """The field's latest value or ""."""
-        filled = self.fields.get(key)
-        return filled.text if filled else ""
-
-    @property
-    def is_agreed(self) -> bool:
-        """Whether the client accepted it."""
-        return is_yes(self.text("agreed"))
-
-    @property
-    def is_primary(self) -> bool:
-        """Whether it ranks first of two."""
-        return is_yes(self.text("primary"))
-
-
-class Risk(Struct, frozen=True):
-    """A risk assessment."""
-
-    session: int
-    on: dt.date
-    level: str
-    assessment: str
-    safety_plan: str
-    escalation: str
-
-
-class Incident(Struct, frozen=True):
-    """An interpersonal incident, with its communication analysis if there was one."""
-
-    session: int
-    title: str
-    fields: dict[str, tuple[str, ...]]
-    script: Script | None
-    alternatives: tuple[str, ...]
-
-
-class BeginningItem(Struct, frozen=True):
-    """One thing the beginning must finish. `missing` says in words what is still blank."""
-
-    id: str
-    completed_session: int | None
-    completed_on: dt.date | None
-    missing: tuple[str, ...] = ()
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is missing."""
-        return self.completed_session is not None
-
-
-class Override(Struct, frozen=True):
-    """A documented reason to let a finding stand."""
-
-    record: str
-    rule: str
-    reason: str
-    on: dt.date
-    by: str
-    extended_to: int | None
-
-
-class Conclusion(Struct, frozen=True):
-    """How and when the course ended."""
-
-    record: str
-    on: dt.date
-    end_type: EndType | None
-    next_step: NextStep | None
-    rationale: str
-    follow_up: str
-
-
-class Summary(Struct, frozen=True):
-    """The narrative of the termination summary."""
-
-    text: str
-    revision: int
-    last_saved: dt.datetime
-    signature: Signature | None = None
-
-
-class Disclosure(Struct, frozen=True):
-    """A document that left the vault."""
-
-    at: dt.datetime
-    what: str
-    audience: str
-    sha256: str
-    is_draft: bool
-    recipient: str
-    authorisation: str
-
-
-class Client(Struct, frozen=True):
-    """Whose chart it is."""
-
-    id: str
-    code: str
-    name: str
-    born: dt.date | None
+__all__ = [
+    "Addendum",
+    "BeginningItem",
+    "Chart",
+    "Charted",
+    "Client",
+    "Conclusion",
+    "Contact",
+    "Course",
+    "Disclosure",
+    "Filled",
+    "Focus",
+    "HistoryLine",
+    "Incident",
+    "Missed",
+    "Override",
+    "Person",
+    "Plan",
+    "Risk",
+    "Score",
+    "Session",
+    "Signature",
+    "Summary",
+]
 
 
 class Course(Struct, frozen=True):
@@ -377,6 +115,11 @@ class Course(Struct, frozen=True):
         return tuple(session for session in self.sessions if session.number >= 1)
 
     @property
+    def counted(self) -> tuple[Session, ...]:
+        """The sessions that count towards L and N: neither the intake nor maintenance (DOMAIN 5d)."""
+        return tuple(session for session in self.attended if session.phase != Phase.MAINTENANCE)
+
+    @property
     def last_number(self) -> int:
         """The number of the last attended session with a saved note, 0 before the first."""
         return max((session.number for session in self.sessions), default=0)
@@ -401,16 +144,24 @@ class Course(Struct, frozen=True):
         return self.variant.beginning_limit
 
     @property
-    def limit(self) -> int:
-        """L, moved by a BEG001 override to the session it names, at most two later (DOMAIN 5a)."""
+    def extensions(self) -> tuple[Override, ...]:
+        """The BEG001 overrides that name a session to extend the beginning to, at most two after L (DOMAIN 5a)."""
         base = self.beginning_limit
-        reached = [o.extended_to for o in self.overrides if o.rule == "BEG001" and o.extended_to]
-        return max([base, *(min(session, base + 2) for session in reached)]) if base else 0
+        return tuple(
+            override
+            for override in self.overrides
+            if override.rule == "BEG001" and base and 0 < (override.extended_to or 0) - base <= MOST_EXTENSION
+        )
+
+    @property
+    def limit(self) -> int:
+        """L, or the session to which the beginning is extended. 0: the variant has no beginning."""
+        return max([self.beginning_limit, *(override.extended_to or 0 for override in self.extensions)])
 
     @property
     def final_from(self) -> int:
-        """The number of the first session of the final phase."""
-        return self.planned - self.variant.final_length + 1
+        """The number of the first session of the final phase: the last F sessions, after the beginning."""
+        return min(self.planned, max(self.planned - self.variant.final_length, self.limit) + 1)
 
     @property
     def is_maintenance(self) -> bool:
@@ -424,8 +175,6 @@ class Course(Struct, frozen=True):
     @property
     def required_items(self) -> tuple[BeginningItem, ...]:
         """The items the beginning must finish; the recommended ones left out."""
-        from ipt_notes.course.sections import REQUIRED_ITEMS
-
         return tuple(item for item in self.items if item.id in REQUIRED_ITEMS)
 
     @property
@@ -438,10 +187,13 @@ class Course(Struct, frozen=True):
         """The problem area in focus: the primary one, else the only or first one."""
         return next((f for f in self.foci if f.is_primary), self.foci[0] if self.foci else None)
 
-    def person(self, label: str) -> Person | None:
-        """The person with this label, any letter case."""
-        wanted = label.casefold().strip()
-        return next((person for person in self.people if person.label.casefold() == wanted), None)
+    def person(self, name: str) -> Person | None:
+        """The person of the inventory whom `name` means: a label, or a relationship that only one of them has."""
+        wanted = person_key(name)
+        labelled = [person for person in self.people if person_key(person.label) == wanted]
+        related = [person for person in self.people if person_key(person.relationship) == wanted]
+        found = labelled or (related if wanted and len(related) == 1 else [])
+        return found[0] if found else None
 
     def scores_of(self, instrument: str) -> tuple[Score, ...]:
         """The scores of one measure in the order they were taken."""
@@ -459,9 +211,16 @@ class Course(Struct, frozen=True):
         return charted.fields if charted else {}
 
     def next_phase(self, number: int) -> Phase:
-        """The phase the scaffold proposes for session `number` (DOMAIN 5, "what the words mean")."""
+        """The phase the scaffold proposes for session `number` (DOMAIN 5, "what the words mean").
+
+        Never one that lies before the phase of the session before it.
+        """
         if self.is_maintenance:
             return Phase.MAINTENANCE
+        before = [session.phase for session in self.attended if session.number < number][-1:]
+        return max([self._due_phase(number), *before], key=PHASE_ORDER.index)
+
+    def _due_phase(self, number: int) -> Phase:
         if number <= self.limit and (self.owed or number == 0):
             return Phase.BEGINNING
         return Phase.FINAL if number >= self.final_from else Phase.MIDDLE

@@ -6,13 +6,15 @@ the replay, so that a record written today can be read better tomorrow.
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
+from typing import Annotated
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from ipt_notes.course.vocabulary import Mode, Phase
 
 Fields = dict[str, tuple[str, ...]]
+Number = Annotated[int, Meta(ge=0)]
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
@@ -98,7 +100,7 @@ class Note(Struct, frozen=True, omit_defaults=True):
     """A whole note: its front matter and its started sections, in the order they were typed."""
 
     client: str
-    session: int
+    session: Number
     date: dt.date
     phase: Phase
     minutes: int | None = None

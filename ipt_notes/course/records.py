@@ -6,14 +6,17 @@ be added with a default; what stands here is never renamed or removed.
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
+from typing import Annotated
 
 import msgspec
 from msgspec import Struct
 
-from ipt_notes.course.note import Note, ScoreLine  # noqa: TC001
+from ipt_notes.course.note import Note, ScoreLine
 from ipt_notes.course.vocabulary import Absence, Channel, EndType, Mode, NextStep
-from ipt_notes.errors import ChartDamaged
+from ipt_notes.errors import ChartDamaged, UsageProblem
+
+Moment = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
 def _kebab(name: str) -> str:
@@ -190,7 +193,7 @@ class Record(Struct, frozen=True, omit_defaults=True):
     client: str
     author: str
     epoch: int
-    at: dt.datetime
+    at: Moment
     body: Bodies
 
     def __repr__(self) -> str:
@@ -203,13 +206,20 @@ _decoder = msgspec.json.Decoder(Record)
 
 
 def encode(record: Record) -> bytes:
-    """The record as JSON; the same record always gives the same bytes."""
-    return _encoder.encode(record)
+    """The record as JSON; the same record always gives the same bytes.
+
+    UsageProblem for text that is not Unicode: half a character, as a broken command line can hold.
+    """
+    try:
+        return _encoder.encode(record)
+    except UnicodeEncodeError:
+        pass
+    raise UsageProblem(what="the text holds half a character, which can't be kept", hint="type it anew")
 
 
 def decode(payload: bytes, seq: int = 0) -> Record:
     """The record in `payload`; ChartDamaged (naming `seq`) when it is not one of ours."""
     try:
         return _decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ChartDamaged(seq=seq) from None

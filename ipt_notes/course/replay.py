@@ -1,20 +1,24 @@
-"""Folds a chart's records into courses. Pure: the same records always give the same value."""
+"""Folds a chart's records into courses. Pure: the same records always give the same value.
+
+Records that contradict each other (a signature under a note that was never saved, a change to a signed note, an
+unknown variant) are damage: ChartDamaged names the record.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec.structs import replace
 
 from ipt_notes.course import records as r
-from ipt_notes.course.charting import Charting
-from ipt_notes.course.model import (
+from ipt_notes.course.charting import Charting, DatedPlan
+from ipt_notes.course.model import Chart, Course, HistoryLine
+from ipt_notes.course.parts import (
     Addendum,
-    Chart,
     Client,
     Conclusion,
     Contact,
-    Course,
     Disclosure,
-    HistoryLine,
     Missed,
     Override,
     Plan,
@@ -24,12 +28,16 @@ from ipt_notes.course.model import (
     Summary,
 )
 from ipt_notes.course.variants import VARIANTS
-from ipt_notes.errors import Damaged
+from ipt_notes.errors import ChartDamaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Callable, Iterable
 
+    from ipt_notes.course.note import Note, Section
     from ipt_notes.course.records import Record
+
+_NO_REASON = "no reason was given"
 
 
 class _CourseDraft:
@@ -40,7 +48,7 @@ class _CourseDraft:
         self.notes: dict[str, Session] = {}
         self.missed: list[Missed] = []
         self.contacts: list[Contact] = []
-        self.plans: list[Plan] = []
+        self.plans: list[DatedPlan] = []
         self.measures: list[tuple[str, r.MeasureTaken]] = []
         self.overrides: list[Override] = []
         self.conclusion: Conclusion | None = None
@@ -53,136 +61,209 @@ class _Fold:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records = tuple(records)
-        self.withdrawn = {
-            r_.body.record: r_.body.reason for r_ in self.records if isinstance(r_.body, r.RecordVoided)
-        }
-        self.withdrawn_notes = {
-            record.body.note: self.withdrawn[record.id]
-            for record in self.records
-            if isinstance(record.body, r.NoteSaved) and record.id in self.withdrawn
-        }
+        self.withdrawn, self.withdrawn_notes = _withdrawals(self.records)
+        self.seq = 0
         self.client: Client | None = None
         self.drafts: dict[str, _CourseDraft] = {}
         self.course_of_note: dict[str, str] = {}
         self.history: list[HistoryLine] = []
 
     def run(self) -> Chart:
-        for seq, record in enumerate(self.records, 1):
+        for record in self.records:
+            self.seq += 1
             reason = self._reason(record)
-            self._log(record, seq, reason)
+            self._log(record, reason)
             if not reason:
-                self._take(record)
+                self._require(self.client is None or record.client == self.client.id)
+                self._TAKE[type(record.body)](self, record, record.body)
         if self.client is None:
-            raise Damaged(what="A chart without a client")
+            raise ChartDamaged(seq=1)
         courses = tuple(_finish(self.client, draft) for draft in self.drafts.values())
         return Chart(self.client, courses, tuple(self.history))
+
+    def _require(self, holds: bool) -> None:  # noqa: FBT001 - reads as a sentence
+        """The record fits those before it; otherwise it is damage."""
+        if not holds:
+            raise ChartDamaged(seq=self.seq)
 
     def _reason(self, record: Record) -> str:
         note = getattr(record.body, "note", "")
         return self.withdrawn.get(record.id, "") or self.withdrawn_notes.get(note, "")
 
-    def _log(self, record: Record, seq: int, reason: str) -> None:
+    def _log(self, record: Record, reason: str) -> None:
         note = getattr(record.body, "note", "")
         if isinstance(record.body, r.NoteSaved):
-            self.course_of_note[note] = record.body.course
+            course = self.course_of_note.setdefault(note, record.body.course)
+            self._require(course == record.body.course)
         course = getattr(record.body, "course", "") or self.course_of_note.get(note, "")
         kind = str(record.body.__struct_config__.tag)
-        self.history.append(HistoryLine(record.id, seq, kind, record.author, record.at, course, note, reason))
-
-    def _take(self, record: Record) -> None:
-        match record.body:
-            case (
-                r.ClientAdded(code=code, name=name, born=born)
-                | r.ClientChanged(code=code, name=name, born=born)
-            ):
-                self.client = Client(record.client, code, name, born)
-            case r.CourseStarted() as body:
-                self.drafts[body.course] = _CourseDraft(body)
-            case r.NoteSaved() | r.NoteSigned() | r.AddendumAdded():
-                self._take_note(record)
-            case r.SummarySaved() | r.SummarySigned() | r.CourseEnded() | r.Disclosed():
-                self._take_ending(record)
-            case r.RecordVoided():
-                pass
-            case _:
-                self._take_event(record)
+        self.history.append(
+            HistoryLine(record.id, self.seq, kind, record.author, record.at, course, note, reason)
+        )
 
     def _draft(self, course: str) -> _CourseDraft:
-        if course not in self.drafts:
-            raise Damaged(what="A record of a course that never started")
+        self._require(course in self.drafts)
         return self.drafts[course]
 
-    def _take_note(self, record: Record) -> None:
+    def _added(self, record: Record, body: r.ClientAdded) -> None:
+        self._require(self.client is None)
+        self.client = Client(record.client, body.code, body.name, body.born)
+
+    def _changed(self, record: Record, body: r.ClientChanged) -> None:
+        self._require(self.client is not None)
+        self.client = Client(record.client, body.code, body.name, body.born)
+
+    def _started(self, _: Record, body: r.CourseStarted) -> None:
+        self._require(body.variant in VARIANTS and body.course not in self.drafts)
+        self.drafts[body.course] = _CourseDraft(body)
+
+    def _saved(self, record: Record, body: r.NoteSaved) -> None:
+        notes = self._draft(body.course).notes
+        known = notes.get(body.note)
+        self._require(known is None or (not known.is_signed and body.revision > known.revision))
+        notes[body.note] = _session(known, record, body)
+
+    def _note(self, note: str) -> tuple[dict[str, Session], Session]:
+        """The notes of the course that `note` belongs to, and its session."""
+        notes = self._draft(self.course_of_note.get(note, "")).notes
+        self._require(note in notes)
+        return notes, notes[note]
+
+    def _signed(self, record: Record, body: r.NoteSigned) -> None:
+        notes, session = self._note(body.note)
+        self._require(not session.is_signed and session.revision == body.revision)
+        signature = Signature(body.signed_by, record.at, body.digest)
+        notes[body.note] = replace(session, signature=signature)
+
+    def _amended(self, record: Record, body: r.AddendumAdded) -> None:
+        notes, session = self._note(body.note)
+        self._require(session.is_signed)
+        addendum = Addendum(body.text, body.reason, body.content, body.signed_by, record.at)
+        notes[body.note] = replace(session, addenda=(*session.addenda, addendum))
+
+    def _missed(self, record: Record, body: r.SessionMissed) -> None:
+        self._draft(body.course).missed.append(Missed(record.id, body.on, body.how, body.reason))
+
+    def _contact(self, record: Record, body: r.ContactMade) -> None:
+        self._draft(body.course).contacts.append(Contact(record.id, body.on, body.channel, body.text))
+
+    def _planned(self, record: Record, body: r.CoursePlanned) -> None:
+        plan = Plan(body.planned, body.on, None, body.reason)
+        self._draft(body.course).plans.append(DatedPlan(body.on, record.at, plan))
+
+    def _measured(self, record: Record, body: r.MeasureTaken) -> None:
+        self._draft(body.course).measures.append((record.id, body))
+
+    def _overridden(self, record: Record, body: r.FindingOverridden) -> None:
+        self._draft(body.course).overrides.append(
+            Override(record.id, body.rule, body.reason, body.on, body.by, body.extended_to)
+        )
+
+    def _ended(self, record: Record, body: r.CourseEnded) -> None:
+        self._draft(body.course).conclusion = Conclusion(
+            record.id, body.on, body.end_type, body.next_step, body.rationale, body.follow_up
+        )
+
+    def _summarised(self, record: Record, body: r.SummarySaved) -> None:
+        draft = self._draft(body.course)
+        known = draft.summary
+        self._require(known is None or (known.signature is None and body.revision > known.revision))
+        draft.summary = Summary(body.text, body.revision, record.at)
+
+    def _summary_signed(self, record: Record, body: r.SummarySigned) -> None:
+        draft = self._draft(body.course)
+        known = draft.summary
+        if known is None or known.signature or known.revision != body.revision:
+            raise ChartDamaged(seq=self.seq)
+        draft.summary = replace(known, signature=Signature(body.signed_by, record.at, body.digest))
+
+    def _disclosed(self, record: Record, body: r.Disclosed) -> None:
+        self._draft(body.course).disclosures.append(
+            Disclosure(
+                at=record.at,
+                what=body.what,
+                audience=body.audience,
+                sha256=body.sha256,
+                is_draft=body.is_draft,
+                recipient=body.recipient,
+                authorisation=body.authorisation,
+            )
+        )
+
+    def _voided(self, record: Record, body: r.RecordVoided) -> None:
+        """Nothing to do: what is withdrawn was known before the fold began."""
+
+    _TAKE: ClassVar[dict[type[r.Body], Callable[[_Fold, Record, Any], None]]] = {
+        r.ClientAdded: _added,
+        r.ClientChanged: _changed,
+        r.CourseStarted: _started,
+        r.CoursePlanned: _planned,
+        r.NoteSaved: _saved,
+        r.NoteSigned: _signed,
+        r.AddendumAdded: _amended,
+        r.SessionMissed: _missed,
+        r.ContactMade: _contact,
+        r.MeasureTaken: _measured,
+        r.FindingOverridden: _overridden,
+        r.CourseEnded: _ended,
+        r.SummarySaved: _summarised,
+        r.SummarySigned: _summary_signed,
+        r.Disclosed: _disclosed,
+        r.RecordVoided: _voided,
+    }
+
+
+def _withdrawals(records: tuple[Record, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Why each withdrawn record, and each note one of whose revisions was withdrawn, is withdrawn.
+
+    ChartDamaged where two records have one id, or a withdrawal names no earlier record that can be withdrawn.
+    """
+    seen: dict[str, r.Bodies] = {}
+    gone: dict[str, str] = {}
+    gone_notes: dict[str, str] = {}
+    for seq, record in enumerate(records, 1):
+        if record.id in seen:
+            raise ChartDamaged(seq=seq)
         body = record.body
-        if isinstance(body, r.NoteSaved):
-            notes = self._draft(body.course).notes
-            known = notes.get(body.note)
-            first = known.first_saved if known else record.at
-            notes[body.note] = Session(
-                body.note,
-                record.id,
-                body.content.session,
-                body.content,
-                body.text,
-                body.revision,
-                first,
-                record.at,
-            )
-        elif isinstance(body, r.NoteSigned | r.AddendumAdded):
-            notes = self._draft(self.course_of_note.get(body.note, "")).notes
-            notes[body.note] = _signed(notes[body.note], record, body)
-
-    def _take_ending(self, record: Record) -> None:
-        body = record.body
-        if isinstance(body, r.CourseEnded):
-            self._draft(body.course).conclusion = Conclusion(
-                record.id, body.on, body.end_type, body.next_step, body.rationale, body.follow_up
-            )
-        elif isinstance(body, r.SummarySaved):
-            self._draft(body.course).summary = Summary(body.text, body.revision, record.at)
-        elif isinstance(body, r.SummarySigned):
-            draft = self._draft(body.course)
-            if draft.summary:
-                signature = Signature(body.signed_by, record.at, body.digest)
-                draft.summary = Summary(
-                    draft.summary.text, draft.summary.revision, draft.summary.last_saved, signature
-                )
-        elif isinstance(body, r.Disclosed):
-            self._draft(body.course).disclosures.append(
-                Disclosure(
-                    record.at,
-                    body.what,
-                    body.audience,
-                    body.sha256,
-                    body.is_draft,
-                    body.recipient,
-                    body.authorisation,
-                )
-            )
-
-    def _take_event(self, record: Record) -> None:
-        body = record.body
-        if isinstance(body, r.SessionMissed):
-            self._draft(body.course).missed.append(Missed(record.id, body.on, body.how, body.reason))
-        elif isinstance(body, r.ContactMade):
-            self._draft(body.course).contacts.append(Contact(record.id, body.on, body.channel, body.text))
-        elif isinstance(body, r.CoursePlanned):
-            self._draft(body.course).plans.append(Plan(body.planned, body.on, None, body.reason))
-        elif isinstance(body, r.MeasureTaken):
-            self._draft(body.course).measures.append((record.id, body))
-        elif isinstance(body, r.FindingOverridden):
-            self._draft(body.course).overrides.append(
-                Override(record.id, body.rule, body.reason, body.on, body.by, body.extended_to)
-            )
+        if isinstance(body, r.RecordVoided):
+            meant = seen.get(body.record)
+            if meant is None or isinstance(meant, r.RecordVoided):
+                raise ChartDamaged(seq=seq)
+            gone[body.record] = reason = body.reason or _NO_REASON
+            if isinstance(meant, r.NoteSaved):
+                gone_notes[meant.note] = reason
+        seen[record.id] = body
+    return gone, gone_notes
 
 
-def _signed(session: Session, record: Record, body: r.NoteSigned | r.AddendumAdded) -> Session:
-    from msgspec.structs import replace
+def _session(known: Session | None, record: Record, body: r.NoteSaved) -> Session:
+    return Session(
+        note=body.note,
+        record=record.id,
+        number=body.content.session,
+        content=body.content,
+        text=body.text,
+        revision=body.revision,
+        first_saved=known.first_saved if known else record.at,
+        last_saved=record.at,
+        edited=_edited(known, body.content, record.at),
+    )
 
-    if isinstance(body, r.NoteSigned):
-        return replace(session, signature=Signature(body.signed_by, record.at, body.digest))
-    addendum = Addendum(body.text, body.reason, body.content, body.signed_by, record.at)
-    return replace(session, addenda=(*session.addenda, addendum))
+
+def _edited(known: Session | None, content: Note, at: dt.datetime) -> dict[str, dt.datetime]:
+    """When each section was last changed: now, unless it is word for word what it was."""
+    before = _by_id(known.content) if known else {}
+    return {
+        section_id: known.edited[section_id] if known and before.get(section_id) == sections else at
+        for section_id, sections in _by_id(content).items()
+    }
+
+
+def _by_id(content: Note) -> dict[str, list[Section]]:
+    found: dict[str, list[Section]] = {}
+    for section in content.sections:
+        found.setdefault(section.id, []).append(section)
+    return found
 
 
 def _scores(sessions: tuple[Session, ...], measures: list[tuple[str, r.MeasureTaken]]) -> tuple[Score, ...]:
@@ -194,7 +275,7 @@ def _scores(sessions: tuple[Session, ...], measures: list[tuple[str, r.MeasureTa
     ]
     for record, body in measures:
         before = [session.number for session in sessions if session.date <= body.on]
-        written.append(Score(record, body.score, body.on, max(before, default=0)))
+        written.append(Score(record, body.score, body.on, max(before, default=0), is_in_note=False))
     return tuple(sorted(written, key=lambda score: (score.session, score.on)))
 
 
@@ -204,7 +285,8 @@ def _finish(client: Client, draft: _CourseDraft) -> Course:
     scores = _scores(sessions, draft.measures)
     charting = Charting()
     for session in sessions:
-        charting.add(session, scores)
+        charting.add(session)
+    plans = sorted([*draft.plans, *charting.plans], key=lambda dated: (dated.on, dated.written))
     started = draft.started
     return Course(
         id=started.course,
@@ -218,7 +300,7 @@ def _finish(client: Client, draft: _CourseDraft) -> Course:
         sessions=sessions,
         missed=tuple(sorted(draft.missed, key=lambda missed: missed.on)),
         contacts=tuple(sorted(draft.contacts, key=lambda contact: contact.on)),
-        plans=tuple(sorted([*draft.plans, *charting.plans], key=lambda plan: plan.on)),
+        plans=tuple(dated.plan for dated in plans),
         scores=scores,
         charted=charting.charted,
         people=tuple(charting.people.values()),
@@ -237,5 +319,5 @@ def _finish(client: Client, draft: _CourseDraft) -> Course:
 
 
 def replay_chart(records: Iterable[Record]) -> Chart:
-    """A chart from its records in the order they were written; Damaged where they contradict each other."""
+    """A chart from its records in the order they were written; ChartDamaged where they contradict each other."""
     return _Fold(records).run()

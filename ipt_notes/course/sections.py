@@ -7,6 +7,7 @@ list. A section is *started* when it has words and *complete* when each required
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from msgspec import Struct
@@ -72,6 +73,8 @@ class SectionKind(Struct, frozen=True):
 
 
 YES_NO = ("yes", "no")
+_YES = re.compile(r"\s*yes\b", re.IGNORECASE)
+_ABSENT = re.compile(r"\s*(none\W*|not asked\b.*)?", re.IGNORECASE | re.DOTALL)
 _NUMBERS = ("planned_sessions", "session_minutes")
 _DATES = ("agreed_on", "start_date")
 RINGS = ("inner", "middle", "outer")
@@ -171,7 +174,7 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "Acute crisis, strengths and vulnerabilities, social support.",
         fields=_fields(
             "acute_crisis strengths* vulnerabilities* attachment_style social_support",
-            "personality biological psychological social cultural spiritual social_support_lacking",
+            "personality biological psychological social cultural spiritual",
         ),
     ),
     SectionKind(
@@ -345,4 +348,12 @@ def section_heading(section_id: str) -> str:
 
 def is_yes(value: str) -> bool:
     """Whether a typed value claims yes ("yes", "Yes, on Tuesday")."""
-    return value.strip().lower().startswith("yes")
+    return _YES.match(value) is not None
+
+
+def stated(value: str) -> str:
+    """The value, or "" where it only says that there is nothing: blank, `none`, `not asked: reason`.
+
+    Such a value completes a section; it does not name a role, a person or a plan.
+    """
+    return "" if _ABSENT.fullmatch(value) else value

@@ -37,6 +37,9 @@ _ALL = (
     Variant("ipt_m", "Maintenance IPT", None, 12, 0, 1, (45, 60), 50, gap_days=62),
 )
 
+MOST_EXTENSION = 2
+"""By how many sessions an override of BEG001 may extend the beginning (DOMAIN 5a; a project convention)."""
+
 VARIANTS = {variant.id: variant for variant in _ALL}
 DEFAULT_VARIANT = "ipt_acute"
 

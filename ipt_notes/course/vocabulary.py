@@ -76,6 +76,11 @@ def words(value: str) -> str:
     return value.replace("_", " ")
 
 
+def absence_word(how: Absence) -> str:
+    """What a missed session is called: "no-show", "cancellation"."""
+    return "no-show" if how is Absence.NO_SHOW else "cancellation"
+
+
 def to_id(text: str) -> str:
     """Typed words as an id: "Role dispute" and "role-dispute" are "role_dispute"."""
     return "_".join(text.replace("-", " ").replace("_", " ").lower().split())

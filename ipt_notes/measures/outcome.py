@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.course.model import Score
 from ipt_notes.measures.measure import Measure, find_measure
 
 if TYPE_CHECKING:
-    from ipt_notes.course.model import Course, Score
+    from ipt_notes.course.model import Course
 
 REMISSION_BELOW = 5
 _NO_THRESHOLD = "no threshold published"
