@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ipt_notes.errors import IptNotesError, Refused
 from ipt_notes.services import drafts
+from ipt_notes.services.drafting import named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from ipt_notes.editing.edit import Choice
+    from ipt_notes.editing.outcome import Check
     from ipt_notes.services.drafts import Draft
     from ipt_notes.services.person import Person
     from ipt_notes.services.practice import Practice
-
-Editor = Literal["builtin", "external"]
 
 
 class NothingWritten(IptNotesError):
@@ -35,43 +35,59 @@ class KeptAsDraft(Refused):
 def sit(
     practice: Practice,
     draft: Draft,
-    check: Callable[[str], list[str]],
+    check: Check,
     person: Person,
     *,
-    editor: Editor | None = None,
+    editor: Choice | None = None,
     how: str = "",
 ) -> Draft:
     """Let the person type; the draft with what they left. `how` names the command that opens it again.
 
-    NothingWritten when they changed nothing, KeptAsDraft when the editor failed or they left without saving.
+    A changed text is kept on this machine before this returns or raises. A resumed draft is shown with what is wrong
+    with it, and counts as written even when nothing is added. NothingWritten when they changed nothing, KeptAsDraft
+    when the editor failed or they left without saving; and the errors of `edit`.
     """
     from ipt_notes.editing.edit import edit
 
-    known = [draft]
+    def at_this_moment(text: str) -> Draft:
+        return replace(draft, text=text, at=practice.settings.clock())
 
     def autosave(text: str) -> None:
-        known[0] = replace(draft, text=text, at=practice.settings.clock())
-        drafts.keep(practice, known[0])
+        drafts.keep(practice, at_this_moment(text))
 
+    _tell_of_swap(practice, person)
+    is_resumed = bool(draft.options.get("resumed"))
     outcome = edit(
         draft.text,
-        name="note.md",
-        problems=(),
+        title=f"{draft.code}: {named(draft)}",
         check=check,
         autosave=autosave,
         choice=editor,
         env=practice.settings.env,
         warn=person.tell,
+        problems=check(draft.text) if is_resumed else (),
     )
-    text = outcome.text if outcome.text is not None else known[0].text
-    if outcome.finished and text == draft.text and not draft.options.get("resumed"):
+    if outcome.text == draft.text and not is_resumed:
         drafts.discard(practice, draft.id)
         raise NothingWritten
-    after = replace(draft, text=text, at=practice.settings.clock())
     if not outcome.finished:
-        if text == draft.text and not draft.options.get("resumed"):
-            drafts.discard(practice, draft.id)
-            raise NothingWritten
-        drafts.keep(practice, after)
         raise KeptAsDraft(how=how)
-    return after
+    return at_this_moment(outcome.text)
+
+
+def _tell_of_swap(practice: Practice, person: Person) -> None:
+    """Say once on this machine that its memory may be written to a disk in the clear."""
+    told = practice.settings.state / "swap-told"
+    if told.exists():
+        return
+    from ipt_notes.editing.swap import swap_in_the_clear
+
+    places = swap_in_the_clear()
+    if places:
+        person.tell(
+            f"swap on this computer is not seen to be encrypted ({', '.join(places)}): what is in memory while you"
+            " write may reach the disk. `ipt-notes doctor` tells more; this is said once"
+        )
+    with suppress(OSError):
+        told.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        told.touch()

@@ -1,0 +1,101 @@
+"""Lets a person edit a text without a trace of it in the clear: in their own editor, or in the built-in one."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from ipt_notes.editing.editors import NoSuchEditor, find_editor
+from ipt_notes.editing.memory import NoMemoryFolder, find_place
+from ipt_notes.editing.outcome import Keeper
+from ipt_notes.errors import IptNotesError, UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ipt_notes.editing.editors import Editor
+    from ipt_notes.editing.memory import Place
+    from ipt_notes.editing.outcome import Check, Outcome, Told
+
+Choice = Literal["builtin", "external"]
+
+
+class NoEditor(UsageProblem):
+    """No editor is set."""
+
+    hint = "set $VISUAL or $EDITOR, or use --editor builtin"
+
+
+class Outside(NamedTuple):
+    """The person's own editor, and where its file may lie."""
+
+    editor: Editor
+    place: Place
+
+
+def edit(
+    text: str,
+    *,
+    title: str,
+    check: Check,
+    autosave: Callable[[str], None],
+    choice: Choice | None,
+    env: Mapping[str, str],
+    warn: Callable[[str], None],
+    problems: Sequence[Told] = (),
+) -> Outcome:
+    """Let the person edit `text` until `check` finds nothing or they leave it.
+
+    `autosave` gets the text at most 5 seconds after a change, and always before this returns a changed text; it
+    raises an IptNotesError when it can't keep it, and the text then stays open. `problems` are shown from the start.
+    Raises NoEditor, NoSuchEditor and NoMemoryFolder for the choice "external", EditorFailed, TextLeft and TextLost.
+    """
+    outside = None if choice == "builtin" else find_outside(env, warn, is_wanted=choice == "external")
+    keeper = Keeper(text, autosave)
+    if outside:
+        from ipt_notes.editing.external import edit_outside
+
+        return edit_outside(
+            text,
+            editor=outside.editor,
+            place=outside.place,
+            problems=problems,
+            check=check,
+            keeper=keeper,
+            env=env,
+        )
+    _silence_textual()
+    from ipt_notes.editing.builtin import edit_inside
+
+    return edit_inside(text, title=title, problems=problems, check=check, keeper=keeper, warn=warn)
+
+
+def find_outside(env: Mapping[str, str], warn: Callable[[str], None], *, is_wanted: bool) -> Outside | None:
+    """The person's own editor with a place for its file, and a warning of what it may keep; None: the built-in one."""
+    try:
+        editor = find_editor(env)
+        if editor is None:
+            if is_wanted:
+                raise NoEditor
+            return None
+        place = find_place(env)
+    except (NoSuchEditor, NoMemoryFolder) as error:
+        if is_wanted:
+            raise
+        warn(f"{_sentence(error)}; the built-in editor opens instead")
+        return None
+    if not place.is_memory:
+        warn("the text will lie in the clear on a disk while it is open, and a disk keeps what was deleted")
+    if editor.known.warning:
+        warn(editor.known.warning)
+    return Outside(editor, place)
+
+
+def _sentence(error: IptNotesError) -> str:
+    return error.message.rstrip(".")
+
+
+def _silence_textual() -> None:
+    """Its switches for developers write what is typed to a log, a port or a picture."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]

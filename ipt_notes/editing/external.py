@@ -1,0 +1,213 @@
+"""The therapist's own editor: a file in memory, watched while it is open, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from ipt_notes.editing.editors import BESIDE, NOTE
+from ipt_notes.editing.memory import MemoryFolder, write_private
+from ipt_notes.editing.outcome import Outcome
+from ipt_notes.editing.shown import block, decode, encode
+from ipt_notes.errors import WorldProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from ipt_notes.editing.editors import Editor
+    from ipt_notes.editing.memory import Place
+    from ipt_notes.editing.outcome import Check, Keeper, Told
+
+_POLL = 2.0
+"""Seconds between two looks at the file; a change is kept as a draft."""
+_PATIENCE = 3.0
+"""Seconds an editor gets to end when this program is told to."""
+
+
+class TextLeft(WorldProblem):
+    """The text could not be kept as a draft ({why})."""
+
+    hint = "it is in {where}, until this computer restarts: copy it from there, then remove that folder"
+
+
+class EditorFailed(WorldProblem):
+    """The editor could not be started: {why}."""
+
+    hint = "mend $VISUAL or $EDITOR, or use --editor builtin"
+
+
+def edit_outside(
+    text: str,
+    *,
+    editor: Editor,
+    place: Place,
+    problems: Sequence[Told],
+    check: Check,
+    keeper: Keeper,
+    env: Mapping[str, str],
+) -> Outcome:
+    """Open the text until it can be saved or the person leaves it. EditorFailed, TextLeft."""
+    with _told_to_stop() as stopped, _terminal_as_it_was(), MemoryFolder(place) as folder:
+        sitting = _Sitting(editor, folder, keeper, env, stopped)
+        outcome = sitting.run(text, problems, check)
+        why = keeper.keep(outcome.text)
+        if why and outcome.text != text:
+            where = folder.spare(folder.path / NOTE, encode(outcome.text, []))
+            raise TextLeft(why=why.rstrip("."), where=where)
+        return outcome
+
+
+class _Left(NamedTuple):
+    """What an editor left. `is_whole`: it ended well and the note's file is there."""
+
+    text: str
+    told: list[Told]
+    is_whole: bool
+
+
+class _Sitting:
+    """One file in one folder, opened as often as it takes."""
+
+    def __init__(
+        self,
+        editor: Editor,
+        folder: MemoryFolder,
+        keeper: Keeper,
+        env: Mapping[str, str],
+        stopped: list[int],
+    ) -> None:
+        self.editor, self.keeper, self.env, self.stopped = editor, keeper, env, stopped
+        self.folder, self.path, self.lock = folder, folder.path, folder.lock
+        self.above: list[str] = []
+        self.seen: tuple[int, int, str] | None = None
+
+    def run(self, text: str, problems: Sequence[Told], check: Check) -> Outcome:
+        """Nobody is held: closing without a change, or with an empty file, leaves the text as a draft."""
+        while True:
+            left = self._open(text, problems)
+            if not left.is_whole:
+                return Outcome(left.text, finished=False)
+            if not left.text.strip():
+                return Outcome(self.keeper.text, finished=False)
+            if _is_same(left.text, text):
+                return Outcome(text, finished=not problems)
+            text = left.text
+            why = self.keeper.keep(text)
+            problems = [*left.told, *check(text), *([(0, why)] if why else [])]
+            if not problems:
+                return Outcome(text, finished=True)
+
+    def _open(self, text: str, problems: Sequence[Told]) -> _Left:
+        """Write the file, run the editor once, read what it left."""
+        self.above = block(problems)
+        for name in BESIDE:
+            (self.path / name).unlink(missing_ok=True)
+        write_private(self.path / NOTE, encode(text, self.above))
+        ended_well = self._run_editor()
+        left = self._read(NOTE) if ended_well else self._newest()
+        if left is None:
+            return _Left(self.keeper.text, [], is_whole=False)
+        return _Left(*decode(left, self.above), is_whole=ended_well)
+
+    def _run_editor(self) -> bool:
+        """Whether it ended by itself and says that all is well."""
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the user's own editor
+                self.editor.command(self.path),
+                cwd=self.path,
+                env=self.editor.environment(self.env, self.path),
+                pass_fds=() if self.lock is None else (self.lock,),
+            )
+        except OSError as error:
+            raise EditorFailed(why=error.strerror or type(error).__name__) from None
+        return self._wait(process) == 0
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> int | None:
+        while not self.stopped:
+            try:
+                return process.wait(_POLL)
+            except subprocess.TimeoutExpired:
+                self._look()
+        process.terminate()
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        return None
+
+    def _look(self) -> None:
+        """Keep a draft of a change. A draft that could not be kept is tried again."""
+        now = self._fingerprint()
+        raw = self._newest() if now != self.seen else None
+        text = decode(raw, self.above)[0] if raw else ""
+        if not text.strip() or not self.keeper.keep(text):
+            self.seen = now
+
+    def _newest(self) -> bytes | None:
+        newest = self._fingerprint()
+        return self._read(newest[-1]) if newest else None
+
+    def _fingerprint(self) -> tuple[int, int, str] | None:
+        """(time, size, name) of the file written last: the note's, or one the editor writes beside it."""
+        found = []
+        for name in (NOTE, *BESIDE):
+            with suppress(OSError):
+                known = (self.path / name).stat()
+                if known.st_size:
+                    found.append((known.st_mtime_ns, known.st_size, name))
+        return max(found, default=None)
+
+    def _read(self, name: str) -> bytes | None:
+        path: Path = self.path / name
+        try:
+            return path.read_bytes() if path.is_file() else None
+        except OSError:
+            return None
+
+
+def _is_same(left: str, text: str) -> bool:
+    """Whether a text is unchanged; many editors end the last line by themselves."""
+    return left in (text, f"{text}\n")
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[list[int]]:
+    """The signals that came to end this program. What Ctrl-C sends belongs to the editor meanwhile."""
+    import signal
+
+    stopped: list[int] = []
+    own = {"SIGINT": lambda *_: None, "SIGQUIT": lambda *_: None}
+    ending = dict.fromkeys(("SIGTERM", "SIGHUP"), lambda number, _: stopped.append(number))
+    before = {
+        getattr(signal, name): signal.signal(getattr(signal, name), handle)
+        for name, handle in {**own, **ending}.items()
+        if hasattr(signal, name)
+    }
+    try:
+        yield stopped
+    finally:
+        for number, handle in before.items():
+            signal.signal(number, handle or signal.SIG_DFL)
+
+
+@contextmanager
+def _terminal_as_it_was() -> Iterator[None]:
+    """Gives the terminal back as it was found, also when the editor was killed."""
+    if sys.platform == "win32" or not sys.stdin or not sys.stdin.isatty():
+        yield
+        return
+    import termios
+
+    handle = os.dup(sys.stdin.fileno())
+    before = termios.tcgetattr(handle)
+    try:
+        yield
+    finally:
+        with suppress(termios.error):
+            termios.tcsetattr(handle, termios.TCSADRAIN, before)
+        os.close(handle)

@@ -1,0 +1,181 @@
+"""A folder in memory, for the one file that another program has to see in the clear.
+
+A disk keeps what was deleted; a memory file system does not. So the kernel is asked (statfs) whether a folder is on
+one, and a folder elsewhere is used only when IPT_NOTES_PLAINTEXT_FOLDER names it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import stat
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from ipt_notes.errors import Refused, UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAMED = "IPT_NOTES_PLAINTEXT_FOLDER"
+_PREFIX = "ipt-notes-edit-"
+_SPARED = "ipt-notes-left-"
+_MAGIC = {0x01021994, 0x858458F6}
+"""f_type of tmpfs and ramfs, from linux/magic.h."""
+_YOUNG = 60.0
+"""Seconds in which a folder may not be locked yet by the program that made it."""
+
+
+class NoMemoryFolder(Refused):
+    """No memory file system was found, and a disk keeps what was deleted."""
+
+    hint = (
+        "use the built-in editor (--editor builtin), or name a folder that may hold the text for the while in "
+        "IPT_NOTES_PLAINTEXT_FOLDER"
+    )
+
+
+class Place(NamedTuple):
+    """Where a folder for editing may be made. A place that is not in memory was named by the user."""
+
+    path: Path
+    is_memory: bool
+
+
+def find_place(env: Mapping[str, str]) -> Place:
+    """The named folder, else the first of $XDG_RUNTIME_DIR and /dev/shm that is in memory.
+
+    UsageProblem when the named one is no folder that can be written to, NoMemoryFolder when there is none.
+    """
+    named = env.get(NAMED, "")
+    if named:
+        if not _is_writable(named):
+            raise UsageProblem(what=f"{NAMED} names no folder that can be written to", hint="make it first")
+        return Place(Path(named).absolute(), is_memory(named))
+    for place in (env.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108 - it is asked whether it is in memory
+        if place and _is_writable(place) and is_memory(place):
+            return Place(Path(place), is_memory=True)
+    raise NoMemoryFolder
+
+
+def _is_writable(place: str) -> bool:
+    return os.path.isdir(place) and os.access(place, os.W_OK | os.X_OK)  # noqa: PTH112
+
+
+def is_memory(place: str | Path) -> bool:
+    """Whether the kernel says that a folder is on tmpfs or ramfs; False where it can't be asked."""
+    if sys.platform != "linux":
+        return False
+    answer = ctypes.create_string_buffer(512)  # struct statfs, with room to spare; f_type comes first
+    if ctypes.CDLL(None).statfs(os.fsencode(place), answer):
+        return False
+    return ctypes.c_ulong.from_buffer(answer).value & 0xFFFFFFFF in _MAGIC
+
+
+class MemoryFolder:
+    """A fresh folder (0700) that is emptied and removed at the end of the `with`, whatever happened in it.
+
+    `lock` is an open handle that the editor inherits: a folder is alive as long as anyone has it.
+    """
+
+    def __init__(self, place: Place) -> None:
+        """Also removes the folders of programs that were killed."""
+        self._place = place
+        self._is_spared = False
+        self.lock: int | None = None
+
+    def __enter__(self) -> Self:
+        """Make it."""
+        _sweep(self._place.path)
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._place.path))
+        self.lock = _lock(self.path)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove it."""
+        if not self._is_spared:
+            wipe(self.path)
+        if self.lock is not None:
+            os.close(self.lock)
+
+    def spare(self, file: Path, data: bytes) -> Path:
+        """Let one file with `data` stay, because nothing else holds the text; where it is."""
+        wipe(self.path)
+        self._is_spared = True
+        left = Path(tempfile.mkdtemp(prefix=_SPARED, dir=self._place.path)) / file.name
+        write_private(left, data)
+        return left
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """A file that only this user may read."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+
+
+def wipe(folder: Path) -> None:
+    """Overwrite and remove every file below a folder, then the folder."""
+    for root, folders, files in os.walk(folder, topdown=False):
+        for name in files:
+            _wipe_file(Path(root, name))
+        for name in folders:
+            _remove(Path(root, name))
+    _remove(folder)
+
+
+def _wipe_file(path: Path) -> None:
+    with suppress(OSError):
+        known = path.lstat()
+        if stat.S_ISREG(known.st_mode):
+            with path.open("r+b") as file:
+                file.write(bytes(known.st_size))
+                file.flush()
+                os.fsync(file.fileno())
+    with suppress(OSError):
+        path.unlink()
+
+
+def _remove(folder: Path) -> None:
+    with suppress(OSError):
+        if folder.is_symlink():
+            folder.unlink()
+        else:
+            folder.rmdir()
+
+
+def _lock(folder: Path) -> int | None:
+    """A locked handle of a folder; None when another program holds it, or there are no such locks."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _sweep(place: Path) -> None:
+    """Remove what killed programs of this user left."""
+    if sys.platform == "win32":
+        return
+    for folder in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            known = folder.lstat()
+            is_ours = stat.S_ISDIR(known.st_mode) and known.st_uid == os.getuid()
+            if not is_ours or time.time() - known.st_mtime < _YOUNG:
+                continue
+            handle = _lock(folder)
+            if handle is not None:
+                wipe(folder)
+                os.close(handle)

@@ -1,0 +1,58 @@
+"""A text as an editor's file: bytes out and in, with what is to be mended as a comment above it."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipt_notes.editing.outcome import Told
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_FIRST = "<!-- This could not be saved yet. Please mend what is listed here and save again:"
+_LAST = "     These lines go away by themselves. To leave it for later, close without a change. -->"
+
+
+def block(problems: Sequence[Told]) -> list[str]:
+    """The lines to stand above the text. Line numbers are those in the editor, the block included."""
+    if not problems:
+        return []
+    height = len(problems) + 2
+    return [_FIRST, *(f"     {_sentence(problem, height)}" for problem in problems), _LAST]
+
+
+def _sentence(problem: Told, height: int) -> str:
+    line, text = problem
+    words = " ".join(text.replace("-->", "-- >").split())
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words)
+    return f"line {line + height}: {shown}" if line else shown
+
+
+def encode(text: str, above: Sequence[str]) -> bytes:
+    """The file an editor opens."""
+    return "\n".join([*above, text]).encode("utf-8", "backslashreplace")
+
+
+def decode(raw: bytes, above: Sequence[str]) -> tuple[str, list[Told]]:
+    r"""The text an editor left, without the block above it, and what is wrong with its bytes.
+
+    UTF-8 with or without a byte order mark, UTF-16 with one; line ends become "\n". Bytes that are no text stand in
+    it as \xe9, so nothing is lost.
+    """
+    encoding = "utf-16" if raw.startswith(_UTF16) else "utf-8-sig"
+    try:
+        return _without(raw.decode(encoding), above), []
+    except UnicodeDecodeError as error:
+        before = _without(raw[: error.start].decode(encoding, "ignore"), above)
+        text = _without(raw.decode(encoding, "backslashreplace"), above)
+        told = "this line has bytes that are no text; they stand there as \\x and two signs. Is it saved as UTF-8?"
+        return text, [(before.count("\n") + 1, told)]
+
+
+def _without(text: str, above: Sequence[str]) -> str:
+    """Takes the block's own lines out, wherever they stand; what was typed between them stays."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    own = {line.rstrip() for line in above}
+    return "\n".join(line for line in lines if line.rstrip() not in own) if own else "\n".join(lines)

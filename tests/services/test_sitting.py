@@ -1,0 +1,119 @@
+"""A sitting at the editor ends in a note to save, in a draft, or in nothing at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from ipt_notes.editing.memory import find_place
+from ipt_notes.errors import IptNotesError
+from ipt_notes.services import drafts, writing
+from ipt_notes.services.practice import Practice
+from ipt_notes.services.sitting import KeptAsDraft, NothingWritten, sit
+from tests.editing.desks import NOTE, SECRET, TOLD, TOO_MUCH, Desk, check, memory
+from tests.vault.building import Scripted, make_practice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ipt_notes.services.drafts import Draft
+
+CODE = "MK-014"
+
+
+@pytest.fixture
+def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practice]:
+    """A practice with one client on a machine of its own."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "vault").mkdir()
+    with make_practice(tmp_path / "vault", CODE) as practice:
+        yield practice
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An editor's surroundings."""
+    with memory() as runtime:
+        yield Desk(tmp_path, runtime)
+
+
+def _sit(practice: Practice, desk: Desk, body: str, draft: Draft | None = None) -> Draft:
+    env = {**practice.settings.env, **desk.env, "VISUAL": desk.script(body)}
+    person = Practice(practice.port, practice.member, practice.settings._replace(env=env))
+    return sit(person, draft or _draft(practice), check, Scripted(), how="`ipt-notes write` opens it again")
+
+
+def _draft(practice: Practice) -> Draft:
+    return writing.new_draft(practice, practice.open(CODE), NOTE)
+
+
+def _left(practice: Practice) -> list[str]:
+    return [draft.text for draft in drafts.left(practice)]
+
+
+def test_what_was_typed_is_a_draft_on_this_machine_until_it_is_saved(practice: Practice, desk: Desk) -> None:
+    """It comes back to be saved, and a crash right now would lose nothing. It is sealed."""
+    after = _sit(practice, desk, f"path.write_text(text + '{SECRET[:9]}' '{SECRET[9:]}')\n")
+    assert after.text == NOTE + SECRET
+    assert _left(practice) == [NOTE + SECRET]
+    assert desk.traces() == []
+
+
+def test_nothing_typed_leaves_nothing(practice: Practice, desk: Desk) -> None:
+    """Closing the editor again is no note and no draft; it is not a failure either."""
+    with pytest.raises(NothingWritten) as error:
+        _sit(practice, desk, "")
+    assert error.value.exit_code == 0
+    assert _left(practice) == []
+
+
+def test_what_was_typed_and_thrown_away_again_leaves_nothing(practice: Practice, desk: Desk) -> None:
+    """Not even the draft that was kept in between."""
+    with pytest.raises(NothingWritten):
+        _sit(
+            practice,
+            desk,
+            "path.write_text(text + 'no')\n"
+            "while not list(Path.home().rglob('*.draft')): time.sleep(0.1)\n"
+            "path.write_text(text)\n",
+        )
+    assert _left(practice) == []
+
+
+def test_a_failed_editor_leaves_a_draft_and_the_command_that_opens_it(practice: Practice, desk: Desk) -> None:
+    """The message says where the text is."""
+    with pytest.raises(KeptAsDraft) as error:
+        _sit(practice, desk, "path.write_text(text + 'more')\nsys.exit(1)\n")
+    assert error.value.hint == "`ipt-notes write` opens it again"
+    assert _left(practice) == [NOTE + "more"]
+
+
+def test_a_resumed_draft_that_is_left_as_it_was_stays_a_draft(practice: Practice, desk: Desk) -> None:
+    """It opens with its errors, and closing it without a change throws nothing away."""
+    draft = replace(_draft(practice), text=NOTE + TOO_MUCH, options={"resumed": "yes"})
+    drafts.keep(practice, draft)
+    seen = desk.home / "seen"
+    with pytest.raises(KeptAsDraft):
+        _sit(practice, desk, f"Path({str(seen)!r}).write_text(text)\n", draft)
+    assert TOLD in seen.read_text()
+    assert _left(practice) == [NOTE + TOO_MUCH]
+
+
+def test_a_resumed_draft_can_be_saved_without_adding_anything(practice: Practice, desk: Desk) -> None:
+    """It was written already; saving it unchanged means to keep it."""
+    draft = replace(_draft(practice), options={"resumed": "yes"})
+    drafts.keep(practice, draft)
+    assert _sit(practice, desk, "", draft).text == NOTE
+
+
+def test_no_error_of_a_sitting_shows_the_text(practice: Practice, desk: Desk) -> None:
+    """Neither the message nor its details."""
+    with pytest.raises(IptNotesError) as error:
+        _sit(practice, desk, f"path.write_text('{SECRET}')\nsys.exit(1)\n")
+    assert SECRET not in f"{error.value!r} {error.value.hint} {error.value.details}"
+    assert find_place(desk.env).path == desk.runtime
