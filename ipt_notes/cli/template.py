@@ -14,11 +14,12 @@ app = frame.group("Note templates: list, show, path.")
 
 
 class TemplateLine(Struct, frozen=True):
-    """A template; `is_own` tells that the practice's own one wins over the shipped one."""
+    """A template, and what it is for; `is_own` tells that the practice's own one wins over the shipped one."""
 
     name: str
     is_own: bool
     file: str
+    about: str
 
 
 class TemplateList(Struct, frozen=True):
@@ -43,7 +44,7 @@ class TemplateFolder(Struct, frozen=True):
 
 def _told_list(result: TemplateList) -> Iterable[str]:
     yield from printing.table(
-        (line.name, "your own" if line.is_own else "shipped") for line in result.templates
+        (line.name, "your own" if line.is_own else "shipped", line.about) for line in result.templates
     )
 
 
@@ -53,7 +54,9 @@ def list_() -> TemplateList:
     from ipt_notes.notes.templates import list_templates
 
     found = list_templates(frame.settings().templates)
-    return TemplateList(tuple(TemplateLine(each.name, each.is_own, str(each.path)) for each in found))
+    return TemplateList(
+        tuple(TemplateLine(each.name, each.is_own, str(each.path), each.about()) for each in found)
+    )
 
 
 def _told_text(result: TemplateText) -> Iterable[str]:
@@ -66,7 +69,7 @@ def show(name: Annotated[str, typer.Argument(metavar="NAME")]) -> TemplateText:
     from ipt_notes.notes.templates import find_template
 
     found = find_template(name, frame.settings().templates)
-    return TemplateText(found.name, found.path.read_text(encoding="utf-8"))
+    return TemplateText(found.name, found.text())
 
 
 def _told_path(result: TemplateFolder) -> Iterable[str]:
@@ -75,7 +78,7 @@ def _told_path(result: TemplateFolder) -> Iterable[str]:
 
 @frame.command(app, "template path", TemplateFolder, _told_path)
 def path() -> TemplateFolder:
-    """Tell where your own templates go; one with a shipped one's name wins over it."""
+    """Tell where your own templates go. One with a shipped one's name wins over it."""
     folder = frame.settings().templates
     if not folder.is_dir():
         printing.aside("the folder does not exist yet; make it, and put NAME.md.j2 files there")
