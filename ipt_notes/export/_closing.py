@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.vocabulary import words
-from ipt_notes.export._material import NOT_RECORDED, capital, fact, sentence, session_name, shown_date
+from ipt_notes.course.wording import capital, sentence, session_name, shown_date
+from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import paragraph
 from ipt_notes.measures.measure import find_measure
@@ -76,12 +76,10 @@ def account(of: Material) -> list[str]:
 def warning_signs(of: Material) -> list[str]:
     """Part 13."""
     signs = of.course.warning_signs
-    told = of.told("Warning signs and plan", [of.charted("contingency_plan", "plan")])
+    told = of.told("Warning signs and plan", [of.charted("contingency_plan", "plan")], label="Plan")
     headings = ("Sign", *(label for _, label in _SIGN_FIELDS))
     rows = [_sign(of, sign) for sign in signs]
-    listed = (
-        table("Warning signs", headings, rows, (4, 4, 3, 4, 4, 4)) if rows else [fact("Warning signs", "")]
-    )
+    listed = table("Warning signs", headings, rows) if rows else [fact("Warning signs", "")]
     supports = of.charted("contingency_plan", "supports")
     crisis = of.charted("contingency_plan", "crisis_contact")
     return [*told, *listed, of.particular("Supports", supports), of.particular("Crisis contact", crisis)]
@@ -93,20 +91,14 @@ def _sign(of: Material, sign: Entry) -> list[str]:
 
 
 def next_step(of: Material) -> list[str]:
-    """Part 14."""
+    """Part 14; which step was chosen stands in part 4."""
     ended = of.course.conclusion
-    step = (ended.next_step if ended else None) or of.course.charted_text("next_step", "next_step")
-    rationale = of.discreet(
-        (ended.rationale if ended else "") or of.course.charted_text("next_step", "rationale")
-    )
     follow_up = of.discreet(
         (ended.follow_up if ended else "") or of.course.charted_text("next_step", "follow_up")
     )
-    known = (rationale, follow_up and f"Follow-up: {follow_up}")
     return [
-        fact("Next step", capital(words(step))),
         *of.titled("Response to the ending", [of.charted("ending", "ending_feelings")]),
-        *of.titled("Next step", known),
+        *of.titled("Next step", [follow_up and f"Follow-up: {follow_up}"]),
         *of.titled("How to return"),
         *of.rest(),
     ]

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_notes.export._discretion import Discretion
+from ipt_notes.course.discretion import Discretion
+from ipt_notes.course.wording import sentence
 from ipt_notes.export._markdown import prose
 from ipt_notes.export._wordml import heading, paragraph, particular
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from ipt_notes.course.model import Course
 
 NOT_RECORDED = "Not recorded."
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 class Material:
@@ -46,17 +32,19 @@ class Material:
         """The latest value of a field, or ""."""
         return self.discreet(self.course.charted_text(section, key))
 
-    def told(self, name: str, fallback: Iterable[str] = (), level: int = 2) -> list[str]:
-        """The narrative under `name`, else the sentences of `fallback` that say something, else "Not recorded."."""
+    def told(self, name: str, fallback: Iterable[str] = (), *, level: int = 2, label: str = "") -> list[str]:
+        """The narrative under `name`, else the sentences of `fallback` that say something, else "Not recorded.".
+
+        `label` says what is not recorded, for a part that goes on with other data.
+        """
+        data = [paragraph(sentence(words)) for words in fallback if words.strip()]
+        return self.written(name, level) or data or [fact(label, "") if label else paragraph(NOT_RECORDED)]
+
+    def written(self, name: str, level: int = 2) -> list[str]:
+        """The narrative under `name`; nothing where it has none."""
         self._used.add(_key(name))
         _, text = self._narrative.get(_key(name), ("", ""))
-        written = prose(self.discreet(text), level) if text else []
-        data = [paragraph(sentence(words)) for words in fallback if words.strip()]
-        return written or data or [paragraph(NOT_RECORDED)]
-
-    def has_told(self, name: str) -> bool:
-        """Whether the narrative has something under `name`."""
-        return bool(self._narrative.get(_key(name)))
+        return prose(self.discreet(text), level) if text else []
 
     def titled(self, name: str, fallback: Iterable[str] = ()) -> list[str]:
         """`told` under a heading of its own."""
@@ -79,27 +67,3 @@ def fact(label: str, value: str) -> str:
 
 def _key(name: str) -> str:
     return " ".join(name.replace("’", "'").split()).casefold()
-
-
-def capital(text: str) -> str:
-    """The text with a capital letter first."""
-    return text[:1].upper() + text[1:]
-
-
-def sentence(text: str) -> str:
-    """The text with a capital and a full stop, as a sentence stands."""
-    stripped = text.strip()
-    if stripped.casefold() == "none":
-        return "None."
-    first = capital(stripped)
-    return first if first[-1:] in ".!?:…" or not first else f"{first}."
-
-
-def shown_date(day: dt.date | None) -> str:
-    """16 March 2026; "" for None."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
-
-
-def session_name(number: int) -> str:
-    """What a session is called: the intake has no number."""
-    return f"session {number}" if number else "the intake"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_notes.course.wording import session_name, shown_date
 from ipt_notes.export._chart import Chart, Series, drawing
-from ipt_notes.export._material import session_name, shown_date
 from ipt_notes.export._package import CHART_RELATION
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import heading, paragraph
@@ -27,14 +27,14 @@ Moment = tuple[int, "dt.date"]
 def measures(of: Material) -> list[str]:
     """Part 8; the chart itself is a part of the package, made by `chart_of`."""
     found = outcomes(of.course)
-    made = of.told("Outcome", [of.discreet(_in_words(one)) for one in found])
     if not found:
-        return made
+        return of.told("Outcome")
+    made = of.written("Outcome")
     made += table(
         "Each measure: first, last and change",
         _COLUMNS,
         [_row(of, one) for one in found],
-        (4, 6, 6, 4, 6, 5, 5),
+        (4, 7, 6, 4, 6, 5, 5),
     )
     made += [paragraph(note, "SourceNote") for note in _notes(found)]
     chart = chart_of(of.course)
@@ -72,7 +72,8 @@ def _in_words(one: Outcome) -> str:
 
 
 def _row(of: Material, one: Outcome) -> tuple[str, ...]:
-    change = f"{one.change:+g}" if one.is_repeated else "-"
+    moved = f"{one.change:+g}" if one.change else "0"
+    change = moved if one.is_repeated else "-"
     last = _shown(one, one.last) if one.is_repeated else "taken once"
     at_end = one.caseness(one.last) if one.is_repeated else "-"
     name = of.discreet(one.name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.vocabulary import Absence, EndType, words
-from ipt_notes.export._material import capital, fact, session_name, shown_date
+from ipt_notes.course.vocabulary import Absence, EndType, NextStep, words
+from ipt_notes.course.wording import capital, session_name, shown_date
+from ipt_notes.export._material import fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import paragraph
 
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
     from ipt_notes.course.note import Section
     from ipt_notes.export._material import Material
 
+_ENDINGS: dict[str, str] = {
+    EndType.PLANNED: "As planned",
+    EndType.EARLY_AGREED: "Earlier than planned, by agreement",
+    EndType.EARLY_CLIENT: "Earlier than planned, by the client's decision",
+    EndType.LOST_CONTACT: "Contact with the client was lost",
+    EndType.TRANSFERRED: "Care was transferred",
+    EndType.ESCALATED: "Care was escalated",
+}
+_STEPS: dict[str, str] = {
+    NextStep.END: "End of treatment",
+    NextStep.CONTINUATION: "Continuation, under a new contract",
+    NextStep.MAINTENANCE: "Maintenance, under a contract of its own",
+    NextStep.REFER_OR_AUGMENT: "Referral, or a further treatment",
+}
 _ON_BRACKETS = "People other than the client appear by relationship, in [brackets] where a name was written."
 
 
@@ -88,17 +103,21 @@ def ending(of: Material) -> list[str]:
     """Part 4."""
     ended = of.course.conclusion
     end_type = (ended.end_type if ended else None) or of.course.charted_text("next_step", "end_type")
+    next_step = (ended.next_step if ended else None) or of.course.charted_text("next_step", "next_step")
     rationale = (ended.rationale if ended else "") or of.course.charted_text("next_step", "rationale")
     made = [
-        fact("How it ended", capital(words(end_type))),
+        fact("How it ended", _ENDINGS.get(end_type, "")),
         fact("Date of the ending", shown_date(ended.on if ended else None)),
         of.particular("Reason", rationale),
+        fact("Next step", _STEPS.get(next_step, "")),
     ]
     return made + _attempts(of.course) if end_type == EndType.LOST_CONTACT else made
 
 
 def _attempts(course: Course) -> list[str]:
-    rows = [(shown_date(contact.on), words(contact.channel)) for contact in course.contacts]
+    last = course.attended[-1].date if course.attended else course.start
+    tried = [contact for contact in course.contacts if contact.on >= last]
+    rows = [(shown_date(contact.on), words(contact.channel)) for contact in tried]
     if not rows:
         return [fact("Attempts at contact", "")]
     return table("Attempts made to reach the client", ("Attempt at contact", "By"), rows)
@@ -113,16 +132,15 @@ def diagnosis(of: Material) -> list[str]:
         if section.value("diagnosis")
     ]
     symptoms = of.charted("psychiatric_history", "presenting_symptoms")
-    told = of.told("Presenting problem and diagnosis", [symptoms and f"Presenting symptoms: {symptoms}"])
-    if not stated:
-        return [*told, fact("Diagnosis at the start", ""), fact("Diagnosis at the end", "")]
-    rows = [_diagnosis_row(of, "Start", *stated[0])]
-    again = ("End", "Not stated anew", "-", "-")
-    rows.append(_diagnosis_row(of, "End", *stated[-1]) if len(stated) > 1 else again)
-    headings = ("At", "Diagnosis", "System", "Stated in")
-    return told + table("Diagnosis at start and end", headings, rows, (1, 5, 2, 2))
+    known = [symptoms and f"Presenting symptoms: {symptoms}"]
+    told = of.told("Presenting problem and diagnosis", known, label="Presenting problem")
+    at_start = _stated(of, *stated[0]) if stated else ""
+    again = "Not stated anew." if len(stated) == 1 else ""
+    at_end = _stated(of, *stated[-1]) if len(stated) > 1 else again
+    return [*told, fact("Diagnosis at the start", at_start), fact("Diagnosis at the end", at_end)]
 
 
-def _diagnosis_row(of: Material, at: str, number: int, section: Section) -> tuple[str, ...]:
-    system = section.value("system") or "not recorded"
-    return at, of.discreet(section.value("diagnosis")), of.discreet(system), session_name(number)
+def _stated(of: Material, number: int, section: Section) -> str:
+    system = section.value("system")
+    where = f"{system}, {session_name(number)}" if system else session_name(number)
+    return of.discreet(f"{capital(section.value('diagnosis').rstrip('.'))} ({where}).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,7 +14,6 @@ from ipt_notes.export._workbook import workbook
 from ipt_notes.export._zip import CONTENT_TYPES, RELATIONS, packed, relations
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
 DRAFT_MARK = "DRAFT - not signed, not for filing"

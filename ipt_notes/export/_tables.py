@@ -14,6 +14,9 @@ _LOOK = (
     'w:noHBand="0" w:noVBand="1"/>'
 )
 
+_MOST_KEPT_TOGETHER = 1200
+"""Letters of a table that is kept on one page; a longer one may go on overleaf, under its header row."""
+
 
 def table(
     about: str, headings: Sequence[str], rows: Sequence[Sequence[str]], weights: Sequence[int] = ()
@@ -26,17 +29,18 @@ def table(
         f'<w:tblPr><w:tblStyle w:val="SummaryTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{_LOOK}<w:tblDescription w:val="{xml_text(about)}"/></w:tblPr>'
     )
-    body = _row(headings, widths, is_header=True)
-    body += "".join(_row(row, widths, is_last=row is rows[-1]) for row in rows)
+    is_short = sum(len(cell) for row in rows for cell in row) <= _MOST_KEPT_TOGETHER
+    body = _row(headings, widths, "TableHeading")
+    for row in rows[:-1]:
+        body += _row(row, widths, "TableText" if is_short else "TableLast")
+    body += _row(rows[-1], widths, "TableLast")
     made = f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
     return [paragraph(about, "TableCaption"), made, paragraph("", "TableEnd")]
 
 
-def _row(
-    cells: Sequence[str], widths: Sequence[int], *, is_header: bool = False, is_last: bool = False
-) -> str:
-    marks = "<w:cantSplit/>" + ("<w:tblHeader/>" if is_header else "")
-    style = "TableHeading" if is_header else "TableLast" if is_last else "TableText"
+def _row(cells: Sequence[str], widths: Sequence[int], style: str) -> str:
+    """A row; one in TableText stays on the page of the next, one in TableLast may be the last of its page."""
+    marks = "<w:cantSplit/>" + ("<w:tblHeader/>" if style == "TableHeading" else "")
     made = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph(cell[:1].upper() + cell[1:], style)}</w:tc>'
         for cell, width in zip(cells, widths, strict=True)

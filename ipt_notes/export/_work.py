@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ipt_notes.course.sections import GOAL_DOMAINS, GOAL_STATUSES
 from ipt_notes.course.vocabulary import PHASE_ORDER, to_id, words
-from ipt_notes.export._material import capital, fact, sentence, shown_date
+from ipt_notes.course.wording import capital, sentence, shown_date
+from ipt_notes.export._material import fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import heading, paragraph
 
@@ -26,7 +27,7 @@ _COUNTED = {
     "exploration": "exploration",
     "therapeutic_relationship": "use of the therapeutic relationship",
 }
-_COLUMNS = ("Relationship", "Circle at start", "Circle at end", "Client confides in them")
+_COLUMNS = ("Relationship", "Circle at start", "Circle at end", "Confided in")
 
 
 def focus_and_formulation(of: Material) -> list[str]:
@@ -34,12 +35,11 @@ def focus_and_formulation(of: Material) -> list[str]:
     parts = [of.charted("formulation", key) for key in ("hypothesis", "diagnosis_link", "client_response")]
     labels = ("Hypothesis", "Link to the diagnosis", "Client's response")
     told = [f"{label}: {text}" for label, text in zip(labels, parts, strict=True) if text]
-    made = of.told("Formulation and focus", told)
+    made = of.told("Formulation and focus", told, label="Formulation")
     for focus in of.course.foci:
-        made += [
-            fact("Problem area", capital(words(focus.area))),
-            of.particular("Agreed by client", focus.text("agreed")),
-        ]
+        agreed = focus.text("agreed") or "not recorded"
+        made.append(of.particular("Problem area", f"{words(focus.area)}; agreed by the client: {agreed}"))
+        made += _stages(focus)
     if not of.course.foci:
         made.append(fact("Problem area", ""))
     goals = [(domain, of.charted("goals", domain)) for domain in GOAL_DOMAINS]
@@ -48,7 +48,7 @@ def focus_and_formulation(of: Material) -> list[str]:
 
 def treatment(of: Material) -> list[str]:
     """Part 7."""
-    told = of.told("Course of treatment") if of.has_told("Course of treatment") else _phases(of)
+    told = of.written("Course of treatment") or _phases(of)
     used = ", ".join(_strategies(of.course))
     return [*told, heading("Strategies used", 2), paragraph(sentence(of.discreet(used)) or "Not recorded.")]
 
@@ -84,12 +84,17 @@ def _strategies(course: Course) -> Iterator[str]:
 
 def goals_and_relationships(of: Material) -> list[str]:
     """Part 9."""
-    confidants = [of.discreet.role(person) for person in of.course.people if person.is_confidant]
-    known = [f"People the client confides in at the end: {', '.join(confidants)}"] if confidants else []
-    made = of.told("Interpersonal change", known) + _goals(of) + _circles(of)
-    made += [stage for focus in of.course.foci for stage in _stages(focus)]
-    made.append(of.particular("Social support", of.charted("interpersonal_triad", "social_support")))
-    return [*made, fact("Functioning", "")]
+    support = of.charted("interpersonal_triad", "social_support")
+    return [
+        heading("Goals", 2),
+        *of.written("Goals", level=3),
+        *_goals(of),
+        *of.titled("Functioning"),
+        heading("Relationships", 2),
+        *of.written("Interpersonal change", level=3),
+        *_circles(of),
+        of.particular("Social support at the start", support),
+    ]
 
 
 def _goals(of: Material) -> list[str]:
@@ -123,6 +128,7 @@ def _circles(of: Material) -> list[str]:
         role = of.discreet.role(person)
         seen[role] += 1
         name = f"{role} {seen[role]}" if roles[role] > 1 else role
+        name += " (deceased)" if person.is_deceased else ""
         rows.append((name, *_circle(person)))
     return table("Closeness circles at start and end, by relationship", _COLUMNS, rows, (4, 3, 4, 3))
 
@@ -130,8 +136,7 @@ def _circles(of: Material) -> list[str]:
 def _circle(person: Person) -> tuple[str, str, str]:
     end = person.ring_now if len(person.rings) > 1 else "not placed again" if person.rings else ""
     confides = ("yes" if person.is_confidant else "no") if person.text("is_confidant") else ""
-    alive = " (deceased)" if person.is_deceased else ""
-    return (person.ring_start or "not recorded") + alive, end or "not recorded", confides or "not recorded"
+    return person.ring_start or "not recorded", end or "not recorded", confides or "not recorded"
 
 
 def _stages(focus: Focus) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ipt_notes.errors import Refused, WorldProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _HINTS = {
@@ -25,24 +26,43 @@ _HINTS = {
 }
 
 
-def write_private(path: Path, data: bytes, *, replace: bool = False) -> None:
-    """Write `data` to `path` with mode 0600; a reader sees the old file, or the new one, never a part.
+@contextmanager
+def placed(path: Path, data: bytes, *, replace: bool = False) -> Iterator[None]:
+    """Write `data` beside `path` with mode 0600, and move it there when the block ends well.
 
+    What can fail (no room, no permission) has failed before the block begins; when the block raises, nothing is left
+    behind and a file that was there stays as it was. A reader sees the old file, or the new one, never a part.
     Refused when a file is there and `replace` is not set; WorldProblem when the place can not be written to.
     """
     temporary = path.parent / f".ipt-{secrets.token_hex(8)}.tmp"
     try:
-        _check_target(path, replace=replace)
-        _write_durably(temporary, data)
-        _move(temporary, path, replace=replace)
-        _sync_folder(path.parent)
+        with _told(path):
+            _check_target(path, replace=replace)
+            _write_durably(temporary, data)
+        yield
+        with _told(path):
+            _move(temporary, path, replace=replace)
+            _sync_folder(path.parent)
+    finally:
+        with suppress(OSError, ValueError):
+            temporary.unlink()
+
+
+def write_private(path: Path, data: bytes, *, replace: bool = False) -> None:
+    """Write `data` to `path` as `placed` does, with nothing to do in between."""
+    with placed(path, data, replace=replace):
+        pass
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """The operating system's errors in words."""
+    try:
+        yield
     except FileExistsError:
         raise _exists(path) from None
     except OSError as error:
         raise _problem(path, error) from None
-    finally:
-        with suppress(OSError, ValueError):
-            temporary.unlink()
 
 
 def _check_target(path: Path, *, replace: bool) -> None:
@@ -51,7 +71,7 @@ def _check_target(path: Path, *, replace: bool) -> None:
     except UnicodeEncodeError:
         is_possible = False
     if not is_possible:
-        raise WorldProblem(what="No file can have this name", hint="choose another name")
+        raise WorldProblem(what="no file can have this name", hint="choose another name")
     is_there = os.path.lexists(path)
     is_other = is_there and not path.is_file() and not path.is_symlink()
     if path.is_dir():
@@ -64,7 +84,7 @@ def _check_target(path: Path, *, replace: bool) -> None:
 
 def _exists(path: Path) -> Refused:
     return Refused(
-        what=f"There is a file at {path} already",
+        what=f"there is a file at {path} already",
         hint="choose another name, or add --replace to overwrite it",
     )
 

@@ -2,15 +2,16 @@
 
 A pure function: the bytes depend on the course, the narrative, the therapist's name, the audience and the date of the
 conclusion alone, never on today or on earlier exports. Private notes, scripts, verbatim speech and third-party names
-are left out by construction (`_discretion`); what there is no data for is said to be not recorded.
+are left out by construction (`course.discretion`); what there is no data for is said to be not recorded.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_notes.course.wording import shown_date
 from ipt_notes.export import _closing, _measures, _opening, _work
-from ipt_notes.export._material import Material, shown_date
+from ipt_notes.export._material import Material
 from ipt_notes.export._package import DRAFT_MARK, Frame, package
 from ipt_notes.export._wordml import bullet, heading, paragraph
 from ipt_notes.export.audiences import find_audience

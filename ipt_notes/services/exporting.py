@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.checks.engine import check_course, export_obstacles
+from ipt_notes.checks.engine import export_obstacles
+from ipt_notes.checks.obstacles import Obstacle
 from ipt_notes.course import records as r
+from ipt_notes.course.wording import capital
 from ipt_notes.errors import ExportRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ipt_notes.services.practice import OpenChart, Practice
@@ -31,37 +34,35 @@ class Exported(Struct, frozen=True):
 
 def obstacles(practice: Practice, chart: OpenChart) -> tuple[str, ...]:
     """What stands against a final termination summary, as lines: each says what it is and what to do."""
-    course = chart.course
-    lines = [
-        f"{item.message}: {item.fix}" if item.fix else item.message
-        for item in export_obstacles(course, practice.settings.today)
-    ]
-    if course.summary is None or course.summary.signature is None:
-        lines.append(
-            f"the narrative is not signed: `ipt-notes summary edit {chart.code}`, then `summary sign`"
-        )
-    return tuple(lines)
+    return tuple(
+        f"{item.message}: {item.fix}" if item.fix else item.message for item in _obstacles(practice, chart)
+    )
+
+
+def _obstacles(practice: Practice, chart: OpenChart) -> Iterator[Obstacle]:
+    yield from export_obstacles(chart.course, practice.settings.today)
+    if chart.course.summary is None or chart.course.summary.signature is None:
+        fix = f"ipt-notes summary edit {chart.code}, then ipt-notes summary sign {chart.code}"
+        yield Obstacle("the narrative is not signed", fix)
 
 
 def render_termination(practice: Practice, chart: OpenChart, audience: str, *, is_draft: bool) -> bytes:
-    """The bytes of the DOCX; they depend on the course and the audience alone."""
+    """The bytes of the DOCX; those of a final one depend on the course and the audience alone.
+
+    A draft lists what is open on the day it is made.
+    """
     from ipt_notes.export.termination import render
     from ipt_notes.notes.summary import parse_summary
 
     course = chart.course
     narrative = dict(parse_summary(course.summary.text).parts) if course.summary else {}
-    findings = None
-    if is_draft:
-        open_errors = [
-            finding for finding in check_course(course, practice.settings.today) if finding.is_open_error
-        ]
-        findings = [f"{finding.rule}: {finding.message}" for finding in open_errors]
+    signature = course.summary.signature if course.summary else None
     return render(
         course,
         narrative=narrative,
-        therapist=practice.member.name,
+        therapist=signature.by if signature else practice.member.name,
         audience=audience,
-        draft_findings=findings,
+        draft_findings=[capital(item.message) for item in _obstacles(practice, chart)] if is_draft else None,
     )
 
 
@@ -75,11 +76,14 @@ def export_termination(
     replace: bool = False,
     by_prefix: bool = False,
 ) -> Exported:
-    """Write the termination summary and record the disclosure; neither without the other.
+    """Record the disclosure and write the termination summary.
 
+    The file is complete beside its place before the disclosure is recorded, and takes its place after it. So no
+    document leaves without a record, and a record that fails costs no file, not even the one to be replaced. Should
+    that last move fail, the log names a document that was not given out: the lesser wrong of the two.
     ExportRefused with what stands against a final one.
     """
-    from ipt_notes.export.files import write_private
+    from ipt_notes.export.files import placed
 
     chart = practice.open(code, by_prefix=by_prefix)
     against = obstacles(practice, chart)
@@ -87,13 +91,9 @@ def export_termination(
         raise ExportRefused(code=chart.code, details=against)
     data = render_termination(practice, chart, audience, is_draft=is_draft)
     sha256 = hashlib.sha256(data).hexdigest()
-    write_private(path, data, replace=replace)
-    try:
+    with placed(path, data, replace=replace):
         practice.write(
             chart.grant,
             lambda now: [r.Disclosed(now.course.id, "termination summary", audience, sha256, is_draft)],
         )
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
     return Exported(chart.code, str(path), sha256, len(data), is_draft, audience, against if is_draft else ())

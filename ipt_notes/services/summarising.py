@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ipt_notes.course import records as r
 from ipt_notes.errors import NoteChanged, NoteProblem, NotFound, Refused
 from ipt_notes.services import drafts
+from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.practice import new_id
-from ipt_notes.services.writing import digest
+from ipt_notes.services.signing import digest
+from ipt_notes.services.writing import things
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SummaryState(Struct, frozen=True):
-    """The narrative as it stands."""
+    """The narrative as it stands. `warnings` are what a reader may stumble over; they stand in nobody's way."""
 
     code: str
     revision: int
@@ -48,7 +51,10 @@ def summary_text(chart: OpenChart) -> str:
 
 
 def summary_draft(practice: Practice, chart: OpenChart, text: str) -> Draft:
-    """A sitting at the narrative; it knows the revision it starts from. SummaryIsSigned."""
+    """A sitting at the narrative; it knows the revision it starts from. SummaryIsSigned.
+
+    A scaffold is true as it stands: the first sitting counts as written even when nothing is changed.
+    """
     summary = chart.course.summary
     if summary and summary.signature:
         raise SummaryIsSigned(code=chart.code)
@@ -61,6 +67,7 @@ def summary_draft(practice: Practice, chart: OpenChart, text: str) -> Draft:
         practice.settings.clock(),
         course=chart.course.id,
         revision=summary.revision if summary else 0,
+        options={} if summary else {"resumed": "yes"},
     )
 
 
@@ -72,18 +79,28 @@ def open_draft(practice: Practice, chart: OpenChart) -> Draft:
 
 def summary_problems(text: str) -> list[str]:
     """What stands in the way of reading the narrative, as lines with line numbers."""
-    from ipt_notes.notes.parse import told
+    from ipt_notes.notes.problems import told
     from ipt_notes.notes.summary import parse_summary
 
-    return told([problem for problem in parse_summary(text).problems if problem.is_error])
+    return told([problem for problem in parse_summary(text).problems if problem.is_error], "summary.md")
+
+
+def summary_warnings(text: str) -> tuple[str, ...]:
+    """What is kept and wondered about, then the headings under which nothing is written."""
+    from ipt_notes.notes.problems import told
+    from ipt_notes.notes.summary import parse_summary
+
+    parsed = parse_summary(text)
+    found = told([problem for problem in parsed.problems if not problem.is_error], "summary.md")
+    if parsed.unanswered:
+        blank = ", ".join(parsed.unanswered)
+        found.append(f'still blank: {blank} (the document shows what the chart holds, else "Not recorded.")')
+    return tuple(found)
 
 
 def save_summary(practice: Practice, draft: Draft) -> SummaryState:
     """Save the narrative as its next revision. NoteProblem, NoteChanged and SummaryIsSigned keep the draft."""
-    errors = summary_problems(draft.text)
-    if errors:
-        drafts.keep(practice, draft)
-        raise NoteProblem(count=f"{len(errors)} things", draft=_how(draft), details=tuple(errors))
+    how = how_to_resume(draft)
 
     def decide(chart: OpenChart) -> Sequence[r.Bodies]:
         summary = chart.course.summary
@@ -92,20 +109,15 @@ def save_summary(practice: Practice, draft: Draft) -> SummaryState:
         if summary and summary.text == draft.text:
             return ()
         if (summary.revision if summary else 0) != draft.revision:
-            raise NoteChanged(code=chart.code, session="summary", draft=_how(draft))
+            raise NoteChanged(code=chart.code, what="the summary", draft=how)
         return [r.SummarySaved(chart.course.id, draft.revision + 1, draft.text)]
 
-    try:
+    with guarded(practice, draft):
+        errors = summary_problems(draft.text)
+        if errors:
+            raise NoteProblem(count=things(len(errors)), draft=how, details=tuple(errors))
         chart = practice.write(practice.find(draft.code), decide)
-    except (NoteChanged, SummaryIsSigned):
-        drafts.keep(practice, draft)
-        raise
-    drafts.discard(practice, draft.id)
     return summary_state(chart)
-
-
-def _how(draft: Draft) -> str:
-    return f"`ipt-notes summary edit {draft.code}` opens it again"
 
 
 def saved_summary(chart: OpenChart) -> Summary:
@@ -123,11 +135,15 @@ def summary_state(chart: OpenChart) -> SummaryState:
     summary = saved_summary(chart)
     by = summary.signature.by if summary.signature else ""
     on = summary.signature.at.date() if summary.signature else None
-    return SummaryState(chart.code, summary.revision, bool(summary.signature), by, on, summary.text)
+    warnings = () if summary.signature else summary_warnings(summary.text)
+    return SummaryState(chart.code, summary.revision, bool(summary.signature), by, on, summary.text, warnings)
 
 
 def sign_summary(practice: Practice, code: str, *, by_prefix: bool = False) -> SummaryState:
-    """Sign the narrative. Refused before the conclusion, while it has unanswered prompts, or when it is signed."""
+    """Sign the narrative. Refused before the conclusion, or when it is signed.
+
+    Unanswered prompts do not stand in the way; the state that is returned names their headings.
+    """
 
     def decide(chart: OpenChart) -> Sequence[r.Bodies]:
         summary = saved_summary(chart)
@@ -142,4 +158,5 @@ def sign_summary(practice: Practice, code: str, *, by_prefix: bool = False) -> S
             r.SummarySigned(chart.course.id, summary.revision, digest(summary.text), practice.member.name)
         ]
 
-    return summary_state(practice.write(practice.find(code, by_prefix=by_prefix), decide))
+    state = summary_state(practice.write(practice.find(code, by_prefix=by_prefix), decide))
+    return replace(state, warnings=summary_warnings(state.text))

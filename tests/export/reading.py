@@ -60,3 +60,9 @@ def tables(data: bytes) -> list[list[list[str]]]:
         [["".join(cell.itertext(f"{W}t")) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")]
         for table in document(data).iter(f"{W}tbl")
     ]
+
+
+def running_text(data: bytes) -> list[str]:
+    """The paragraphs that stand in no table."""
+    body = document(data).find(f"{W}body")
+    return ["".join(paragraph.itertext(f"{W}t")) for paragraph in body.findall(f"{W}p")]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ipt_notes.export._discretion import SPOKEN, Discretion
+from ipt_notes.course.discretion import SPOKEN, Discretion, in_prose
+from ipt_notes.course.note import Entry, Section
 from ipt_notes.export.termination import render
 from tests.export import courses
 from tests.export.reading import parts
@@ -36,12 +37,15 @@ def test_no_name_and_no_script_is_in_any_part_of_the_file() -> None:
     [
         ("quarrel with Zebulon Quartermaine (partner) again", "quarrel with [partner] again"),
         ("Zebulon's plan", "[partner]'s plan"),
+        ("her partner Zebulon called", "[partner] called"),
+        ("with Zebulon\nQuartermaine again", "with [partner] again"),
         ("ran with K. twice", "ran with [colleague] twice"),
         ("K.'s group and K's group", "[colleague]'s group and [colleague]'s group"),
         ("vitamin K and the K.O.", "vitamin K and the K.O."),
         ("Zebulonia is a town", "Zebulonia is a town"),
         ("her mother called", "her mother called"),
         (f"asked: {courses.SPOKEN}", f"asked: {SPOKEN}"),
+        ("asked: Are you in\non Sunday, Zebulon?", f"asked: {SPOKEN}"),
     ],
 )
 def test_a_name_becomes_its_relationship(text: str, told: str) -> None:
@@ -52,3 +56,23 @@ def test_a_name_becomes_its_relationship(text: str, told: str) -> None:
 def test_a_course_without_people_changes_nothing() -> None:
     """The text comes back as it was."""
     assert Discretion(courses.replayed(courses.opened()))("K. and Zebulon") == "K. and Zebulon"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("quarrel with Zebulon. Quartermaine left.", "quarrel with the partner. The partner left."),
+        ("her partner Zebulon called", "the partner called"),
+        ("Zebulon (partner), K.", "the partner, the colleague"),
+    ],
+)
+def test_in_a_narrative_the_relationship_reads_on(text: str, told: str) -> None:
+    """With an article, and a capital where a sentence begins."""
+    assert Discretion(courses.whole(), in_prose)(text) == told
+
+
+def test_a_friend_called_may_does_not_take_the_month_out_of_a_date() -> None:
+    """The name goes, the date stays."""
+    people = Section("inventory", entries=(Entry("May", "friend"),))
+    discreet = Discretion(courses.replayed([*courses.opened(), courses.written((people,))]))
+    assert discreet("saw May on 5 May 2026") == "saw [friend] on 5 May 2026"

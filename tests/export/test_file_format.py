@@ -14,6 +14,7 @@ import pytest
 from lxml import etree
 
 from ipt_notes.course import records as r
+from ipt_notes.course.note import Entry, Section
 from ipt_notes.export.termination import render
 from tests.export import courses
 from tests.export.reading import W, document, headings, parts
@@ -163,3 +164,19 @@ def test_the_footer_carries_the_code_and_the_page() -> None:
     assert "EX-014" in footer
     assert " PAGE " in footer
     assert " NUMPAGES " in footer
+
+
+@pytest.mark.parametrize(("words", "is_together"), [("brief", True), ("at length " * 60, False)])
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_go_on_overleaf(
+    words: str, *, is_together: bool
+) -> None:
+    """Under its header row, which is repeated; no page is left half empty for it."""
+    signs = tuple(Entry(f"sign {number}", fields={"first_step": (words,)}) for number in range(3))
+    course = courses.replayed(
+        [*courses.opened(), courses.written((Section("warning_signs", entries=signs),))]
+    )
+    root = document(render(course, narrative={}, therapist="A", draft_findings=()))
+    table = list(root.iter(f"{W}tbl"))[-1]
+    first_row = list(table.iter(f"{W}tr"))[1]
+    style = first_row.find(f".//{W}pStyle").get(f"{W}val")
+    assert (style == "TableText") is is_together

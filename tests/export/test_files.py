@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ipt_notes.errors import Refused, WorldProblem
-from ipt_notes.export.files import write_private
+from ipt_notes.export.files import placed, write_private
 
 
 def _names(folder: Path) -> list[str]:
@@ -82,7 +82,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
 
     script = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from ipt_notes.errors import WorldProblem; from ipt_notes.export.files import write_private\n"
+        "from ipt_notes.errors import WorldProblem; from ipt_notes.export.files import placed, write_private\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: write_private(Path(sys.argv[1]), b'x' * 5000, replace=True)\n"
@@ -117,3 +117,31 @@ def test_a_name_no_file_system_takes_is_told(tmp_path: Path) -> None:
         with pytest.raises(WorldProblem):
             write_private(tmp_path / name, b"new")
     assert _names(tmp_path) == []
+
+
+@pytest.mark.parametrize("error", [OSError("the disclosure could not be recorded"), KeyboardInterrupt()])
+def test_a_step_that_fails_in_between_costs_no_file(tmp_path: Path, error: BaseException) -> None:
+    """The file to be replaced stays, nothing half-done is left, and the error is told as it was."""
+    target = tmp_path / "summary.docx"
+    target.write_bytes(b"old")
+    with pytest.raises(type(error)) as caught, placed(target, b"new", replace=True):
+        raise error
+    assert caught.value is error
+    assert target.read_bytes() == b"old"
+    assert _names(tmp_path) == ["summary.docx"]
+
+
+def test_what_can_fail_fails_before_the_step_in_between(tmp_path: Path) -> None:
+    """Nothing is recorded for a file that has no place to go to."""
+    done = []
+    with pytest.raises(WorldProblem), placed(tmp_path / "nowhere" / "summary.docx", b"new"):
+        done.append("recorded")
+    assert done == []
+
+
+def test_the_file_appears_after_the_step_in_between(tmp_path: Path) -> None:
+    """Not a moment earlier."""
+    target = tmp_path / "summary.docx"
+    with placed(target, b"new"):
+        assert not target.exists()
+    assert target.read_bytes() == b"new"

@@ -1,15 +1,19 @@
 """The termination summary says what the course holds, in sixteen parts, and leaves nothing blank."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
 from ipt_notes.course import records as r
+from ipt_notes.course.model import Course
 from ipt_notes.course.note import ScoreLine
 from ipt_notes.errors import UsageProblem
 from ipt_notes.export.termination import PARTS, render
-from tests.export import courses
-from tests.export.reading import headings, part_texts, tables
+from ipt_notes.notes.summary import parse_summary, scaffold_summary
+from tests.export import courses, more_courses
+from tests.export.reading import headings, part_texts, running_text, tables
 
 FINAL = render(courses.whole(), narrative=courses.NARRATIVE, therapist="Dr Ada Example")
 BARE = render(courses.whole(), narrative={}, therapist="Dr Ada Example", draft_findings=())
@@ -151,3 +155,53 @@ def test_risk_is_reported_and_nobody_is_declared_safe() -> None:
     assert "None (session 12, 23 March 2026)" in told
     assert "a 0 rules nothing out" in told
     assert "safe." not in told.lower()
+
+
+@pytest.mark.parametrize("make", [courses.whole, courses.lost_contact, *more_courses.ALL])
+def test_an_untouched_scaffold_and_the_data_say_nothing_twice(make: Callable[[], Course]) -> None:
+    """No sentence of the document stands in it a second time."""
+    course = make()
+    narrative = dict(parse_summary(scaffold_summary(course)).parts)
+    data = render(course, narrative=narrative, therapist="Dr Ada Example")
+    sentences = Counter(
+        sentence.strip(" .")
+        for paragraph in running_text(data)
+        for sentence in paragraph.split(". ")
+        if len(sentence) > len("Not recorded on any day.")
+    )
+    assert [sentence for sentence, count in sentences.items() if count > 1] == []
+
+
+def test_every_part_of_the_scaffold_has_its_place_in_the_document() -> None:
+    """None of them falls among the headings of the therapist's own."""
+    course = more_courses.grief()
+    narrative = dict(parse_summary(scaffold_summary(course)).parts)
+    told = part_texts(render(course, narrative=narrative, therapist="Dr Ada Example"))
+    assert "all three were met" in told["9. Goals, functioning and relationships"]
+    assert "confided in the daughter and the sister" in told["9. Goals, functioning and relationships"]
+    assert told["14. Ending, next step and return"].rstrip().endswith("How to return\nNot recorded.")
+
+
+def test_the_diagnosis_is_told_at_the_start_and_at_the_end() -> None:
+    """With its system and session; stated anew or not."""
+    told = part_texts(render(more_courses.deficits(), narrative={}, therapist="A"))
+    restated = told["5. Presenting problem and diagnosis"]
+    assert "Dysthymic disorder (ICD-11, session 1)." in restated
+    assert "Social anxiety disorder, with dysthymic disorder (ICD-11, session 9)." in restated
+    assert "Not stated anew." in part_texts(BARE)["5. Presenting problem and diagnosis"]
+
+
+def test_the_ending_says_how_why_and_what_comes_next() -> None:
+    """In part 4."""
+    told = part_texts(render(more_courses.unchanged(), narrative={}, therapist="A"))[
+        "4. How the treatment ended"
+    ]
+    assert "Earlier than planned, by the client's decision" in told
+    assert "Not improved with this treatment." in told
+    assert "Referral, or a further treatment" in told
+
+
+def test_a_narrative_of_nothing_but_prompts_falls_back_on_the_course() -> None:
+    """A comment is no answer."""
+    data = render(courses.whole(), narrative={"Course of treatment": "<!-- what? -->"}, therapist="A")
+    assert "Sessions 4 to 9" in part_texts(data)["7. Course of treatment"]

@@ -1,0 +1,301 @@
+"""The summary's narrative: a draft that a therapist could sign, and a reader that loses nothing they type."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ipt_notes.course import records as r
+from ipt_notes.course.model import Course
+from ipt_notes.course.note import Entry, Fields, Line, Script, Section
+from ipt_notes.course.sections import BY_ID
+from ipt_notes.course.vocabulary import EndType, NextStep
+from ipt_notes.notes.summary import PARTS, WITHOUT_HEADING, parse_summary, scaffold_summary
+from tests.export import courses, more_courses
+
+EVERY = {make.__name__: make() for make in (courses.whole, courses.lost_contact, *more_courses.ALL)}
+TYPED = (
+    "low mood, broken sleep",
+    "Low since May. Cannot sleep.",
+    "I offered that mourning was put off",
+    "none",
+    "None.",
+    "nil",
+    "not asked: no time left",
+    "Not asked",
+    '"I let people see it."',
+    "one;\ntwo; three",
+    "trailing comma,",
+    "ends in doubt ..",
+    "and so on...",
+    "is it over?",
+    "  spaces   within  ",
+    "- a dash",
+    "## a hash",
+    "1. a number",
+    "a -->comment<!-- of markup",
+    "with Zebulon Quartermaine again",
+    "K. said so; K.'s group",
+    "Gr. 3 , then 2",
+)
+NAMES = (*courses.THIRD_PARTIES, "K's")
+SPOKEN = "You never told me about Sunday."
+PEOPLE = (
+    Entry("Zebulon Quartermaine", "partner", {"closeness_ring": ("outer",), "is_confidant": ("yes",)}),
+    Entry("K.", "colleague", {"closeness_ring": ("inner",), "is_confidant": ("no",)}),
+)
+SCRIPT = Script("The kitchen, ten at night.", (Line("Zebulon", SPOKEN, "arms folded"),))
+
+
+def prose(text: str) -> list[str]:
+    """The paragraphs of a narrative, each on one line, without headings and prompts."""
+    plain = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    blocks = (" ".join(block.split("\n")) for block in re.split(r"\n\s*\n", plain))
+    return [block for block in blocks if block.strip() and not block.startswith("## ")]
+
+
+def part(course: Course, heading: str) -> str:
+    """One part of the scaffold on one line; "" where it only asks."""
+    return " ".join(dict(parse_summary(scaffold_summary(course)).parts).get(heading, "").split())
+
+
+@st.composite
+def written_courses(draw: st.DrawFn) -> Course:
+    """Courses of up to four sessions in which any field of the catalogue holds any of the ways to fill it in."""
+
+    def fields(section: str) -> Fields:
+        kind = BY_ID[section]
+        return {
+            field.key: (draw(st.sampled_from(field.choices or TYPED)),)
+            for field in kind.fields
+            if draw(st.booleans())
+        }
+
+    notes = []
+    for number in range(1, draw(st.integers(1, 4)) + 1):
+        chosen = draw(st.lists(st.sampled_from(sorted(BY_ID)), unique=True))
+        sections = [Section(name, "", "", fields(name)) for name in chosen if BY_ID[name].form == "fields"]
+        sections += [
+            Section("inventory", entries=PEOPLE),
+            Section("interpersonal_incident", fields={"person": (PEOPLE[0].name,)}, script=SCRIPT),
+            Section("warning_signs", entries=(Entry(draw(st.sampled_from(TYPED))),)),
+        ]
+        notes.append(courses.written(tuple(sections), number, courses.START.replace(day=number)))
+    typed = st.sampled_from(("", *TYPED))
+    ends = r.CourseEnded(
+        courses.COURSE,
+        courses.START.replace(day=20),
+        draw(st.sampled_from((None, *EndType))),
+        draw(st.sampled_from((None, *NextStep))),
+        draw(typed),
+        draw(typed),
+    )
+    return courses.replayed([*courses.opened(), *notes, *([ends] if draw(st.booleans()) else [])])
+
+
+@settings(max_examples=120, deadline=None)
+@given(written_courses())
+def test_every_scaffold_reads_well_and_is_read_back(course: Course) -> None:
+    """Whatever was typed into the notes: no problems, no names, no speech, whole sentences."""
+    text = scaffold_summary(course)
+    parsed = parse_summary(text)
+    assert parsed.problems == ()
+    assert {*dict(parsed.parts), *parsed.unanswered} == {part.heading for part in PARTS}
+    for paragraph in prose(text):
+        assert re.search(r"[.!?…][\"”)]?$", paragraph), paragraph
+        for slip in ("  ", "..", " ,", " .", "None", ": .", "::"):
+            assert slip not in paragraph, (slip, paragraph)
+        for name in NAMES:
+            assert not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", paragraph), (name, paragraph)
+        assert SPOKEN not in paragraph
+        assert "ten at night" not in paragraph
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_scaffold_claims_no_cause_and_calls_nobody_safe(name: str) -> None:
+    """ "Linked to" is as far as it goes."""
+    told = scaffold_summary(EVERY[name]).lower()
+    assert not re.search(r"\bcaus(e|ed|es|ing)\b|\bsafe\b|\bcured\b", told)
+
+
+def test_attendance_is_one_sentence() -> None:
+    """Planned, attended, from when to when; then what did not take place."""
+    told = part(more_courses.grief(), "Course of treatment")
+    assert told.startswith(
+        "Treatment was planned for sixteen sessions; all sixteen were attended between 5 January and 20 April "
+        "2026. One appointment was cancelled and two were missed without notice."
+    )
+
+
+def test_attendance_reads_well_for_any_count() -> None:
+    """None, one, two, some so far, more than first planned."""
+    empty = courses.replayed(courses.opened())
+    assert "planned for twelve sessions; none is on record yet." in part(empty, "Course of treatment")
+    lost = part(courses.lost_contact(), "Course of treatment")
+    assert "twelve sessions; one was attended, on 5 January 2026." in lost
+    two = part(more_courses.lost_after_two(), "Course of treatment")
+    assert "twelve sessions; two were attended on 5 January and 12 January 2026." in two
+    midway = part(more_courses.midway(), "Course of treatment")
+    assert "is planned for sixteen sessions; five have been attended so far, between" in midway
+    assert midway.endswith("The course is not concluded.")
+    longer = part(more_courses.deficits(), "Course of treatment")
+    assert "first planned for twelve sessions and, from 30 March 2026, for fourteen; all fourteen" in longer
+
+
+def test_a_lost_contact_is_told_with_its_attempts() -> None:
+    """Without blame, and without what was said."""
+    assert part(more_courses.lost_after_two(), "Course of treatment").endswith(
+        "Contact with the client was lost; the course was concluded on 9 February 2026 after three attempts "
+        "to reach the client."
+    )
+
+
+def test_the_beginning_says_what_was_completed_or_not() -> None:
+    """And why it took longer."""
+    assert "the assessment was completed, its last part in session 3." in part(
+        more_courses.grief(), "Course of treatment"
+    )
+    told = part(more_courses.deficits(), "Course of treatment")
+    assert "not complete on record: the psychiatric history, the interpersonal inventory" in told
+    assert "The beginning was extended to session 5 for this reason: an interpreter was needed." in told
+
+
+@pytest.mark.parametrize(
+    ("course", "told"),
+    [
+        (
+            "grief",
+            (
+                "The PHQ-9 fell from 19 (moderately severe) in session 1 to 4 (minimal) in session 16; "
+                "that is a reliable improvement (6 or more)."
+            ),
+        ),
+        (
+            "unchanged",
+            (
+                "The PHQ-9 rose from 18 (moderately severe) in session 1 to 20 (severe) in session 12; "
+                "that is less than a reliable change (6 or more)."
+            ),
+        ),
+        ("lost_after_two", "The PHQ-9 was 15 (moderately severe) in session 1 and the same in session 2."),
+    ],
+)
+def test_a_measure_is_one_sentence(course: str, told: str) -> None:
+    """First, last, bands, and what the change amounts to by the published threshold."""
+    assert part(EVERY[course], "Outcome") == told
+
+
+def test_people_are_called_by_their_relationship() -> None:
+    """ "The partner", "the second friend"; with a capital where a sentence begins."""
+    told = part(more_courses.grief(), "Presenting problem and diagnosis")
+    assert "The acute crisis was this: the husband died of cancer nine months ago. She went" in told
+    assert "Two interpersonal incidents with the daughter and the first friend were worked through." in part(
+        more_courses.grief(), "Course of treatment"
+    )
+    assert part(more_courses.grief(), "Interpersonal change").endswith(
+        "At the end the client confided in the daughter and the sister."
+    )
+
+
+def test_the_dispute_s_stages_are_told() -> None:
+    """From first to last."""
+    assert "The dispute was at an impasse in session 3 and in renegotiation in session 9." in part(
+        courses.whole(), "Interpersonal change"
+    )
+
+
+def test_none_and_not_asked_become_sentences() -> None:
+    """A typed "none" is an answer; "not asked" keeps its reason."""
+    course = more_courses.unchanged()
+    assert part(course, "What remains") == "No remaining difficulty was named."
+    assert part(course, "Warning signs and plan") == "No contingency plan was made."
+    assert part(course, "Client's own account") == (
+        "The client's own account was not asked about: left before the end."
+    )
+    assert part(more_courses.grief(), "Medication") == "No medication was reported."
+
+
+def test_risk_is_told_over_the_course() -> None:
+    """First, highest, last, and what the last rating rests on."""
+    assert part(more_courses.grief(), "Risk at the end") == (
+        "Risk was rated “low” in session 1, “moderate” at its highest in session 2, and “none” in session 16. "
+        "The last assessment, in session 16, found this: No thoughts of death since session 3. No plan, no intent."
+    )
+
+
+def test_what_the_chart_does_not_hold_is_asked_of_the_therapist() -> None:
+    """As a comment, which is no part of the narrative."""
+    text = scaffold_summary(courses.replayed(courses.opened()))
+    assert "<!-- How can the client come back" in text
+    parsed = parse_summary(text)
+    assert [heading for heading, _ in parsed.parts] == ["Course of treatment"]
+    assert "How to return" in parsed.unanswered
+
+
+def test_parts_are_found_in_any_letter_case_and_with_any_apostrophe() -> None:
+    """As they are typed."""
+    parsed = parse_summary("## client’s OWN account\nBetter.\n\n## next step ##\nThe end.\n")
+    assert parsed.problems == ()
+    assert dict(parsed.parts) == {"client’s OWN account": "Better.", "next step": "The end."}
+
+
+def test_text_before_the_first_heading_is_kept_and_told() -> None:
+    """With its line."""
+    parsed = parse_summary("\nDear colleague,\n\n## Outcome\nBetter.\n")
+    assert dict(parsed.parts) == {WITHOUT_HEADING: "Dear colleague,", "Outcome": "Better."}
+    assert [(problem.line, problem.is_error) for problem in parsed.problems] == [(2, False)]
+
+
+def test_two_parts_of_one_name_are_an_error_and_both_are_kept() -> None:
+    """The message names both lines."""
+    parsed = parse_summary("## Outcome\nBetter.\n\n## outcome\nMuch better.\n")
+    assert dict(parsed.parts) == {"Outcome": "Better.\n\nMuch better."}
+    (problem,) = parsed.problems
+    assert problem.is_error
+    assert problem.line == 4
+    assert "line 1" in problem.text
+
+
+def test_an_unknown_heading_is_kept_and_the_near_one_named() -> None:
+    """A slip is asked about, a heading of the therapist's own is not refused."""
+    parsed = parse_summary("## Outcom\nBetter.\n\n## Thanks\nTo the ward.\n")
+    assert dict(parsed.parts) == {"Outcom": "Better.", "Thanks": "To the ward."}
+    assert [problem.is_error for problem in parsed.problems] == [False, False]
+    assert "did you mean 'outcome'?" in parsed.problems[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("## Outcome\nBetter.\n\n<!-- how much\n", 4), ("## Outcome\nBet\x1bter.\n", 2), ("a\ud800b\n", 1)],
+)
+def test_what_can_not_be_read_is_an_error_with_its_line(text: str, line: int) -> None:
+    """A comment without an end, a control character, half a letter."""
+    assert [problem.line for problem in parse_summary(text).problems if problem.is_error] == [line]
+
+
+def test_a_prompt_within_a_sentence_is_left_out_and_the_rest_kept() -> None:
+    """Comments may stand anywhere."""
+    parsed = parse_summary("## Outcome\n<!-- a\nb -->\nLess <!-- how much? -->silence.\n")
+    assert dict(parsed.parts) == {"Outcome": "Less silence."}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+def test_nothing_typed_is_lost(typed: str) -> None:
+    """Every word outside a comment is in a part, a heading or the list of blank headings."""
+    text = f"{typed}\n## Outcome\n{typed}"
+    parsed = parse_summary(text)
+    if "<!--" in text:
+        return
+    kept = " ".join([*(f"{heading} {body}" for heading, body in parsed.parts), *parsed.unanswered])
+    for word in re.findall(r"\w+", typed):
+        assert word in kept
+
+
+def test_a_part_with_the_wrong_number_of_hashes_is_told() -> None:
+    """Its text is kept where it stands."""
+    parsed = parse_summary("## Outcome\nBetter.\n\n### Next step\nThe end.\n")
+    assert dict(parsed.parts) == {"Outcome": "Better.\n\n### Next step\nThe end."}
+    assert [(problem.line, problem.is_error) for problem in parsed.problems] == [(4, False)]
+    assert "## Next step" in parsed.problems[0].text
