@@ -113,7 +113,7 @@ def is_told(text: str) -> bool:
     return tidied(text).rstrip(".").casefold() not in ("", *_STATED_NONE)
 
 
-def stated(lead: str, text: str, *, none: str, asked: str) -> str:
+def clause(lead: str, text: str, *, none: str, asked: str) -> str:
     """What a therapist typed, as a sentence that reads well whatever it is; "" where nothing was typed.
 
     `lead` stands before a colon, so that a fragment, a list, a whole sentence and the first person all follow it.

@@ -7,17 +7,18 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from ipt_notes.course.vocabulary import Mode, Phase, to_id, words
-from ipt_notes.notes.problems import did_you_mean
+from ipt_notes.course.vocabulary import Mode, Phase, words
+from ipt_notes.notes.problems import did_you_mean, one_of
+from ipt_notes.notes.values import key_id, split_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
     from ipt_notes.notes.problems import Problems
 
 KEYS = ("client", "session", "date", "minutes", "phase", "mode")
 _NEEDED = ("client", "session", "date", "phase")
-_LINE = re.compile(r"([^:\s][^:]*?)\s*:\s*(.*)")
+_HEADING = re.compile(r"#{2,3}\s")
 _MOST_MINUTES = 600
 
 
@@ -50,48 +51,67 @@ class Value(NamedTuple):
 def read_front_matter(text: str, expected: Expected, problems: Problems) -> tuple[FrontMatter | None, str]:
     """(the front matter or None where it has errors, the text with its lines blanked)."""
     lines = text.split("\n")
-    end = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "---"), None)
-    if lines[0].strip() != "---" or end is None:
+    span = _span(lines, problems)
+    if span is None:
+        return None, text
+    start, end = span
+    before = problems.errors
+    found = _read(_values(lines, start, end, problems), start, expected, problems)
+    rest = "\n".join([""] * (end + 1) + lines[end + 1 :])
+    return (found if problems.errors == before else None), rest
+
+
+def _span(lines: list[str], problems: Problems) -> tuple[int, int] | None:
+    """The indices of the two lines of ---; None, and an error, where they are not there."""
+    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if lines[start].strip() != "---":
         problems.error(
             1, "the front matter is missing: client, session, date and phase between two lines of ---"
         )
-        return None, text
-    before = len(problems)
-    values = _values(lines[1:end], problems)
-    found = _read(values, expected, problems)
-    rest = "\n".join([""] * (end + 1) + lines[end + 1 :])
-    return (found if not any(problem.is_error for problem in problems[before:]) else None), rest
+        return None
+    for at, line in enumerate(lines[start + 1 :], start + 1):
+        if line.strip() == "---":
+            return start, at
+        if _HEADING.match(line):
+            break
+    problems.error(
+        start + 1, "the front matter begins here and does not end: a second line of --- is missing"
+    )
+    return None
 
 
-def _values(lines: list[str], problems: Problems) -> dict[str, Value]:
+def _values(lines: list[str], start: int, end: int, problems: Problems) -> dict[str, Value]:
     values: dict[str, Value] = {}
-    for number, line in enumerate(lines, 2):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        found = _LINE.fullmatch(line.strip())
-        key = to_id(found[1]) if found else ""
-        if not found:
-            problems.error(
-                number, f"this line of the front matter is not `key: value`{did_you_mean(line.strip(), KEYS)}"
-            )
-        elif key in values:
-            problems.error(
-                number, f"{key!r} stands in the front matter twice, here and in line {values[key].line}"
-            )
-        elif key not in KEYS:
-            problems.error(number, f"the front matter has no {found[1]!r}{did_you_mean(key, KEYS)}")
-        else:
-            values[key] = Value(number, found[2].strip().strip("\"'"))
+    for number, line in enumerate(lines[start + 1 : end], start + 2):
+        if line.strip() and not line.lstrip().startswith("#"):
+            _value(line, number, values, problems)
     return values
 
 
-def _read(values: dict[str, Value], expected: Expected, problems: Problems) -> FrontMatter | None:
-    for key in _NEEDED:
-        if key not in values or not values[key].text:
-            problems.error(
-                values[key].line if key in values else 1, f"the front matter does not say the {key}"
-            )
-            return None
+def _value(line: str, number: int, values: dict[str, Value], problems: Problems) -> None:
+    typed, value = split_key(line) or (line.strip(), None)
+    key = key_id(typed)
+    if value is None:
+        near = did_you_mean(typed[:60], KEYS)
+        problems.error(number, f"this line of the front matter is not `key: value`{near}")
+    elif key in values:
+        problems.error(number, f"the {key} is given twice, here and in line {values[key].line}")
+    elif key in KEYS:
+        values[key] = Value(number, value.strip("\"'“”"))
+    elif near := did_you_mean(key[:60], KEYS):
+        problems.error(number, f"the front matter has no such key{near}")
+    else:
+        problems.unknown(number, "key of the front matter", typed, ())
+
+
+def _read(values: dict[str, Value], start: int, expected: Expected, problems: Problems) -> FrontMatter | None:
+    missing = [key for key in _NEEDED if key not in values or not values[key].text]
+    for key in missing:
+        problems.error(
+            values[key].line if key in values else start + 1, f"the {key} is missing in the front matter"
+        )
+    if missing:
+        return None
     client = _client(values["client"], expected.code, problems)
     session = _session(values["session"], expected.session, problems)
     date = _date(values["date"], expected.today, problems)
@@ -118,9 +138,7 @@ def _fold(code: str) -> str:
 
 def _client(value: Value, code: str, problems: Problems) -> str:
     if code and not same_code(value.text, code):
-        problems.error(
-            value.line, f"this note says it is of client {value.text[:64]!r}; the chart is that of {code!r}"
-        )
+        problems.error(value.line, f"this names another client; the chart is that of {code}")
     return code or value.text
 
 
@@ -149,19 +167,16 @@ def _date(value: Value, today: dt.date | None, problems: Problems) -> dt.date | 
 def _minutes(value: Value, problems: Problems) -> int | None:
     if not value.text:
         return None
-    if not value.text.isdecimal() or not 1 <= int(value.text[:6]) <= _MOST_MINUTES:
+    if not value.text.isdecimal() or len(value.text) > 3 or not 1 <= int(value.text) <= _MOST_MINUTES:
         problems.error(value.line, f"minutes are a whole number from 1 to {_MOST_MINUTES}")
         return None
     return int(value.text)
 
 
-def _choice(value: Value, key: str, kind: Callable[[str], str], problems: Problems) -> str | None:
-    known = [str(member) for member in kind]  # type: ignore[attr-defined]
-    if to_id(value.text) in known:
-        return to_id(value.text)
-    near = did_you_mean(to_id(value.text), known, 0.5)
-    problems.error(
-        value.line,
-        f"{key} {value.text[:40]!r} is not known{near or '; it is ' + ', '.join(map(words, known))}",
-    )
+def _choice(value: Value, key: str, kind: Iterable[str], problems: Problems) -> str | None:
+    known = [str(member) for member in kind]
+    if key_id(value.text) in known:
+        return key_id(value.text)
+    choices = [words(choice) for choice in known]
+    problems.error(value.line, f"the {key} is {one_of(choices)}{did_you_mean(value.text[:60], choices)}")
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.sections import GOAL_DOMAINS, RISK_LEVELS
+from ipt_notes.course.sections import GOAL_DOMAINS, RISK_LEVELS, stated
 from ipt_notes.course.vocabulary import NextStep, ProblemArea, to_id
 from ipt_notes.course.wording import capital, counted, is_told, joined, number, session_name
 from ipt_notes.measures.outcome import outcomes
@@ -102,7 +102,7 @@ def _agreement(focus: Focus) -> str:
 
 
 def _roles(of: Teller, focus: Focus) -> str:
-    old, new = of.words(focus.text("old_role")), of.words(focus.text("new_role"))
+    old, new = (of.words(stated(focus.text(key))) for key in ("old_role", "new_role"))
     if focus.area != ProblemArea.ROLE_TRANSITION or not old or not new:
         return ""
     return f"The transition led from an old role ({old}) to a new one ({new})."

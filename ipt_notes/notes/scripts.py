@@ -1,139 +1,135 @@
-"""Reads the special lines: a communication analysis, a timeline, scores."""
+"""Reads a communication analysis: the setting, who said what, what was felt, intended and communicated."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.note import Line, ScoreLine, Script, TimelineEvent
+from ipt_notes.course.note import Line, Script
 from ipt_notes.course.sections import SCRIPT_FIELDS
-from ipt_notes.course.vocabulary import to_id
-from ipt_notes.measures.measure import find_measure, measures
+from ipt_notes.notes.blocks import as_typed
 from ipt_notes.notes.problems import did_you_mean
-from ipt_notes.notes.values import KeyedFields
+from ipt_notes.notes.values import KeyedFields, key_id, split_key
 
 if TYPE_CHECKING:
     from ipt_notes.notes.blocks import Block
     from ipt_notes.notes.problems import Problems
 
-_SPOKEN = re.compile(
-    r"""(?P<speaker>[^:("“>]{1,60}?)\s*(?:\((?P<gesture>[^)]*)\))?\s*:\s*(?P<words>["“”„«‘'].*)"""
-)
-_QUOTED = re.compile(r"\s*>\s*(?P<key>[^:]{1,30}?)\s*:\s*(?P<value>.*)")
-_QUOTES = "\"“”„«»‘’'"
-_ASIDES = ("felt", "intended", "communicated")
-_NAMED = re.compile(r"(?P<name>[^:]{1,80}?)\s*:\s*(?P<value>.*)")
-_NUMBER = re.compile(r"-?\d{1,4}(?:\.\d{1,3})?")
+_SPEAKER = re.compile(r"([^:：(（]{1,60}+)(?:[(（]([^)）]*+)[)）])?+\s*+[:：]\s*+(.*+)")
+_QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "'": "'", "「": "」"}
+ASIDES = ("felt", "intended", "communicated")
+_ALIASES = {"heard": "communicated", "understood": "communicated"}
+_SETTING, _PROSE = "setting", "prose"
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+_MOST_NAMES = 4
+_PAIR = 2
 
 
-def read_script(blocks: list[Block], problems: Problems) -> Script:
-    """A scene: the setting, then who said what, what was felt, intended and communicated."""
-    fields = KeyedFields(SCRIPT_FIELDS, problems, "the communication analysis")
-    setting: list[str] = []
-    lines: list[dict[str, str]] = []
+def read_script(blocks: list[Block], problems: Problems) -> tuple[Script, str]:
+    """(the scene, what stands in it and is no part of a scene)."""
+    scene = _Scene(problems)
     for block in blocks:
-        if not (block.is_item and fields.take(block)):
-            for at, text in enumerate(block.lines):
-                _script_line(text, block.line + at, setting, lines, problems)
-    made = tuple(Line(**{key: value.strip() for key, value in line.items()}) for line in lines)
-    return Script(" ".join(setting), made, fields.fields)
+        scene.read(block)
+    return scene.script(), as_typed(scene.prose)
 
 
-def _script_line(
-    text: str, number: int, setting: list[str], lines: list[dict[str, str]], problems: Problems
-) -> None:
-    spoken = _SPOKEN.fullmatch(text.strip())
-    quoted = _QUOTED.fullmatch(text)
-    if spoken:
-        gesture = (spoken["gesture"] or "").strip()
-        lines.append(
-            {"speaker": spoken["speaker"], "words": spoken["words"].strip(_QUOTES + " "), "gesture": gesture}
-        )
-    elif quoted and lines:
-        _aside(quoted["key"], quoted["value"], number, lines[-1], problems)
-    elif quoted:
-        problems.warning(number, "this quote follows nobody's words; it is kept as it is")
-    elif lines and text.strip():
-        known = "communicated" if "communicated" in lines[-1] else "words"
-        lines[-1][known] += " " + text.strip().lstrip("> ").strip(_QUOTES)
-    elif text.strip():
-        setting.append(text.strip())
+class _Scene:
+    """A scene as it is read, line by line. `_into` is what a line without a mark of its own goes on with."""
 
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._fields = KeyedFields(SCRIPT_FIELDS, problems)
+        self._setting: list[str] = []
+        self._lines: list[dict[str, str]] = []
+        self._speakers: set[str] = set()
+        self._into = _SETTING
+        self.prose: list[str] = []
 
-def _aside(typed: str, value: str, number: int, line: dict[str, str], problems: Problems) -> None:
-    key = to_id(typed)
-    if key in ("heard", "understood"):
-        key = "communicated"
-    if key not in _ASIDES:
-        near = did_you_mean(key, _ASIDES, 0.6)
-        problems.warning(
-            number, f"unknown key {typed!r} in the script{near or '; it is felt, intended or communicated'}"
-        )
-    elif key in line:
-        problems.error(number, f"{typed!r} is given twice for the same words")
-    else:
-        line[key] = value
+    def script(self) -> Script:
+        """The scene, its words without their quotation marks."""
+        lines = tuple(Line(**{key: _unquoted(value) for key, value in line.items()}) for line in self._lines)
+        return Script(" ".join(self._setting), lines, self._fields.fields)
 
+    def read(self, block: Block) -> None:
+        """Take in one block."""
+        if block.is_item and self._fields.knows((split_key(block.lines[0]) or ("",))[0]):
+            if self._fields.read(block):
+                self.prose += block.typed
+            return
+        self._into = _PROSE if self._lines else _SETTING
+        if self.prose:
+            self.prose.append("")
+        for number, text in enumerate(block.lines, block.line):
+            self._line(text.strip(), number)
 
-def read_event(block: Block, problems: Problems) -> TimelineEvent | None:
-    """`- date: event; mood change`."""
-    text = " ".join(line.strip() for line in block.lines).strip()
-    found = _NAMED.fullmatch(text)
-    if not block.is_item or not found or not found["value"]:
-        if text and not text.endswith(":"):
-            problems.warning(
-                block.line, "an event is written as `- date: event; mood change`; this line is kept as it is"
+    def _line(self, text: str, number: int) -> None:
+        if text.startswith(">"):
+            self._quote(text, number)
+        elif not self._spoken(text, number):
+            self._go_on(text)
+
+    def _go_on(self, text: str) -> None:
+        if self._into == _SETTING:
+            self._setting += [text] if text else []
+        elif self._into == _PROSE:
+            self.prose.append(text)
+        else:
+            line = self._lines[-1]
+            line[self._into] = f"{line[self._into]} {text}".strip()
+
+    def _spoken(self, text: str, number: int) -> bool:
+        """Whether the line is somebody's words: in quotation marks, with a gesture, or of one who spoke before."""
+        found = _SPEAKER.fullmatch(text)
+        if not found:
+            return False
+        speaker, gesture, words = found[1].strip(), (found[2] or "").strip(), found[3]
+        if not self._is_speech(speaker, gesture, words):
+            self._wonder(speaker, number)
+            return False
+        self._lines.append({"speaker": speaker, "words": words, "gesture": gesture})
+        self._speakers.add(speaker.casefold())
+        self._into = "words"
+        return True
+
+    def _is_speech(self, speaker: str, gesture: str, words: str) -> bool:
+        if not speaker or words[:1] in {*_QUOTES}:
+            return bool(speaker)
+        is_short = len(speaker.split()) <= _MOST_NAMES
+        return is_short and (bool(gesture) or speaker.casefold() in self._speakers)
+
+    def _wonder(self, speaker: str, number: int) -> None:
+        is_initial = speaker.endswith(".") and self._into == _SETTING
+        is_first_word = len(speaker.split()) == 1 and self._into == _PROSE
+        if is_initial or is_first_word:
+            self._problems.warning(
+                number, 'words are written as `Speaker (gesture): "words"`; this line is kept as it is'
             )
-        return None
-    event, _, mood = found["value"].partition(";")
-    return TimelineEvent(found["name"].strip(), event.strip(), mood.strip())
+
+    def _quote(self, text: str, number: int) -> None:
+        said = text.lstrip("> ")
+        typed, value = split_key(said) or ("", "")
+        key = _ALIASES.get(key_id(typed[:60]), key_id(typed[:60]))
+        if not self._lines:
+            self._problems.warning(number, "this quote follows nobody's words; it is kept as it is")
+            self.prose.append(text)
+        elif key in ASIDES and key in self._lines[-1]:
+            self._problems.error(number, f"{key!r} is given twice for the same words")
+        elif key in ASIDES:
+            self._lines[-1][key] = value
+            self._into = key
+        elif self._into in ASIDES and len(typed.split()) != 1:
+            self._go_on(said)
+        else:
+            near = did_you_mean(typed[:60], ASIDES) or "; it is kept as it is"
+            self._problems.warning(number, f"a quote below words says felt, intended or communicated{near}")
+            self.prose.append(text)
 
 
-def read_score(block: Block, problems: Problems) -> ScoreLine | None:
-    """`- PHQ-9: items`, `- PHQ-9: total`, or `- other tool: name, score`."""
-    text = " ".join(line.strip() for line in block.lines).strip()
-    found = _NAMED.fullmatch(text)
-    if not found or not found["value"].strip():
-        if text and not (found or text.endswith(":")):
-            problems.warning(
-                block.line, "a measure is written as `- PHQ-9: 2 2 3 2 1 1 2 0 0` or `- PHQ-9: 16`"
-            )
-        return None
-    name, value = found["name"].strip().strip("*`_"), found["value"].strip()
-    if to_id(name) == "other_tool":
-        return _other_tool(value, block.line, problems)
-    measure = find_measure(name)
-    if measure is None:
-        near = did_you_mean(name, [known.name.casefold() for known in measures().values()], 0.5)
-        problems.error(
-            block.line,
-            f"the measure {name[:40]!r} is not known{near}; write `- other tool: {name[:40]}, score`",
-        )
-        return None
-    line = _numbers(measure.id, measure.name, value, block.line, problems)
-    for problem in measure.problems(line) if line else ():
-        problems.error(block.line, problem)
-    return line
-
-
-def _numbers(measure: str, name: str, value: str, line: int, problems: Problems) -> ScoreLine | None:
-    typed, _, total = value.partition("=")
-    parts = typed.replace(",", " ").split()
-    sums = total.split()[:1]
-    if not parts or any(not _NUMBER.fullmatch(part) for part in (*parts, *sums)):
-        problems.error(line, f"{name} takes its item scores or a total, as in `{name}: 16`")
-        return None
-    if len(parts) == 1 and not sums:
-        return ScoreLine(measure, total=float(parts[0]))
-    if any("." in part for part in parts):
-        problems.error(line, f"{name}: an item score is a whole number")
-        return None
-    return ScoreLine(measure, tuple(int(part) for part in parts), float(sums[0]) if sums else None)
-
-
-def _other_tool(value: str, line: int, problems: Problems) -> ScoreLine | None:
-    name, _, score = value.rpartition(",")
-    if not name.strip() or not _NUMBER.fullmatch(score.strip()):
-        problems.error(line, "another tool is written as `- other tool: name, score`")
-        return None
-    return ScoreLine("other", total=float(score), name=name.strip())
+def _unquoted(words: str) -> str:
+    """Words without the quotation marks around them; where marks stand inside them too, all stay."""
+    words = words.strip()
+    closing = _QUOTES.get(words[:1])
+    inner = words[1:-1]
+    if closing is None or len(words) < _PAIR or words[-1] not in closing:
+        return words
+    return words if set(_APOSTROPHE.sub("", inner)) & {words[0], *closing} else inner.strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.course.discretion import Discretion, in_prose
-from ipt_notes.course.wording import stated, tidied
+from ipt_notes.course.wording import clause, tidied
 
 if TYPE_CHECKING:
     from ipt_notes.course.model import Course, Person
@@ -147,7 +147,7 @@ class Teller:
 
     def said(self, lead: str, typed: str, *, none: str, asked: str) -> str:
         """Typed words that stand in no field of a note, as a sentence."""
-        return stated(lead, self._discreet(typed), none=none, asked=asked)
+        return clause(lead, self._discreet(typed), none=none, asked=asked)
 
     def words(self, typed: str) -> str:
         """Typed words as they stand within a sentence, in brackets or after a noun."""

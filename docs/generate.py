@@ -1,0 +1,93 @@
+"""Writes the pages that are made from the program: commands.md, errors.md and the table in note-format.md. `make docs` runs it; a test compares."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from docs.note_format import page
+
+FOLDER = Path(__file__).parent
+
+
+def pages() -> dict[str, str]:
+    """File name -> text."""
+    note_format = (FOLDER / "note-format.md").read_text(encoding="utf-8")
+    return {"commands.md": commands_page(), "errors.md": errors_page(), "note-format.md": page(note_format)}
+
+
+def commands_page() -> str:
+    """Every command's --help, under the question it answers."""
+    from ipt_notes.cli.table import TABLE
+
+    parts = ["# Commands\n\nMade from the program's own `--help`. `ipt` is short for `ipt-notes`.\n"]
+    for title, rows in TABLE:
+        parts.append(f"## {title}\n")
+        for name, line in rows:
+            parts.append(f"### {name}\n\n{line}\n")
+            parts += [f"```text\n{text}```\n" for text in _helps(name)]
+    return "\n".join(parts)
+
+
+def _helps(name: str) -> list[str]:
+    """The help of a command, or of each command of a group."""
+    from typer.main import get_command
+
+    command: Any = get_command(import_module(f"ipt_notes.cli.{name}").app)
+    commands = getattr(command, "commands", None)
+    found = {f"{name} {each}": member for each, member in commands.items()} if commands else {name: command}
+    return [_help(full, member) for full, member in found.items()]
+
+
+def _help(full: str, command: Any) -> str:
+    context = command.make_context(f"ipt-notes {full}", [], resilient_parsing=True)
+    text = command.get_help(context)
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def errors_page() -> str:
+    """Every error by exit code: its name for scripts, its message, its hint."""
+    from ipt_notes import errors
+
+    titles = {
+        2: "usage: the command line or an input file is wrong",
+        3: "locked: no key opened the vault",
+        4: "damaged: something failed authentication",
+        5: "conflict: someone else wrote first",
+        6: "not found",
+        7: "refused: a state forbids it",
+        8: "the world: disk, permissions, another program",
+        130: "interrupted",
+    }
+    known = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
+    intro = (
+        "An error is one line on standard error, and a hint. With `--json` standard output has it too, under `error`, "
+        "with its `code`. Words in braces are filled in."
+    )
+    parts = [f"# Errors\n\n{intro}\n"]
+    for code, title in titles.items():
+        parts.append(f"## Exit code {code}: {title}\n")
+        parts += [
+            _told(each) for each in known if each.exit_code == code and each is not errors.IptNotesError
+        ]
+    return "\n".join(parts)
+
+
+def _told(error: Any) -> str:
+    name = error.code.fget(error.__new__(error))
+    hint = f" Hint: {error.hint}." if error.hint else ""
+    message = " ".join((error.__doc__ or "").split()).rstrip(".")
+    return f"- `{name}`: {message}.{hint}\n"
+
+
+def main() -> None:
+    """Write every page that is not as it should be."""
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ["COLUMNS"] = "100"  # help is laid out for the terminal it is printed on
+    main()

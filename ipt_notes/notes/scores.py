@@ -1,0 +1,122 @@
+"""Reads lines with a form of their own: scores and the events of a timeline. What has another form is prose."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ipt_notes.course.note import ScoreLine, TimelineEvent
+from ipt_notes.measures.measure import find_measure, measures
+from ipt_notes.notes.problems import did_you_mean
+from ipt_notes.notes.values import key_id
+
+if TYPE_CHECKING:
+    from ipt_notes.measures.measure import Measure
+    from ipt_notes.notes.blocks import Block
+    from ipt_notes.notes.problems import Problems
+
+_SEPARATOR = re.compile("[:：=]")
+_COLON = re.compile(r":(?:\s|$)|：")
+_FIGURES = re.compile(r"[\d\s,.=+-]*")
+_NUMBER = re.compile(r"-?\d{1,4}(?:\.\d{1,3})?")
+_MOST_LETTERS = 80
+_KEPT = "this line is kept as it is"
+
+
+def read_scores(block: Block, problems: Problems) -> tuple[list[ScoreLine], bool]:
+    """(the scores in a block, whether it holds other words too).
+
+    A score is `PHQ-9: items`, `PHQ-9: total`, `PHQ-9: items = total` or `other tool: name, score`.
+    """
+    texts = [(block.line, block.text)] if block.is_item else list(enumerate(block.lines, block.line))
+    scores: list[ScoreLine] = []
+    is_prose = False
+    for line, text in texts:
+        score, has_words = _score(text.strip(), line, problems, is_item=block.is_item)
+        scores += [score] if score else []
+        is_prose |= has_words
+    return scores, is_prose
+
+
+def _score(text: str, line: int, problems: Problems, *, is_item: bool) -> tuple[ScoreLine | None, bool]:
+    if not text:
+        return None, False
+    name, value = _split(text)
+    measure = find_measure(name)
+    if key_id(name) == "other_tool":
+        return _other_tool(value, line, problems), False
+    if measure:
+        return _known(measure, value, line, problems) if value else (None, False)
+    if name and value and _FIGURES.fullmatch(value):
+        near = did_you_mean(name, [known.name for known in measures().values()])
+        problems.error(line, f"this measure is not known; another tool is `- other tool: name, score`{near}")
+    elif is_item:
+        problems.warning(
+            line, f"a score is written as `- PHQ-9: 16` or `- PHQ-9: 2 2 3 2 1 1 2 0 0`; {_KEPT}"
+        )
+    return None, True
+
+
+def _split(text: str) -> tuple[str, str]:
+    """("PHQ-9", "13") of "PHQ-9: 13", "PHQ9 = 13" and "PHQ-9 13"."""
+    first, _, rest = text.partition(" ")
+    if rest[:1].isdigit() and find_measure(first[:_MOST_LETTERS]):
+        return first, rest
+    found = _SEPARATOR.search(text[: _MOST_LETTERS + 1])
+    return (text[: found.start()].strip("*_` "), text[found.end() :].strip("*_` ")) if found else ("", "")
+
+
+def _known(measure: Measure, value: str, line: int, problems: Problems) -> tuple[ScoreLine | None, bool]:
+    """The score, and whether words follow it: "13 (before the session)"."""
+    found = _FIGURES.match(value)
+    figures, words = value[: found.end() if found else 0], value[found.end() if found else 0 :]
+    is_clear = words.startswith("(") or not any(letter.isdigit() for letter in words)
+    score = _read_figures(measure.id, figures.rstrip(" ,.=+-")) if is_clear else None
+    if score is None:
+        example = " ".join(["1"] * measure.item_count)
+        problems.error(
+            line,
+            f"{measure.name} takes a total, as in `{measure.name}: 16`, or its {measure.item_count} items, as in "
+            f"`{measure.name}: {example}`",
+        )
+        return None, True
+    for problem in measure.problems(score):
+        problems.error(line, problem)
+    return score, bool(words)
+
+
+def _read_figures(measure: str, figures: str) -> ScoreLine | None:
+    """Whole item scores, a total, or items "=" total; None for anything else."""
+    typed, _, behind = figures.partition("=")
+    items, totals = typed.replace(",", " ").split(), behind.split()
+    if not items or len(totals) > 1 or not all(_NUMBER.fullmatch(part) for part in items + totals):
+        return None
+    if len(items) == 1 and not totals:
+        return ScoreLine(measure, total=float(items[0]))
+    if any("." in item for item in items):
+        return None
+    return ScoreLine(measure, tuple(map(int, items)), float(totals[0]) if totals else None)
+
+
+def _other_tool(value: str, line: int, problems: Problems) -> ScoreLine | None:
+    name, _, score = value.rpartition(",")
+    if name.strip() and _NUMBER.fullmatch(score.strip()):
+        return ScoreLine("other", total=float(score), name=name.strip())
+    if value:
+        problems.error(line, "another tool is written as `- other tool: name, score`, as in `WSAS, 20`")
+    return None
+
+
+def read_event(block: Block, problems: Problems) -> tuple[TimelineEvent | None, bool]:
+    """(the event of `- date: event; mood change`, whether the block is prose instead)."""
+    text = block.text
+    found = _COLON.search(text) or re.search(":", text)
+    when, said = (text[: found.start()].strip(), text[found.end() :].strip()) if found else ("", "")
+    if not said and key_id(when) in ("", "date") and (found or not text):
+        return None, False
+    if block.is_item and when and said and len(when) <= _MOST_LETTERS:
+        event, _, mood = said.partition(";")
+        return TimelineEvent(when, event.strip(), mood.strip()), False
+    if block.is_item or when[:1].isdigit():
+        problems.warning(block.line, f"an event is written as `- date: event; mood change`; {_KEPT}")
+    return None, True

@@ -1,0 +1,24 @@
+"""The pages that are made from the program say what the program says."""
+
+import os
+
+import pytest
+
+from docs import generate
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "COLUMNS", "100")
+
+
+@pytest.mark.parametrize("name", ["commands.md", "errors.md"])
+def test_the_page_is_as_the_program_would_write_it(name: str) -> None:
+    """`make docs` writes it anew."""
+    assert (generate.FOLDER / name).read_text(encoding="utf-8") == generate.pages()[name]
+
+
+def test_the_readme_names_every_short_way() -> None:
+    """What is typed between two sessions is on the front page."""
+    readme = (generate.FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    assert all(f"`ipt {short} MK" in readme for short in ("write", "missed", "contact", "check", "finish"))
