@@ -22,6 +22,7 @@ from textual.widgets import Footer, Static, TextArea
 
 from ipt_notes.editing.dialogues import Keys, Leaving
 from ipt_notes.editing.outcome import Outcome
+from ipt_notes.editing.shown import first_row
 from ipt_notes.errors import WorldProblem
 
 if TYPE_CHECKING:
@@ -107,6 +108,11 @@ class Words(TextArea):
         shown = self.document.get_line(line_index).translate(_PICTURES)
         return Text(shown, end="", no_wrap=True)
 
+    def show_start(self) -> None:
+        """Scroll from the top only as far as the cursor asks: what stands above it is worth reading."""
+        self.scroll_to(0, 0, animate=False)
+        self.scroll_cursor_visible()
+
     def go_to_section(self, step: int) -> None:
         """Go to the next (1) or the last (-1) section heading; round at the ends."""
         row, count = self.cursor_location[0], self.document.line_count
@@ -172,6 +178,8 @@ class BuiltinEditor(App[Outcome], inherit_bindings=False):
         """Start keeping drafts, and listen for a stop from outside."""
         self.words.focus()
         self._entitle()
+        self.words.move_cursor((first_row(self._text), 0))
+        self.call_after_refresh(self.words.show_start)
         self._tell(self._problems)
         self.set_interval(_EVERY, self._keep_soon)
         for number in _ending() if not self.is_headless else []:

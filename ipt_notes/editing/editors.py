@@ -31,12 +31,14 @@ class Known(NamedTuple):
     """An editor: its name as a pattern, the arguments before the file, and what the person must know.
 
     `is_server`: a program that is running already does the editing, so our environment does not reach it.
+    `takes_line`: `+7` before the file opens it at line 7.
     """
 
     name: str
     arguments: Callable[[Path], list[str]]
     warning: str = ""
     is_server: bool = False
+    takes_line: bool = False
 
 
 class Editor(NamedTuple):
@@ -45,9 +47,10 @@ class Editor(NamedTuple):
     words: tuple[str, ...]
     known: Known
 
-    def command(self, folder: Path) -> list[str]:
-        """The command line that opens the note in `folder`."""
-        return [*self.words, *self.known.arguments(folder), str(folder / NOTE)]
+    def command(self, folder: Path, line: int = 1) -> list[str]:
+        """The command line that opens the note in `folder`, at a line where the editor takes one."""
+        at = [f"+{line}"] if self.known.takes_line else []
+        return [*self.words, *self.known.arguments(folder), *at, str(folder / NOTE)]
 
     def environment(self, env: Mapping[str, str], folder: Path) -> dict[str, str]:
         """The editor's environment: its temporary files go into `folder`."""
@@ -137,10 +140,10 @@ def _nothing(_: Path) -> list[str]:
 
 
 _KNOWN = (
-    Known(r"(n?vim|vimx|rvim)([.-].*)?", _vim),
-    Known(r"(gvim|mvim)([.-].*)?", _gvim),
-    Known(r"r?nano([.-].*)?", _nano),
-    Known(r"emacs(-.*)?|emacs\d+.*", _emacs),
+    Known(r"(n?vim|vimx|rvim)([.-].*)?", _vim, takes_line=True),
+    Known(r"(gvim|mvim)([.-].*)?", _gvim, takes_line=True),
+    Known(r"r?nano([.-].*)?", _nano, takes_line=True),
+    Known(r"emacs(-.*)?|emacs\d+.*", _emacs, takes_line=True),
     Known(
         r"emacsclient([.-].*)?",
         _nothing,
@@ -161,7 +164,7 @@ _KNOWN = (
         " `--editor builtin` keeps nothing",
         is_server=True,
     ),
-    Known(r"micro", _micro),
+    Known(r"micro", _micro, takes_line=True),
     Known(r"hx|helix", _nothing),
 )
 _UNKNOWN = Known(

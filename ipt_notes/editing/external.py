@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ipt_notes.editing.editors import BESIDE, NOTE
 from ipt_notes.editing.memory import MemoryFolder, write_private
 from ipt_notes.editing.outcome import Outcome
-from ipt_notes.editing.shown import block, decode, encode
+from ipt_notes.editing.shown import block, decode, encode, first_row
 from ipt_notes.errors import WorldProblem
 
 if TYPE_CHECKING:
@@ -107,17 +107,18 @@ class _Sitting:
         for name in BESIDE:
             (self.path / name).unlink(missing_ok=True)
         write_private(self.path / NOTE, encode(text, self.above))
-        ended_well = self._run_editor()
+        named = next((line for line, _ in problems if line), first_row(text) + 1)
+        ended_well = self._run_editor(named + len(self.above))
         left = self._read(NOTE) if ended_well else self._newest()
         if left is None:
             return _Left(self.keeper.text, [], is_whole=False)
         return _Left(*decode(left, self.above), is_whole=ended_well)
 
-    def _run_editor(self) -> bool:
-        """Whether it ended by itself and says that all is well."""
+    def _run_editor(self, line: int) -> bool:
+        """Whether it ended by itself and says that all is well; it opens at `line` if it can."""
         try:
             process = subprocess.Popen(  # noqa: S603 - the user's own editor
-                self.editor.command(self.path),
+                self.editor.command(self.path, line),
                 cwd=self.path,
                 env=self.editor.environment(self.env, self.path),
                 pass_fds=() if self.lock is None else (self.lock,),

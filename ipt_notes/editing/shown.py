@@ -15,6 +15,20 @@ _FIRST = "<!-- This could not be saved yet. Please mend what is listed here and 
 _LAST = "     These lines go away by themselves. To leave it for later, close without a change. -->"
 
 
+def first_row(text: str) -> int:
+    """Where writing starts, counted from 0: under the first `##` heading and the prompt below it, else at the top."""
+    is_below, is_prompt = False, False
+    for row, line in enumerate(text.split("\n")):
+        if not is_below:
+            is_below = line.startswith("## ")
+            continue
+        is_prompt = is_prompt or line.startswith("<!--")
+        if not is_prompt:
+            return row
+        is_prompt = "-->" not in line
+    return 0
+
+
 def block(problems: Sequence[Told]) -> list[str]:
     """The lines to stand above the text. Line numbers are those in the editor, the block included."""
     if not problems:

@@ -98,6 +98,15 @@ def _replace(path: Path, blob: bytes) -> None:
         raise
     _let_go(path)
     _held[str(path)] = handle
+    _remove_earlier(path)
+
+
+def _remove_earlier(path: Path) -> None:
+    """What a program that is gone left of the same sitting: this is its later state."""
+    for other in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.draft"):
+        if other != path and not _is_being_written(other):
+            with suppress(OSError):
+                other.unlink()
 
 
 def _let_go(path: Path) -> None:

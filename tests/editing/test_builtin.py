@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 Steps = Callable[[BuiltinEditor, Pilot[Outcome]], Awaitable[None]]
 
 
+def typed(words: str) -> str:
+    """The note with words typed where the editor opens it: under its first heading."""
+    head = "## Check-in\n"
+    return NOTE.replace(head, head + words)
+
+
 def _use(desk: Desk, steps: Steps, text: str = NOTE, **more: object) -> Outcome | None:
     """Open the editor, press keys; how it ended."""
     keeper = Keeper(text, desk.autosave)
@@ -48,8 +54,8 @@ def _press(*keys: str) -> Steps:
 
 def test_ctrl_s_saves_and_closes(desk: Desk) -> None:
     """What was typed comes back, and a draft of it was kept first."""
-    assert _use(desk, _press("O", "h", "ctrl+s")) == ("Oh" + NOTE, True)
-    assert desk.kept == ["Oh" + NOTE]
+    assert _use(desk, _press("O", "h", "ctrl+s")) == (typed("Oh"), True)
+    assert desk.kept == [typed("Oh")]
 
 
 def test_nothing_typed_is_nothing_changed(desk: Desk) -> None:
@@ -61,7 +67,7 @@ def test_nothing_typed_is_nothing_changed(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "outcome"), [("s", ("x" + NOTE, True)), ("d", ("x" + NOTE, False)), ("x", (NOTE, False))]
+    ("key", "outcome"), [("s", (typed("x"), True)), ("d", (typed("x"), False)), ("x", (NOTE, False))]
 )
 @pytest.mark.parametrize("leave", ["escape", "ctrl+q"])
 def test_leaving_a_changed_text_asks_how(desk: Desk, leave: str, key: str, outcome: Outcome) -> None:
@@ -71,7 +77,7 @@ def test_leaving_a_changed_text_asks_how(desk: Desk, leave: str, key: str, outco
 
 def test_leaving_can_be_called_off(desk: Desk) -> None:
     """Escape closes the question, and the typing goes on."""
-    assert _use(desk, _press("a", "escape", "escape", "b", "ctrl+s")) == ("ab" + NOTE, True)
+    assert _use(desk, _press("a", "escape", "escape", "b", "ctrl+s")) == (typed("ab"), True)
 
 
 def test_what_was_thrown_away_is_not_left_as_a_draft(desk: Desk) -> None:
@@ -84,7 +90,7 @@ def test_what_was_thrown_away_is_not_left_as_a_draft(desk: Desk) -> None:
         await pilot.press("escape", "x")
 
     assert _use(desk, steps) == (NOTE, False)
-    assert desk.kept == ["x" + NOTE, NOTE]
+    assert desk.kept == [typed("x"), NOTE]
 
 
 def test_a_mistake_is_told_and_the_cursor_goes_there(desk: Desk) -> None:
@@ -111,7 +117,7 @@ def test_a_draft_is_kept_while_typing(desk: Desk) -> None:
             await pilot.pause(0.1)
 
     _use(desk, steps)
-    assert desk.kept == ["a" + NOTE]
+    assert desk.kept == [typed("a")]
 
 
 def test_a_full_disk_is_told_and_the_text_stays_open(desk: Desk) -> None:
@@ -125,7 +131,7 @@ def test_a_full_disk_is_told_and_the_text_stays_open(desk: Desk) -> None:
         told.append(str(app.screen.query_one("#told").render()))
         await pilot.press("ctrl+s")
 
-    assert _use(desk, steps) == ("a" + NOTE, True)
+    assert _use(desk, steps) == (typed("a"), True)
     assert "no space left" in told[0]
 
 
@@ -140,7 +146,7 @@ def test_f2_goes_from_section_to_section(desk: Desk) -> None:
             rows.append(app.words.cursor_location[0])
 
     _use(desk, steps, text)
-    assert rows == [1, 3, 1, 3]
+    assert rows == [3, 1, 3, 1]
 
 
 def test_the_text_stays_when_the_window_changes_its_size(desk: Desk) -> None:
@@ -153,7 +159,7 @@ def test_the_text_stays_when_the_window_changes_its_size(desk: Desk) -> None:
             await pilot.press("f1", "escape", "b")
         await pilot.press("ctrl+s")
 
-    assert _use(desk, steps) == ("abbb" + NOTE, True)
+    assert _use(desk, steps) == (typed("abbb"), True)
 
 
 def test_control_characters_are_shown_and_never_sent(desk: Desk) -> None:
@@ -189,7 +195,7 @@ def test_a_defect_loses_nothing_and_shows_nothing(
         env={},
         warn=desk.warned.append,
     )
-    assert outcome == (SECRET + NOTE, False)
+    assert outcome == (typed(SECRET), False)
     assert desk.warned == ["the built-in editor failed"]
     said = capfd.readouterr()
     assert "Traceback" not in said.out + said.err
@@ -236,7 +242,7 @@ def test_a_stop_from_outside_keeps_a_draft(desk: Desk, told: Path, number: int) 
     terminal.kill(number)
     terminal.expect(pexpect.EOF, timeout=60)
     terminal.close()
-    assert told.read_text() == "False 1\n" + SECRET + NOTE
+    assert told.read_text() == "False 1\n" + typed(SECRET)
     assert desk.traces() == []
 
 
@@ -247,7 +253,7 @@ def test_a_closed_terminal_keeps_a_draft(desk: Desk, told: Path) -> None:
     terminal.expect("alone", timeout=60)
     os.close(terminal.child_fd)
     os.waitpid(terminal.pid, 0)
-    assert told.read_text() == "False 1\n" + SECRET + NOTE
+    assert told.read_text() == "False 1\n" + typed(SECRET)
     assert desk.traces() == []
 
 
@@ -259,7 +265,7 @@ def test_bytes_that_are_no_text_can_be_typed_and_pasted(desk: Desk, told: Path) 
     terminal.send("\x13")
     terminal.expect(pexpect.EOF, timeout=60)
     terminal.close()
-    assert told.read_text() == "True 1\ncaf\\xe9 pasted \\xff end tail " + NOTE
+    assert told.read_text() == "True 1\n" + typed("caf\\xe9 pasted \\xff end tail ")
 
 
 def test_switches_for_developers_write_no_log_and_no_picture(desk: Desk, told: Path) -> None:
@@ -272,6 +278,6 @@ def test_switches_for_developers_write_no_log_and_no_picture(desk: Desk, told: P
     terminal.send("\x13")
     terminal.expect(pexpect.EOF, timeout=60)
     terminal.close()
-    assert told.read_text().startswith("True 1\n" + SECRET)
+    assert told.read_text() == "True 1\n" + typed(SECRET)
     assert desk.traces() == []
     assert not (desk.home / "log").exists()
