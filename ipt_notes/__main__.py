@@ -18,8 +18,11 @@ def main() -> int:
 
         print(root_help(), end="")  # noqa: T201
         return 0
+    import gc
+
     from ipt_notes.cli.start import start
 
+    gc.set_threshold(50_000)  # a command makes few cycles, and looking for them is a tenth of its start-up
     return start(argv)
 
 

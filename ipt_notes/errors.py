@@ -19,7 +19,7 @@ class IptNotesError(Exception):
     def __init__(self, *, hint: str | None = None, details: tuple[str, ...] = (), **fields: object) -> None:
         """Fill the message (the class docstring) and the hint with `fields`; `details` are further lines."""
         self.fields = fields
-        self.message = _fill(type(self).__doc__ or "", fields)
+        self.message = _fill(_uncapital(type(self).__doc__ or ""), fields)
         self.hint = _fill(type(self).hint, fields) if hint is None else hint
         self.details = details
         super().__init__(self.message)
@@ -28,6 +28,11 @@ class IptNotesError(Exception):
     def code(self) -> str:
         """The error's name for scripts: the class name in kebab case."""
         return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()
+
+
+def _uncapital(docstring: str) -> str:
+    """The docstring as it stands behind `ipt-notes: `; a field at its start is left as it is."""
+    return docstring[:1].lower() + docstring[1:]
 
 
 def _fill(text: str, fields: dict[str, object]) -> str:
@@ -105,9 +110,15 @@ class StreamMoved(Conflict):
 
 
 class NoteChanged(Conflict):
-    """Session {session} of {code} was changed by someone else while it was being edited."""
+    """{what} of {code} was changed by someone else while it was being edited."""
 
     hint = "the text is kept as a draft: {draft}"
+
+
+class SessionExists(Conflict):
+    """{code} has a note of session {session} already."""
+
+    hint = "the text is kept as a draft: {draft}; give it another number there, or change that note with `note edit`"
 
 
 class CodeExists(Conflict):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipt_notes.cli import frame
+from ipt_notes.cli import frame, printing
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import checking
 from ipt_notes.services.checking import Checked, CheckReport
@@ -40,14 +40,14 @@ def _told(code: str, finding: Finding) -> Iterable[str]:
 
 def told_sums(report: CheckReport) -> str:
     """The sums in a line."""
-    parts = [_count(report.errors, "error"), _count(report.warnings, "warning"), _count(report.infos, "note")]
+    parts = [
+        printing.count(report.errors, "error"),
+        printing.count(report.warnings, "warning"),
+        printing.count(report.infos, "note"),
+    ]
     if report.overridden:
         parts.append(f"{report.overridden} overridden")
-    return f"{_count(report.checked, 'course')} checked: {', '.join(parts)}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+    return f"{printing.count(report.checked, 'course')} checked: {', '.join(parts)}"
 
 
 def _told_report(report: CheckReport) -> Iterable[str]:

@@ -9,6 +9,7 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.cli import frame, printing
+from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import EndType, NextStep, words
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import clients, describing
@@ -38,7 +39,8 @@ def told_course(line: CourseLine) -> Iterable[str]:
         else words(line.phase)
     )
     focus = f", {words(line.focus)}" if line.focus else ""
-    yield f"{line.code}: {line.variant} from {line.start}, {line.attended} of {line.planned} sessions{focus}; {state}"
+    name = VARIANTS[line.variant].name
+    yield f"{line.code}: {name}, from {line.start}, {line.attended} of {line.planned} sessions{focus}; {state}"
 
 
 def _told_added(line: CourseLine) -> Iterable[str]:
@@ -82,7 +84,7 @@ def list_() -> ClientList:
 
 @frame.command(app, "client show", ChartState, describing.told_chart)
 def show(code: Code) -> ChartState:
-    """Show a client's course: sessions, what the beginning still owes, scores, people, focus, history."""
+    """Show where a client's course stands. Sessions, what the beginning owes, scores, people, focus, history."""
     with frame.practice() as practice:
         return describing.chart_state(practice, practice.open(code, by_prefix=frame.is_at_terminal()))
 
@@ -113,7 +115,7 @@ def conclude(
     ] = None,
     on: OnDate = None,
 ) -> CourseLine:
-    """Conclude the course; end type and next step come from the last note unless told."""
+    """Conclude the course. End type and next step come from the last note unless told."""
     ending = Ending(
         read_date(on, "--date") if on else None,
         choice(EndType, end_type, "--end-type"),

@@ -10,7 +10,7 @@ from ipt_notes.cli import frame, typing_in
 from ipt_notes.cli.client import Code, OnDate, choice
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.missed import told_recorded
-from ipt_notes.cli.note import From
+from ipt_notes.cli.note import EditorChoice, From
 from ipt_notes.course.vocabulary import Channel
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import events
@@ -26,15 +26,21 @@ def contact(
     channel: Annotated[str, typer.Option(help="phone, letter or message.")] = "phone",
     from_: From = None,
     on: OnDate = None,
+    editor: EditorChoice = None,
 ) -> Recorded:
-    """Record a call, letter or message: type one line, or give a text with --from."""
+    """Record a call, letter or message: one line, a text with --from, or an editor."""
     kind = choice(Channel, channel, "--channel")
     with frame.practice() as practice:
         grant = practice.find(code, by_prefix=frame.is_at_terminal())
-        text = typing_in.read_text(from_) if from_ else Keyboard().line(f"{grant.code}, {kind}")
+        day = read_date(on, "--date") if on else practice.settings.today
+        text = (
+            typing_in.read_text(from_) if from_ else Keyboard().line(f"{grant.code}, {kind} (Enter: editor)")
+        )
         if text is None:
             raise UsageProblem(
                 what="there is no text", hint="give it with --from FILE, or --from - for standard input"
             )
-        day = read_date(on, "--date") if on else practice.settings.today
-        return events.record_contact(practice, grant.code, day, kind, text)
+        draft = events.contact_draft(practice, grant, day, kind, text)
+        return (
+            events.save_contact(practice, draft) if text else typing_in.write_contact(practice, draft, editor)
+        )

@@ -31,7 +31,7 @@ def new(
     start: Annotated[str | None, typer.Option(metavar="DATE", help="First day; default: today.")] = None,
     minutes: Annotated[int | None, typer.Option(help="Length of a session; default: the variant's.")] = None,
 ) -> CourseLine:
-    """Start a further course (continuation, maintenance) in the client's chart."""
+    """Start a further course, such as a continuation or maintenance."""
     course = NewCourse(variant, read_date(start, "--start") if start else None, planned, minutes)
     with frame.practice() as practice:
         return clients.start_course(practice, code, course)

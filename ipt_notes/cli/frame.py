@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from types import UnionType
+from typing import TYPE_CHECKING, Any, get_args
 
 import typer
 from typer.core import TyperCommand, TyperOption
@@ -103,6 +104,15 @@ def command(
         return function
 
     return register
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a command's --json; of a command with several results any of them."""
+    import msgspec
+
+    kinds = get_args(RESULTS[name]) if isinstance(RESULTS[name], UnionType) else (RESULTS[name],)
+    found, parts = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
+    return {**(found[0] if len(found) == 1 else {"anyOf": list(found)}), "$defs": parts}
 
 
 def settings() -> Settings:

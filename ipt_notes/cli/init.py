@@ -16,7 +16,7 @@ from ipt_notes.services import keeping, secrets_in
 from ipt_notes.services.keeping import VaultMade
 
 if TYPE_CHECKING:
-    from ipt_notes.services.keeping import SlotPlan
+    from ipt_notes.services.secrets_in import SlotPlan
 
 app = frame.group("")
 
@@ -51,7 +51,7 @@ def init(
 ) -> VaultMade:
     """Make a vault: the encrypted file that holds every note."""
     settings = frame.settings()
-    if Path(settings.where).exists():
+    if os.path.lexists(settings.where):
         raise VaultExists(where=settings.where)
     keyboard = Keyboard()
     name = therapist or keyboard.line("Your name, as it stands under what you sign") or ""

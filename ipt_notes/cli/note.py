@@ -12,10 +12,11 @@ from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli.client import Code, OnDate, choice
 from ipt_notes.course.vocabulary import Mode, Phase
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import reading, writing
+from ipt_notes.services import reading, signing, writing
 from ipt_notes.services.reading import HistoryList, NoteText
 from ipt_notes.services.settings import read_date
-from ipt_notes.services.writing import NoteLine, NoteRequest, NoteSaved, NotesSigned
+from ipt_notes.services.signing import NotesSigned
+from ipt_notes.services.writing import NoteLine, NoteRequest, NoteSaved
 
 app = frame.group("Session notes: new, edit, show, list, history, sign, amend.")
 
@@ -101,7 +102,7 @@ def new(
 
 @frame.command(app, "note edit", NoteSaved, told_saved)
 def edit(code: Code, session: Number = None, from_: From = None, editor: EditorChoice = None) -> NoteSaved:
-    """Change a note that is not signed yet; the earlier revision stays in the history."""
+    """Change a note that is not signed yet. The earlier revision stays in the history."""
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         known = writing.editable(chart, session)
@@ -133,7 +134,7 @@ def _told_list(result: NoteList) -> Iterable[str]:
     rows = [("session", "date", "phase", "min", "rev", "", "record")]
     for line in result.notes:
         state = "signed" if line.is_signed else "not signed"
-        state += f", {line.addenda} addenda" if line.addenda else ""
+        state += f", {line.addenda} {'addendum' if line.addenda == 1 else 'addenda'}" if line.addenda else ""
         state += ", late entry" if line.is_late else ""
         minutes = "" if line.minutes is None else str(line.minutes)
         rows.append(
@@ -172,8 +173,9 @@ def told_signed(result: NotesSigned) -> Iterable[str]:
     if not result.sessions:
         yield f"{result.code}: every note is signed already"
     else:
-        numbers = ", ".join(map(str, result.sessions))
-        yield f"{result.code}: signed session {numbers} as {result.signed_by or 'the therapist'}; from here on they only grow by addenda"
+        numbers, who = ", ".join(map(str, result.sessions)), result.signed_by or "the therapist"
+        more = "it only grows" if len(result.sessions) == 1 else "they only grow"
+        yield f"{result.code}: signed session {numbers} as {who}; from here on {more} by addenda"
 
 
 @frame.command(app, "note sign", NotesSigned, told_signed)
@@ -188,7 +190,7 @@ def sign(
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         numbers = None if all_ else [writing.open_session(chart, session).number]
-        return writing.sign_notes(practice, chart.code, numbers)
+        return signing.sign_notes(practice, chart.code, numbers)
 
 
 def _told_amended(saved: NoteSaved) -> Iterable[str]:
@@ -208,9 +210,9 @@ def amend(
     """Add a signed addendum to a signed note."""
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
-        text = (
-            typing_in.read_text(from_)
+        draft = signing.addendum_draft(practice, chart, session, reason, from_ and typing_in.read_text(from_))
+        return (
+            signing.save_addendum(practice, draft)
             if from_
-            else typing_in.write_addendum(practice, chart, session, editor)
+            else typing_in.write_addendum(practice, draft, editor)
         )
-        return writing.amend_note(practice, chart.code, session, text, reason)

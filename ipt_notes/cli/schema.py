@@ -25,8 +25,6 @@ def schema(
     command: Annotated[list[str], typer.Argument(metavar="COMMAND...", help="Such as: check, or note list.")],
 ) -> dict[str, Any]:
     """Print the JSON Schema of a command's --json."""
-    import msgspec
-
     name = " ".join(" ".join(command).split())
     if name.partition(" ")[0] in COMMANDS:
         import_module(f"ipt_notes.cli.{name.partition(' ')[0]}")
@@ -36,9 +34,8 @@ def schema(
             what=f"a command {name!r}",
             hint=f"did you mean {', '.join(near)}?" if near else "see `ipt-notes --help`",
         )
-    found = msgspec.json.schema(frame.RESULTS[name])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"ipt-notes {name} --json",
-        **found,
+        **frame.schema(name),
     }

@@ -13,8 +13,8 @@ from ipt_notes.cli import frame
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.vault import told_slot
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import keeping, opening_slots, secrets_in
-from ipt_notes.services.keeping import SlotLine
+from ipt_notes.services import opening_slots, secrets_in
+from ipt_notes.services.opening_slots import SlotLine
 
 app = frame.group("The ways to open the vault: list, add, remove, test.")
 
@@ -44,7 +44,7 @@ def list_() -> SlotList:
     from ipt_notes.vault.locate import open_vault
 
     with open_vault(frame.settings().where) as port:
-        return SlotList(keeping.slots(port))
+        return SlotList(opening_slots.slots(port))
 
 
 def _told_added(slot: SlotLine) -> Iterable[str]:
@@ -64,7 +64,7 @@ def add(
         Path | None, typer.Option(metavar="FILE", help="Where to write the new kit.")
     ] = None,
 ) -> SlotLine:
-    """Add a way to open the vault; it is tried before this says done."""
+    """Add a way to open the vault. It is tried before this says done."""
     settings, keyboard = frame.settings(), Keyboard()
     with opening_slots.opened(settings, keyboard) as (port, opened_by):
         if kind == "passphrase":
@@ -73,9 +73,9 @@ def add(
                 if passphrase_file
                 else secrets_in.new_passphrase(keyboard)
             )
-            return keeping.add_slot(port, settings, opened_by, plan)
+            return opening_slots.add_slot(port, settings, opened_by, plan)
         if kind == "key-file" and key_file:
-            return keeping.add_slot(port, settings, opened_by, secrets_in.key_file(key_file))
+            return opening_slots.add_slot(port, settings, opened_by, secrets_in.key_file(key_file))
         if kind == "keyring":
             return opening_slots.add_keyring(port, settings, opened_by)
         if kind == "recovery" and recovery_kit:
@@ -97,7 +97,7 @@ def _told_removed(slot: SlotLine) -> Iterable[str]:
 
 @frame.command(app, "slot remove", SlotLine, _told_removed)
 def remove(slot: SlotId) -> SlotLine:
-    """Take a way to open the vault away; never the last one beside the recovery kit."""
+    """Take a way to open the vault away. Never the last one beside the recovery kit."""
     with frame.practice() as practice:
         return opening_slots.remove(practice, slot)
 
@@ -108,7 +108,7 @@ def _told_tested(result: SlotTested) -> Iterable[str]:
 
 @frame.command(app, "slot test", SlotTested, _told_tested, lambda result: 0 if result.opens else 3)
 def test(slot: SlotId) -> SlotTested:
-    """Try one way to open the vault with its own secret (key file, passphrase, keyring, recovery kit)."""
+    """Try one way to open the vault, with its own kind of secret."""
     settings = frame.settings()
     line, opens = opening_slots.test(settings, slot, Keyboard())
     return SlotTested(line, opens)

@@ -27,7 +27,7 @@ def told_state(state: SummaryState) -> Iterable[str]:
 
 @frame.command(app, "summary edit", SummaryState, told_state)
 def edit(code: Code, from_: From = None, editor: EditorChoice = None) -> SummaryState:
-    """Write the narrative; the first time it is scaffolded from the course."""
+    """Write the narrative. The first time it is scaffolded from the course."""
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         if from_:
@@ -43,7 +43,7 @@ def _told_text(state: SummaryState) -> Iterable[str]:
 
 @frame.command(app, "summary show", SummaryState, _told_text)
 def show(code: Code) -> SummaryState:
-    """Show the narrative as it is saved; before that, what it would start from."""
+    """Show the narrative as it is saved. Before that, what it would start from."""
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         if chart.course.summary:
@@ -54,6 +54,6 @@ def show(code: Code) -> SummaryState:
 
 @frame.command(app, "summary sign", SummaryState, told_state)
 def sign(code: Code) -> SummaryState:
-    """Sign the narrative: it stays as it is, and the final export is possible."""
+    """Sign the narrative. It stays as it is, and the final export is possible."""
     with frame.practice() as practice:
         return summarising.sign_summary(practice, practice.find(code, by_prefix=frame.is_at_terminal()).code)

@@ -9,8 +9,13 @@ from ipt_notes.cli.keyboard import Keyboard, is_there
 from ipt_notes.errors import UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ipt_notes.editing.outcome import Told
+    from ipt_notes.notes.problems import Problem
     from ipt_notes.services.drafts import Draft
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.events import Recorded
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.summarising import SummaryState
     from ipt_notes.services.writing import NoteSaved
 
@@ -30,10 +35,11 @@ def _read_bytes(source: str) -> bytes:
     try:
         with open(source, "rb") as file:
             return file.read(_MOST_BYTES)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise UsageProblem(what=f"there is no file {source}", hint="check the path") from None
     except OSError as error:
-        raise WorldProblem(
-            what=f"{source} could not be read: {error.strerror}", hint="check the path"
-        ) from None
+        why = (error.strerror or "it failed").lower()
+        raise WorldProblem(what=f"{source} could not be read: {why}", hint="check the permissions") from None
 
 
 def editor_choice(value: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a literal
@@ -51,40 +57,53 @@ def editor_choice(value: str | None):  # type: ignore[no-untyped-def]  # noqa: A
 def write_note(practice: Practice, draft: Draft, editor: str | None) -> NoteSaved:
     """A note from the editor, saved."""
     from ipt_notes.services import writing
-    from ipt_notes.services.sitting import sit
 
-    chosen = editor_choice(editor)
     chart = practice.open(draft.code)
+    return writing.save_note(
+        practice,
+        _typed(
+            practice,
+            draft,
+            lambda text: writing.read_note(practice, chart, text, draft.session).problems,
+            editor,
+        ),
+    )
 
-    def check(text: str) -> list[str]:
-        return list(
-            writing.told_problems(writing.read_note(practice, chart, text, draft.session), errors=True)
-        )
 
-    how = f"`ipt-notes write {draft.code}` opens it again"
-    return writing.save_note(practice, sit(practice, draft, check, Keyboard(), editor=chosen, how=how))
+def write_addendum(practice: Practice, draft: Draft, editor: str | None) -> NoteSaved:
+    """An addendum from the editor, signed and added."""
+    from ipt_notes.services import signing
+
+    chart = practice.open(draft.code)
+    after = _typed(practice, draft, lambda text: signing.read_addendum(chart, draft, text).problems, editor)
+    return signing.save_addendum(practice, after)
 
 
 def write_summary(practice: Practice, draft: Draft, editor: str | None) -> SummaryState:
     """The narrative from the editor, saved."""
+    from ipt_notes.notes.summary import parse_summary
     from ipt_notes.services import summarising
-    from ipt_notes.services.sitting import sit
 
-    chosen = editor_choice(editor)
-    how = f"`ipt-notes summary edit {draft.code}` opens it again"
-    after = sit(practice, draft, summarising.summary_problems, Keyboard(), editor=chosen, how=how)
+    after = _typed(practice, draft, lambda text: parse_summary(text).problems, editor)
     return summarising.save_summary(practice, after)
 
 
-def write_addendum(practice: Practice, chart: OpenChart, session: int, editor: str | None) -> str:
-    """An addendum's text from the editor."""
-    from ipt_notes.services import drafts, writing
+def write_contact(practice: Practice, draft: Draft, editor: str | None) -> Recorded:
+    """A contact from the editor, recorded."""
+    from ipt_notes.services import events
+
+    return events.save_contact(practice, _typed(practice, draft, lambda _: (), editor))
+
+
+def _typed(
+    practice: Practice, draft: Draft, problems: Callable[[str], Iterable[Problem]], editor: str | None
+) -> Draft:
+    """The draft with what the person left at the editor; `problems` are those of a text."""
+    from ipt_notes.services.drafting import how_to_resume
     from ipt_notes.services.sitting import sit
 
+    def check(text: str) -> list[Told]:
+        return [(problem.line, problem.text) for problem in problems(text) if problem.is_error]
+
     chosen = editor_choice(editor)
-    known = writing.open_session(chart, session)
-    start = f"<!-- An addendum to session {session} of {known.date}. It is signed when you save. -->\n\n"
-    draft = writing.new_draft(practice, chart, start, session)
-    text = sit(practice, draft, lambda _: [], Keyboard(), editor=chosen, how="the text is kept").text
-    drafts.discard(practice, draft.id)
-    return text
+    return sit(practice, draft, check, Keyboard(), editor=chosen, how=how_to_resume(draft))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ipt_notes.cli import frame
+from ipt_notes.cli import frame, printing
 from ipt_notes.services import keeping
-from ipt_notes.services.keeping import SlotLine, VaultState, Verified
+from ipt_notes.services.keeping import VaultState
+from ipt_notes.services.opening_slots import SlotLine
+from ipt_notes.services.verifying import Verified, verify_vault
 
 app = frame.group("The vault: status, verify.")
 
@@ -39,12 +41,18 @@ def status() -> VaultState:
 def _told_verified(result: Verified) -> Iterable[str]:
     for problem in result.problems:
         yield f"damaged: {problem}"
-    looked = f"{result.charts} charts, {result.records} records, {result.signatures} signatures, {result.slots} slots"
-    yield f"{looked}: {'all authentic' if not result.problems else f'{len(result.problems)} problems'}"
+    counts = {
+        "chart": result.charts,
+        "record": result.records,
+        "signature": result.signatures,
+        "slot": result.slots,
+    }
+    looked = ", ".join(printing.count(number, word) for word, number in counts.items())
+    yield f"{looked}: {printing.count(len(result.problems), 'problem') if result.problems else 'all authentic'}"
 
 
 @frame.command(app, "vault verify", Verified, _told_verified, lambda result: 4 if result.problems else 0)
 def verify() -> Verified:
-    """Open every record, check every chain and every signature; exit 4 when something is not authentic."""
+    """Prove that every record is authentic. Opens all of them; exit 4 when something is not."""
     with frame.practice() as practice:
-        return keeping.verify_vault(practice)
+        return verify_vault(practice)

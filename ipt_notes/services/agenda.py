@@ -10,7 +10,7 @@ from msgspec import Struct
 from ipt_notes.course.sections import is_yes, section_heading
 from ipt_notes.course.vocabulary import Phase
 from ipt_notes.errors import Damaged
-from ipt_notes.services import drafts
+from ipt_notes.services import drafting, drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,21 +62,8 @@ def agenda(practice: Practice, days: int = 7) -> Agenda:
 
 def _drafts(practice: Practice) -> Iterator[Owed]:
     for draft in drafts.left(practice):
-        what = (
-            f"a draft of {_draft_name(draft.kind, draft.session)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept"
-        )
-        yield Owed(draft.code, "draft", "now", what, draft_command(draft.kind, draft.code))
-
-
-def _draft_name(kind: str, session: int | None) -> str:
-    if kind == "note":
-        return "a new note" if session is None else f"session {session}"
-    return "the termination summary" if kind == "summary" else f"a {kind}"
-
-
-def draft_command(kind: str, code: str) -> str:
-    """The command that opens a draft again."""
-    return f"ipt-notes summary edit {code}" if kind == "summary" else f"ipt-notes write {code}"
+        what = f"a draft of {drafting.named(draft)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept"
+        yield Owed(draft.code, "draft", "now", what, drafting.command(draft))
 
 
 def _of(course: Course, today: dt.date, days: int) -> Iterator[Owed]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.checks.engine import check_course
+from ipt_notes.checks.finding import Finding
 from ipt_notes.errors import Damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ipt_notes.checks.finding import Finding
     from ipt_notes.services.practice import OpenChart, Practice
 
 

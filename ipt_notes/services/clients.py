@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
 import os
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ from ipt_notes.errors import CodeExists, CourseConcluded, Refused, UsageProblem
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.services.auditing import commit_key_changes
-from ipt_notes.services.practice import START, OpenChart, Practice, new_id
+from ipt_notes.services.practice import OpenChart, Practice, new_id
+from ipt_notes.services.streams import START
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ipt_notes.course.sections import RECOMMENDED_ITEMS, section_heading
-from ipt_notes.course.vocabulary import words
+from ipt_notes.course.variants import VARIANTS
+from ipt_notes.course.vocabulary import absence_word, words
+from ipt_notes.measures.measure import find_measure
 from ipt_notes.services.clients import CourseLine, course_line
 from ipt_notes.services.reading import HistoryEntry, chart_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ipt_notes.course.model import Course
+    from ipt_notes.course.model import Course, Score
     from ipt_notes.services.practice import OpenChart, Practice
 
 
@@ -32,6 +34,7 @@ class ScoreState(Struct, frozen=True):
     """A measure over the course: (session, date, total) each time."""
 
     instrument: str
+    name: str
     taken: tuple[tuple[int, dt.date, float | None], ...]
 
 
@@ -98,14 +101,21 @@ def _items(course: Course) -> Iterable[ItemState]:
 
 
 def _scores(course: Course) -> Iterable[ScoreState]:
-    for instrument in dict.fromkeys(score.instrument for score in course.scores):
-        taken = tuple((score.session, score.on, score.total) for score in course.scores_of(instrument))
-        yield ScoreState(instrument, taken)
+    named = [(score.instrument, _measure_name(score)) for score in course.scores]
+    for instrument, name in dict.fromkeys(named):
+        scores = [score for score in course.scores if _measure_name(score) == name]
+        yield ScoreState(instrument, name, tuple((score.session, score.on, score.total) for score in scores))
+
+
+def _measure_name(score: Score) -> str:
+    measure = find_measure(score.instrument)
+    return measure.name if measure else score.line.name
 
 
 def _events(course: Course) -> Iterable[EventState]:
     events = [
-        EventState(missed.on, words(missed.how), missed.reason, missed.record[:8]) for missed in course.missed
+        EventState(missed.on, absence_word(missed.how), missed.reason, missed.record[:8])
+        for missed in course.missed
     ]
     events += [
         EventState(contact.on, words(contact.channel), contact.text, contact.record[:8])
@@ -118,12 +128,14 @@ def told_chart(state: ChartState) -> Iterable[str]:
     """The chart in words."""
     line = state.course
     yield f"{line.code}  {state.name}".rstrip()
-    yield f"  course      {line.variant} from {line.start}: {line.attended} of {line.planned} sessions, {line.missed} missed"
+    name = VARIANTS[line.variant].name
+    yield f"  course      {name}, from {line.start}: {line.attended} of {line.planned} sessions, {line.missed} missed"
     ended = f"concluded on {line.concluded_on}: {words(line.end_type)}, then {words(line.next_step)}"
     yield f"  phase       {ended if line.is_concluded else words(line.phase)}"
     yield f"  focus       {', '.join(state.focus) or 'none agreed yet'}"
     if state.unsigned:
-        yield f"  not signed  session {', '.join(map(str, state.unsigned))}"
+        many = "s" if len(state.unsigned) > 1 else ""
+        yield f"  not signed  session{many} {', '.join(map(str, state.unsigned))}"
     yield from _told_items(state)
     yield from _told_people(state)
     yield from _told_scores(state)
@@ -139,11 +151,23 @@ def _told_items(state: ChartState) -> Iterable[str]:
         return
     yield f"  beginning   {_beginning_words(owed)} (due by session {state.beginning_limit})"
     for item in owed:
-        yield f"    {section_heading(item.item)}: {', '.join(item.missing)}"
+        yield f"    {_item_name(item.item)}: {_shortened(item.missing)}"
+
+
+def _item_name(item: str) -> str:
+    return "Baseline measure" if item == "baseline_measure" else section_heading(item)
+
+
+def _shortened(missing: tuple[str, ...], most: int = 4) -> str:
+    """The first few of what is missing, and how many more there are."""
+    more = f" and {len(missing) - most} more" if len(missing) > most else ""
+    return ", ".join(missing[:most]) + more
 
 
 def _beginning_words(owed: list[ItemState]) -> str:
-    return f"{len(owed)} of its tasks are open" if owed else "every task is complete"
+    if not owed:
+        return "every task is complete"
+    return "1 task is open" if len(owed) == 1 else f"{len(owed)} tasks are open"
 
 
 def _told_people(state: ChartState) -> Iterable[str]:
@@ -162,4 +186,4 @@ def _told_people(state: ChartState) -> Iterable[str]:
 def _told_scores(state: ChartState) -> Iterable[str]:
     for score in state.scores:
         totals = " ".join("?" if total is None else f"{total:g}" for _, _, total in score.taken)
-        yield f"  {score.instrument.upper():<11} {totals}"
+        yield f"  {score.name:<11} {totals}"

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ipt_notes.course import records as r
+from ipt_notes.course.vocabulary import Channel, absence_word
 from ipt_notes.errors import NotFound, Refused, UsageProblem
 from ipt_notes.services.clients import running
+from ipt_notes.services.drafting import guarded
+from ipt_notes.services.drafts import Draft
+from ipt_notes.services.practice import new_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ipt_notes.course.note import ScoreLine
-    from ipt_notes.course.vocabulary import Absence, Channel
+    from ipt_notes.course.vocabulary import Absence
+    from ipt_notes.keys.grants import Grant
     from ipt_notes.services.practice import OpenChart, Practice
 
 
@@ -27,12 +34,18 @@ class Recorded(Struct, frozen=True):
 
 
 def _append(
-    practice: Practice, code: str, on: dt.date, what: str, body_of: object, *, by_prefix: bool = False
+    practice: Practice,
+    code: str,
+    on: dt.date,
+    what: str,
+    body_of: Callable[[OpenChart], r.Bodies],
+    *,
+    by_prefix: bool = False,
 ) -> Recorded:
     """Append the one body that `body_of(chart)` makes."""
     if on > practice.settings.today:
         raise UsageProblem(what=f"{on} is still to come", hint="--date takes a day up to today")
-    chart = practice.write(practice.find(code, by_prefix=by_prefix), lambda chart: [body_of(chart)])  # type: ignore[operator]
+    chart = practice.write(practice.find(code, by_prefix=by_prefix), lambda chart: [body_of(chart)])
     return Recorded(chart.code, chart.records[-1].id[:8], what, on)
 
 
@@ -50,24 +63,30 @@ def miss_session(
             )
         return r.SessionMissed(course.id, on, how, reason)
 
-    word = "no-show" if how == "no_show" else "cancellation"
-    return _append(practice, code, on, word, body, by_prefix=by_prefix)
+    return _append(practice, code, on, absence_word(how), body, by_prefix=by_prefix)
 
 
-def record_contact(
-    practice: Practice, code: str, on: dt.date, channel: Channel, text: str, *, by_prefix: bool = False
-) -> Recorded:
+def contact_draft(practice: Practice, grant: Grant, on: dt.date, channel: Channel, text: str = "") -> Draft:
+    """A sitting at a call, letter or message."""
+    options = {"on": on.isoformat(), "channel": str(channel)}
+    client, at = grant.client.hex(), practice.settings.clock()
+    return Draft(new_id(), client, grant.code, "contact", text, at, options=options)
+
+
+def save_contact(practice: Practice, draft: Draft) -> Recorded:
     """A call, letter or message. UsageProblem when there is nothing in it."""
-    if not text.strip():
+    on, channel = dt.date.fromisoformat(draft.options["on"]), Channel(draft.options["channel"])
+    text = draft.text.strip()
+    if not text:
         raise UsageProblem(what="a contact needs a line of text", hint="say what it was about")
-    return _append(
-        practice,
-        code,
-        on,
-        f"contact by {channel}",
-        lambda chart: r.ContactMade(chart.course.id, on, channel, text.strip()),
-        by_prefix=by_prefix,
-    )
+    with guarded(practice, draft):
+        return _append(
+            practice,
+            draft.code,
+            on,
+            f"contact by {channel}",
+            lambda chart: r.ContactMade(chart.course.id, on, channel, text),
+        )
 
 
 def add_measure(practice: Practice, code: str, on: dt.date, score: ScoreLine) -> Recorded:
@@ -139,7 +158,8 @@ def _voidable(chart: OpenChart, wanted: str) -> r.Record:
             hint=f"`ipt-notes note list {chart.code}` and `history` show the records",
         )
     last = found[-1]
-    if not isinstance(last.body, _MAY_BE_VOIDED):
+    signed = {session.note for session in chart.course.sessions if session.is_signed}
+    if not isinstance(last.body, _MAY_BE_VOIDED) or getattr(last.body, "note", "") in signed:
         raise Refused(
             what="that record can't be withdrawn",
             hint="notes that are not signed, missed sessions, contacts, measures, overrides and conclusions can",

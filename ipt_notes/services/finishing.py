@@ -15,15 +15,15 @@ from msgspec.structs import replace
 
 from ipt_notes.course.vocabulary import EndType, NextStep, to_id, words
 from ipt_notes.errors import Refused
-from ipt_notes.services import clients, exporting, summarising, writing
+from ipt_notes.services import clients, exporting, signing, summarising
 from ipt_notes.services.checking import check_chart
+from ipt_notes.services.exporting import Exported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipt_notes.services.clients import Ending
     from ipt_notes.services.drafts import Draft
-    from ipt_notes.services.exporting import Exported
     from ipt_notes.services.person import Person
     from ipt_notes.services.practice import OpenChart, Practice
 
@@ -81,7 +81,7 @@ def _sign_notes(practice: Practice, chart: OpenChart, person: Person) -> None:
     if numbers:
         named = ", ".join(map(str, numbers))
         if person.confirm(f"Not signed: session {named}. Sign now?"):
-            writing.sign_notes(practice, chart.code, numbers)
+            signing.sign_notes(practice, chart.code, numbers)
 
 
 def _conclude(practice: Practice, chart: OpenChart, ending: Ending, person: Person) -> None:

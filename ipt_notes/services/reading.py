@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations at run time
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ipt_notes.course import records as r
+from ipt_notes.course.vocabulary import absence_word
 from ipt_notes.errors import NotFound
 from ipt_notes.services.writing import open_session
 
@@ -103,11 +104,11 @@ def _what(body: r.Bodies) -> str:  # noqa: C901, PLR0911 - one line a kind
         case r.NoteSaved():
             return f"session {body.content.session} saved, revision {body.revision}"
         case r.NoteSigned():
-            return f"revision {body.revision} signed by {body.signed_by or 'the therapist'}"
+            return f"revision {body.revision} signed"
         case r.AddendumAdded():
             return f"addendum signed: {body.reason}"
         case r.SessionMissed():
-            return f"{body.how.replace('_', '-')} on {body.on}"
+            return f"{absence_word(body.how)} on {body.on}"
         case r.ContactMade():
             return f"contact by {body.channel} on {body.on}"
         case r.MeasureTaken():

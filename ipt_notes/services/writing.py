@@ -1,25 +1,25 @@
-"""Writes session notes: scaffold, edit, save, sign, amend. What was typed is kept as a draft until its save is durable."""
+"""Writes session notes: scaffold, edit, save. What was typed is kept as a draft until its save is durable."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ipt_notes.course import records as r
+from ipt_notes.course.vocabulary import Mode, Phase
 from ipt_notes.errors import (
     CourseConcluded,
     NoteChanged,
     NoteIsSigned,
     NoteProblem,
-    Refused,
+    SessionExists,
     SessionNotFound,
     UsageProblem,
 )
-from ipt_notes.services import drafts
 from ipt_notes.services.clients import running
+from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.practice import OpenChart, Practice, new_id
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipt_notes.course.model import Course, Session
-    from ipt_notes.course.vocabulary import Mode, Phase
     from ipt_notes.notes.parse import Parsed
 
 LATE = dt.timedelta(hours=72)
@@ -70,14 +69,6 @@ class NoteLine(Struct, frozen=True):
     addenda: int
     sections: tuple[str, ...]
     record: str
-
-
-class NotesSigned(Struct, frozen=True):
-    """The sessions whose notes were signed, and by whom."""
-
-    code: str
-    sessions: tuple[int, ...]
-    signed_by: str
 
 
 def is_late(session: Session) -> bool:
@@ -159,8 +150,11 @@ def editable(chart: OpenChart, session: int | None) -> Session:
 def read_note(practice: Practice, chart: OpenChart, text: str, session: int | None = None) -> Parsed:
     """What the parser makes of a typed note of this chart."""
     from ipt_notes.notes.parse import parse
+    from ipt_notes.notes.templates import own_headings
 
-    return parse(text, code=chart.code, session=session, today=practice.settings.today)
+    settings = practice.settings
+    known = own_headings(settings.templates)
+    return parse(text, code=chart.code, session=session, today=settings.today, known_headings=known)
 
 
 def told_problems(parsed: Parsed, *, errors: bool) -> tuple[str, ...]:
@@ -175,45 +169,44 @@ def save_note(practice: Practice, draft: Draft) -> NoteSaved:
 
     NoteProblem (the note can't be understood) and NoteChanged (someone else saved that note) keep the draft.
     """
-    grant = practice.find(draft.code)
-    parsed = read_note(practice, practice.read(grant), draft.text, draft.session)
-    errors = told_problems(parsed, errors=True)
-    if parsed.note is None:
-        drafts.keep(practice, draft)
-        raise NoteProblem(count=_things(len(errors)), draft=_how_to_resume(draft), details=errors)
-    note, saved_id = parsed.note, draft.note or new_id()
+    with guarded(practice, draft):
+        grant = practice.find(draft.code)
+        parsed = read_note(practice, practice.read(grant), draft.text, draft.session)
+        errors = told_problems(parsed, errors=True)
+        if parsed.note is None:
+            also = tuple(f"also: {line}" for line in told_problems(parsed, errors=False))
+            raise NoteProblem(count=things(len(errors)), draft=how_to_resume(draft), details=(*errors, *also))
+        note, saved_id = parsed.note, draft.note or new_id()
 
-    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
-        known = _known(chart, draft, saved_id, note.session)
-        if known and known.text == draft.text:
-            return ()
-        revision = known.revision + 1 if known else 1
-        return [r.NoteSaved(saved_id, chart.course.id, revision, draft.text, note, draft.template)]
+        def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+            known = _known(chart, draft, saved_id, note.session)
+            if known and known.text == draft.text:
+                return ()
+            revision = known.revision + 1 if known else 1
+            return [r.NoteSaved(saved_id, chart.course.id, revision, draft.text, note, draft.template)]
 
-    try:
-        before = practice.write(grant, decide)
-    except (NoteChanged, NoteIsSigned, CourseConcluded):
-        drafts.keep(practice, draft)
-        raise
-    drafts.discard(practice, draft.id)
-    return _saved(before, note.session, draft, told_problems(parsed, errors=False))
+        chart = practice.write(grant, decide)
+    return saved(chart, note.session, draft, told_problems(parsed, errors=False))
 
 
 def _known(chart: OpenChart, draft: Draft, note: str, number: int) -> Session | None:
     """The note's revision the draft may follow; raises when it may not."""
     course = running(chart)
+    if draft.course not in ("", course.id):
+        raise CourseConcluded(code=chart.code)
     there = course.session(number)
     mine = next((session for session in course.sessions if session.note == note), None)
     if (mine or there) and (mine or there).is_signed:  # type: ignore[union-attr]
         raise NoteIsSigned(code=chart.code, session=number)
     if there and there.note != note:
-        raise NoteChanged(code=chart.code, session=number, draft=_how_to_resume(draft))
+        raise SessionExists(code=chart.code, session=number, draft=how_to_resume(draft))
     if (mine.revision if mine else 0) != draft.revision and not (mine and mine.text == draft.text):
-        raise NoteChanged(code=chart.code, session=number, draft=_how_to_resume(draft))
+        raise NoteChanged(code=chart.code, what=f"session {number}", draft=how_to_resume(draft))
     return mine
 
 
-def _saved(chart: OpenChart, number: int, draft: Draft, warnings: tuple[str, ...]) -> NoteSaved:
+def saved(chart: OpenChart, number: int, draft: Draft, warnings: tuple[str, ...]) -> NoteSaved:
+    """What a save is told as."""
     session = open_session(chart, number)
     return NoteSaved(
         chart.code,
@@ -227,12 +220,9 @@ def _saved(chart: OpenChart, number: int, draft: Draft, warnings: tuple[str, ...
     )
 
 
-def _things(count: int) -> str:
+def things(count: int) -> str:
+    """ "one thing", "3 things"."""
     return "one thing" if count == 1 else f"{count} things"
-
-
-def _how_to_resume(draft: Draft) -> str:
-    return f"`ipt-notes write {draft.code}` opens it again"
 
 
 def list_notes(chart: OpenChart) -> list[NoteLine]:
@@ -252,72 +242,3 @@ def list_notes(chart: OpenChart) -> list[NoteLine]:
         )
         for session in chart.course.sessions
     ]
-
-
-def sign_notes(
-    practice: Practice, code: str, numbers: Sequence[int] | None, *, by_prefix: bool = False
-) -> NotesSigned:
-    """Sign these sessions' notes (None: every unsigned one). From here on they only grow by addenda.
-
-    SessionNotFound; NoteIsSigned for one that is.
-    """
-    signed: list[int] = []
-
-    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
-        wanted = (
-            chart.course.unsigned if numbers is None else [open_session(chart, number) for number in numbers]
-        )
-        signed[:] = [session.number for session in wanted]
-        return [_signature(practice, chart, session) for session in wanted]
-
-    chart = practice.write(practice.find(code, by_prefix=by_prefix), decide)
-    return NotesSigned(chart.code, tuple(signed), practice.member.name)
-
-
-def _signature(practice: Practice, chart: OpenChart, session: Session) -> r.NoteSigned:
-    if session.is_signed:
-        raise NoteIsSigned(code=chart.code, session=session.number)
-    return r.NoteSigned(session.note, session.revision, digest(session.text), practice.member.name)
-
-
-def digest(text: str) -> str:
-    """The SHA-256 of a text as hex digits: what a signature stands for."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def amend_note(practice: Practice, code: str, number: int, text: str, reason: str) -> NoteSaved:
-    """Add a signed addendum to a signed note. Refused for an unsigned one; NoteProblem when it can't be understood."""
-    from ipt_notes.notes.parse import parse_addendum
-
-    if not reason.strip():
-        raise UsageProblem(what="an addendum needs a reason", hint="add --reason")
-    grant = practice.find(code)
-    session = open_session(practice.read(grant), number)
-    parsed = parse_addendum(text, of=session.content)
-    draft = Draft(
-        new_id(),
-        grant.client.hex(),
-        grant.code,
-        "addendum",
-        text,
-        practice.settings.clock(),
-        session=number,
-        options={"reason": reason},
-    )
-    if parsed.note is None:
-        drafts.keep(practice, draft)
-        errors = told_problems(parsed, errors=True)
-        raise NoteProblem(count=_things(len(errors)), draft=_how_to_resume(draft), details=errors)
-    content = parsed.note
-
-    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
-        known = open_session(chart, number)
-        if not known.is_signed:
-            raise Refused(
-                what=f"session {number} of {chart.code} is not signed",
-                hint=f"change it with `ipt-notes note edit {chart.code} {number}`",
-            )
-        return [r.AddendumAdded(known.note, text, reason.strip(), content, practice.member.name)]
-
-    chart = practice.write(grant, decide)
-    return _saved(chart, number, draft, told_problems(parsed, errors=False))

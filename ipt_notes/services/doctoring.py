@@ -1,0 +1,177 @@
+"""What this machine offers, what it lacks, and what to do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from ipt_notes.errors import IptNotesError, WorldProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ipt_notes.services.settings import Settings
+
+State = Literal["good", "look", "missing"]
+_OLDEST_CLOCK = dt.date(2026, 1, 1)
+
+
+class Point(Struct, frozen=True):
+    """One thing that was looked at: "good", "look" (it works, with less comfort or safety) or "missing".
+
+    `todo` says what to do, "" where nothing is.
+    """
+
+    about: str
+    state: State
+    found: str
+    todo: str = ""
+
+
+class Examined(Struct, frozen=True):
+    """Everything that was looked at."""
+
+    points: tuple[Point, ...]
+
+    @property
+    def is_able(self) -> bool:
+        """Whether nothing is missing that the program can't do without."""
+        return all(point.state != "missing" for point in self.points)
+
+
+def examine(settings: Settings) -> Examined:
+    """Look at this machine; never raises, and changes nothing."""
+    looks: tuple[Callable[[Settings], Iterator[Point]], ...] = (
+        _cryptography, _vault, _keyring, _editor, _swap, _clock, _terminal,
+    )  # fmt: skip
+    return Examined(tuple(point for look in looks for point in look(settings)))
+
+
+def _cryptography(_: Settings) -> Iterator[Point]:
+    import cryptography
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.backends.openssl import backend
+
+    found = f"cryptography {cryptography.__version__}, {backend.openssl_version_text()}"
+    lacking = []
+    for name, attempt in _primitives().items():
+        try:
+            attempt()
+        except (UnsupportedAlgorithm, ImportError, AttributeError):
+            lacking.append(name)
+    if lacking:
+        yield Point(
+            "encryption",
+            "missing",
+            f"{found}; it lacks {', '.join(lacking)}",
+            "install the newest `cryptography` from PyPI",
+        )
+    else:
+        yield Point("encryption", "good", f"{found}; AES-GCM, Argon2id, Ed25519 and ML-KEM-768 work")
+
+
+def _primitives() -> dict[str, Callable[[], object]]:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    from ipt_notes.keys import kdf
+
+    def kem() -> object:
+        from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+
+        return MLKEM768PrivateKey.generate()
+
+    return {
+        "AES-GCM": lambda: AESGCM(bytes(32)).encrypt(bytes(12), b"", None),
+        "Argon2id": lambda: kdf.stretch(b"", bytes(16), kdf.Profile(64, 1, 1)),
+        "Ed25519": Ed25519PrivateKey.generate,
+        "ML-KEM-768": kem,
+    }
+
+
+def _vault(settings: Settings) -> Iterator[Point]:
+    from ipt_notes.vault.locate import open_vault
+
+    try:
+        with open_vault(settings.where) as port:
+            status = port.status()
+            only_read = ", it can only be read" if port.read_only else ""
+            size = f"{status.records} records, {status.bytes / 1e6:.1f} MB{only_read}"
+            state: State = "look" if port.read_only else "good"
+            todo = "check the permissions of the file and its folder" if port.read_only else ""
+            yield Point("vault", state, f"{settings.where}: {size}", todo)
+    except IptNotesError as error:
+        yield Point("vault", "look", error.message, error.hint)
+
+
+def _keyring(_: Settings) -> Iterator[Point]:
+    from ipt_notes.keys.keyring_store import availability
+
+    try:
+        yield Point("keyring", "good", availability())
+    except WorldProblem as problem:
+        todo = "a passphrase or a key file opens the vault as well"
+        yield Point("keyring", "look", problem.message.rstrip("."), todo)
+
+
+def _editor(settings: Settings) -> Iterator[Point]:
+    from ipt_notes.editing.editors import find_editor
+    from ipt_notes.editing.memory import find_place
+
+    try:
+        editor = find_editor(settings.env)
+    except IptNotesError as error:
+        yield Point("editor", "look", error.message.rstrip("."), error.hint)
+        return
+    if editor is None:
+        yield Point("editor", "good", "the built-in one; it writes no plain text to any disk")
+        return
+    yield Point("editor", "look" if editor.known.warning else "good", editor.words[0], editor.known.warning)
+    try:
+        place = find_place(settings.env)
+    except IptNotesError as error:
+        yield Point("memory", "look", error.message.rstrip("."), "the built-in editor is used instead")
+        return
+    if place.is_memory:
+        yield Point("memory", "good", f"{place.path} is a memory file system; notes are edited there")
+    else:
+        yield Point("memory", "look", f"{place.path} is on a disk, which keeps what was deleted")
+
+
+def _swap(_: Settings) -> Iterator[Point]:
+    """Memory that the system moves to the disk could carry a key or a text there."""
+    from ipt_notes.editing.swap import SWAPS, swap_in_the_clear
+
+    plain = swap_in_the_clear()
+    if plain:
+        todo = "encrypt the disk or the swap: memory that is moved there could carry a text"
+        yield Point("swap", "look", f"not seen to be encrypted: {', '.join(plain)}", todo)
+    elif SWAPS.exists():
+        yield Point("swap", "good", "none that is not encrypted")
+    else:
+        yield Point("swap", "look", "can't be told on this system", "turn full-disk encryption on")
+
+
+def _clock(settings: Settings) -> Iterator[Point]:
+    now = dt.datetime.now().astimezone()
+    found = f"{now:%Y-%m-%d %H:%M} {now.tzname()}"
+    if now.date() < _OLDEST_CLOCK:
+        yield Point("clock", "look", f"{found} can't be right", "set the clock: notes carry their time")
+    elif settings.today != now.date():
+        yield Point("clock", "look", f"{found}; IPT_NOTES_TODAY makes it {settings.today}")
+    else:
+        yield Point("clock", "good", found)
+
+
+def _terminal(_: Settings) -> Iterator[Point]:
+    encoding = (sys.stdout.encoding or "unknown").lower()
+    name = os.environ.get("TERM", "") or "no TERM"
+    if encoding.replace("-", "") == "utf8":
+        yield Point("terminal", "good", f"UTF-8, {name}")
+    else:
+        todo = "set PYTHONUTF8=1, else some letters are shown as \\x.."
+        yield Point("terminal", "look", f"{encoding}, {name}", todo)

@@ -1,0 +1,120 @@
+"""Signs notes and adds to signed ones: a signed note stays as it is and only grows by addenda."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.course import records as r
+from ipt_notes.errors import NoteIsSigned, NoteProblem, Refused, UsageProblem
+from ipt_notes.services import writing
+from ipt_notes.services.drafting import guarded, how_to_resume
+from ipt_notes.services.drafts import Draft
+from ipt_notes.services.practice import new_id
+from ipt_notes.services.writing import NoteSaved, open_session, told_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipt_notes.course.model import Session
+    from ipt_notes.notes.parse import Parsed
+    from ipt_notes.services.practice import OpenChart, Practice
+
+
+class NotesSigned(Struct, frozen=True):
+    """The sessions whose notes were signed, and by whom."""
+
+    code: str
+    sessions: tuple[int, ...]
+    signed_by: str
+
+
+def sign_notes(
+    practice: Practice, code: str, numbers: Sequence[int] | None, *, by_prefix: bool = False
+) -> NotesSigned:
+    """Sign these sessions' notes (None: every unsigned one). From here on they only grow by addenda.
+
+    SessionNotFound; NoteIsSigned for one that is.
+    """
+    signed: list[int] = []
+
+    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+        wanted = (
+            chart.course.unsigned if numbers is None else [open_session(chart, number) for number in numbers]
+        )
+        signed[:] = [session.number for session in wanted]
+        return [_signature(practice, chart, session) for session in wanted]
+
+    chart = practice.write(practice.find(code, by_prefix=by_prefix), decide)
+    return NotesSigned(chart.code, tuple(signed), practice.member.name)
+
+
+def _signature(practice: Practice, chart: OpenChart, session: Session) -> r.NoteSigned:
+    if session.is_signed:
+        raise NoteIsSigned(code=chart.code, session=session.number)
+    return r.NoteSigned(session.note, session.revision, digest(session.text), practice.member.name)
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text as hex digits: what a signature stands for."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def addendum_draft(
+    practice: Practice, chart: OpenChart, number: int, reason: str, text: str | None = None
+) -> Draft:
+    """A sitting at an addendum; without a `text` it starts from a prompt.
+
+    SessionNotFound; Refused for an unsigned note; UsageProblem without a reason.
+    """
+    if not reason.strip():
+        raise UsageProblem(what="an addendum needs a reason", hint="add --reason")
+    day = _signed_session(chart, number).date
+    prompt = f"<!-- An addendum to session {number} of {day}. It is signed when you save it. -->\n\n"
+    return Draft(
+        id=new_id(),
+        client=chart.grant.client.hex(),
+        code=chart.code,
+        kind="addendum",
+        text=prompt if text is None else text,
+        at=practice.settings.clock(),
+        session=number,
+        options={"reason": reason.strip()},
+    )
+
+
+def read_addendum(chart: OpenChart, draft: Draft, text: str) -> Parsed:
+    """What the parser makes of an addendum."""
+    from ipt_notes.notes.parse import parse_addendum
+
+    return parse_addendum(text, of=open_session(chart, draft.session).content)
+
+
+def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
+    """Sign a draft of an addendum and add it to its note. NoteProblem keeps the draft."""
+    with guarded(practice, draft):
+        grant = practice.find(draft.code)
+        parsed = read_addendum(practice.read(grant), draft, draft.text)
+        if parsed.note is None:
+            errors = told_problems(parsed, errors=True)
+            raise NoteProblem(count=writing.things(len(errors)), draft=how_to_resume(draft), details=errors)
+        content, number = parsed.note, draft.session or 0
+
+        def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+            note = _signed_session(chart, number).note
+            return [r.AddendumAdded(note, draft.text, draft.options["reason"], content, practice.member.name)]
+
+        chart = practice.write(grant, decide)
+    return writing.saved(chart, number, draft, told_problems(parsed, errors=False))
+
+
+def _signed_session(chart: OpenChart, number: int) -> Session:
+    found = open_session(chart, number)
+    if not found.is_signed:
+        raise Refused(
+            what=f"session {number} of {chart.code} is not signed",
+            hint=f"change it with `ipt-notes note edit {chart.code} {number}`",
+        )
+    return found

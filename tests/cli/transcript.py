@@ -1,0 +1,128 @@
+"""Transcripts: what a person types and what the program answers, kept as files that read like a conversation.
+
+In a transcript a line `$ ipt-notes ...` is a command; behind `<<END` its standard input follows up to a line `END`. What
+is printed stands under it, indented: four spaces for standard output, `  ! ` for standard error, `  [exit 2]` for an
+exit code other than 0; a blank line of output is a lone dot. Every other line is prose. `$DIR` is a fresh folder; ids and times of day are written as <id>
+and <time>. With IPT_NOTES_WRITE_TRANSCRIPTS=1 the files are written anew instead of compared.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TODAY = "2026-03-02"
+_CHANGING = (
+    (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "<id>"),
+    (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b"), "<id>"),
+    (re.compile(r"(?<=signed by Dr Ada Example on )\d{4}-\d\d-\d\d"), "<day>"),
+    (re.compile(r"written \d+ days"), "written <n> days"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<time>"),
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "<time>"),
+)
+
+
+class Command(NamedTuple):
+    """A typed line and what was given on its standard input."""
+
+    typed: str
+    given: str
+
+
+class Answer(NamedTuple):
+    """What came back, ids and times made the same."""
+
+    lines: tuple[str, ...]
+
+
+def environment(folder: Path, today: str = TODAY) -> dict[str, str]:
+    """An environment of its own: home, state and vault in `folder`, opened by a key file, on a fixed day."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
+    return kept | {
+        "HOME": str(folder),
+        "USERPROFILE": str(folder),
+        "XDG_RUNTIME_DIR": str(folder / "run"),
+        "IPT_NOTES_VAULT": str(folder / "vault.ipt"),
+        "IPT_NOTES_KEY_FILE": str(folder / "key"),
+        "IPT_NOTES_NO_KEYRING": "1",
+        "IPT_NOTES_TODAY": today,
+        "PYTHONUTF8": "1",
+        "COLUMNS": "100",
+    }
+
+
+def run(command: Command, folder: Path, env: dict[str, str]) -> Answer:
+    """Run a command as a process of its own; `NAME=value` before it is set for it alone."""
+    words = shlex.split(command.typed.replace("$DIR", str(folder)))
+    env = dict(env)
+    while "=" in words[0]:
+        name, _, value = words.pop(0).partition("=")
+        env[name] = value
+    assert words[0] in ("ipt", "ipt-notes"), command.typed
+    done = subprocess.run(
+        [sys.executable, "-m", "ipt_notes", *words[1:]],
+        input=command.given.encode(),
+        capture_output=True,
+        env={name: value for name, value in env.items() if value},
+        cwd=folder,
+        check=False,
+        timeout=60,
+    )
+    out = [f"    {line or '.'}" for line in _same(done.stdout, folder)]
+    err = [f"  ! {line or '.'}" for line in _same(done.stderr, folder)]
+    code = [f"  [exit {done.returncode}]"] if done.returncode else []
+    return Answer(tuple(line.rstrip() for line in (*out, *err, *code)))
+
+
+def _same(data: bytes, folder: Path) -> list[str]:
+    text = data.decode().replace("\r\n", "\n").replace(str(folder), "$DIR")
+    for pattern, instead in _CHANGING:
+        text = pattern.sub(instead, text)
+    return text.rstrip("\n").split("\n") if text.strip() else []
+
+
+def commands(text: str) -> list[Command]:
+    """The commands of a transcript, in order."""
+    found, lines = [], iter(text.split("\n"))
+    for line in lines:
+        if line.startswith("$ "):
+            typed, mark, _ = line[2:].partition(" <<END")
+            given = []
+            if mark:
+                for given_line in lines:
+                    if given_line == "END":
+                        break
+                    given.append(given_line)
+            found.append(Command(typed, "\n".join(given) + "\n" if mark else ""))
+    return found
+
+
+def played(text: str, folder: Path) -> str:
+    """The transcript with the answers that the program gives now."""
+    env, made, given = environment(folder), [], False
+    pending = iter(commands(text))
+    answer: Answer | None = None
+    for line in text.split("\n"):
+        if given:
+            made.append(line)
+            given = line != "END"
+        elif line.startswith("$ "):
+            made.append(line)
+            answer = run(next(pending), folder, env)
+            given = line.endswith(" <<END")
+        elif line.startswith(("    ", "  ! ", "  [exit")):
+            continue
+        else:
+            made.append(line)
+        if answer is not None and not given:
+            made += answer.lines
+            answer = None
+    return "\n".join(made)
