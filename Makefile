@@ -7,7 +7,7 @@ MINUTES ?= 5
 .PHONY: demo test check bench lock docs clean
 
 demo: $(VENV)/.run
-	$(BIN)/ipt-notes demo --dir demo-out
+	$(BIN)/ipt-notes demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto $(ARGS)
@@ -22,7 +22,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev
-	$(BIN)/python docs/tables.py
+	$(BIN)/python -m docs.generate
 
 # New versions of everything; the hashes of both files are what an installation checks.
 lock: $(VENV)/.dev
@@ -45,4 +45,4 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) demo-out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

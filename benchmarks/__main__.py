@@ -1,0 +1,86 @@
+"""`make bench`: the figures of the README, both sides of each ratio from this run."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import machine, timing, vaults
+
+PYTHON = sys.executable
+IPT = [str(Path(PYTHON).parent / "ipt-notes")]
+PLAIN = [PYTHON, "-c", "pass"]
+TYPER = [PYTHON, "-c", "import typer"]
+
+
+class Report:
+    """Prints a line a figure, and remembers whether every one holds."""
+
+    def __init__(self) -> None:
+        self.holds = True
+
+    def line(self, what: str, told: str, value: float, most: float) -> None:
+        """One figure; `most` is what it may be at the most."""
+        holds = value <= most
+        self.holds &= holds
+        print(f"{'holds ' if holds else 'MISSED'}  {what:<44} {told}", flush=True)
+
+    def ratio(self, what: str, yardstick: str, pair: timing.Pair, most: float) -> None:
+        """A ratio with both of its sides."""
+        sides = f"{pair.ours * 1000:.1f} ms / {pair.theirs * 1000:.1f} ms ({yardstick})"
+        self.line(what, f"{pair.ratio:.2f} x (at most {most}): {sides}", pair.ratio, most)
+
+
+def start_up(report: Report) -> None:
+    """What is answered before anything heavy is imported."""
+    env = dict(os.environ)
+    for option in ("--version", "--help"):
+        pair = timing.paired([*IPT, option], PLAIN, ours_env=env, theirs_env=env)
+        report.ratio(f"ipt-notes {option}", "python -c pass", pair, 2.5)
+
+
+def reading(report: Report, env: dict[str, str]) -> None:
+    """Commands in a vault of 16,000 notes, opened by a key file."""
+    for words in (["check", "C0500"], ["note", "show", "C0500", "7"], ["client", "list"]):
+        pair = timing.paired([*IPT, *words], TYPER, ours_env=env, theirs_env=env)
+        report.ratio(f"{' '.join(words)}, 1,000 x 16 notes", "python -c 'import typer'", pair, 1.8)
+
+
+def saving(report: Report, many: dict[str, str], few: dict[str, str], folder: Path) -> None:
+    """A note saved with `note edit --from`, a new revision each time, in a vault of 16,000 notes and in one of 16."""
+    file = folder / "note.md"
+    count = itertools.count()
+    words = [*IPT, "note", "edit", "C0001", "7", "--from", str(file)]
+    taken = []
+    for _ in range(32):
+        file.write_text(f"{vaults.note(7)}\nRevision {next(count)}.\n", encoding="utf-8")
+        taken.append((timing.seconds(words, many), timing.seconds(words, few)))
+    pair = timing.middle(taken[2:])
+    report.ratio("note edit, 16,000 notes against 16", "16 notes", pair, 1.1)
+
+
+def memory(report: Report, env: dict[str, str]) -> None:
+    """The peak of checking every course."""
+    peak = timing.peak_megabytes([*IPT, "check", "--all"], env, allowed=(0, 1))
+    report.line("check --all, 1,000 x 16 notes", f"peak {peak:.0f} MB (at most 80)", peak, 80)
+
+
+def main() -> int:
+    """0 when every figure holds."""
+    print(machine.described())
+    report = Report()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start_up(report)
+        many, few = vaults.make(folder / "many", 1000), vaults.make(folder / "few", 1)
+        reading(report, many)
+        saving(report, many, few, folder)
+        memory(report, many)
+    return 0 if report.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

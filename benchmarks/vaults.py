@@ -1,0 +1,76 @@
+"""Vaults to measure on: any number of clients, each with the sixteen notes of the demo's grief course."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from ipt_notes.course import records as r
+from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
+from ipt_notes.keys.sealing import StreamKeys
+from ipt_notes.notes.parse import parse
+from ipt_notes.services import keeping, secrets_in
+from ipt_notes.services.auditing import commit_key_changes
+from ipt_notes.services.person import Nobody
+from ipt_notes.services.practice import OpenChart, Practice, new_id
+from ipt_notes.services.settings import read_settings
+from ipt_notes.services.streams import START
+from ipt_notes.services.unlocking import open_practice
+from ipt_notes.vault.port import KeyChange
+
+NOTES = Path(__file__).parent.parent / "ipt_notes" / "demo" / "grief"
+FIRST_DAY = dt.date(2026, 1, 5)
+SESSIONS = 16
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """What a command needs to open the vault in `folder`."""
+    return os.environ | {
+        "HOME": str(folder),
+        "IPT_NOTES_VAULT": str(folder / "vault.ipt"),
+        "IPT_NOTES_KEY_FILE": str(folder / "key"),
+        "IPT_NOTES_NO_KEYRING": "1",
+        "IPT_NOTES_TODAY": "2026-06-01",
+    }
+
+
+def make(folder: Path, clients: int, sessions: int = SESSIONS) -> dict[str, str]:
+    """A vault with `clients` x `sessions` notes; the environment that opens it. Codes are C0001, C0002, ..."""
+    folder.mkdir(parents=True)
+    env = environment(folder)
+    settings = read_settings(env=env)
+    plans = [secrets_in.key_file(folder / "key")]
+    keeping.make_vault(settings, therapist="Dr Ada Example", plans=plans, kit=folder / "kit.txt")
+    bodies = _bodies(sessions)
+    with open_practice(settings, Nobody()) as practice:
+        for number in range(1, clients + 1):
+            _add_client(practice, f"C{number:04}", bodies)
+    return env
+
+
+def _bodies(sessions: int) -> list[r.Bodies]:
+    course = new_id()
+    made: list[r.Bodies] = [r.CourseStarted(course, "ipt_acute", FIRST_DAY, SESSIONS, 50)]
+    for number in range(1, sessions + 1):
+        text = note(number)
+        parsed = parse(text)
+        assert parsed.note is not None, parsed.problems
+        made.append(r.NoteSaved(new_id(), course, 1, text, parsed.note))
+    return made
+
+
+def note(number: int) -> str:
+    """The demo's note of a session, dated."""
+    text = (NOTES / f"{number:02}.md").read_text(encoding="utf-8")
+    return text.replace("{day}", str(FIRST_DAY + dt.timedelta(weeks=number - 1)))
+
+
+def _add_client(practice: Practice, code: str, bodies: list[r.Bodies]) -> None:
+    """One transaction a client: the benchmark times commands, not the making of its vault."""
+    grant = Grant(client=os.urandom(16), keys={1: new_client_key()}, code=code, name=f"Client {code}")
+    opened = OpenChart(grant, StreamKeys(practice.port.vault_id, grant.client, grant.keys), (), START)
+    appends, _ = practice.seal(opened, [r.ClientAdded(code=code, name=grant.name), *bodies])
+    tag, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
+    change = KeyChange("grant", practice.member.id, tag, blob)
+    commit_key_changes(practice.port, practice.member, [change], practice.settings.clock(), appends=appends)
