@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -36,7 +35,7 @@ class Report:
 
 def start_up(report: Report) -> None:
     """What is answered before anything heavy is imported."""
-    env = dict(os.environ)
+    env = vaults.plain_environment()
     for option in ("--version", "--help"):
         pair = timing.paired([*IPT, option], PLAIN, ours_env=env, theirs_env=env)
         report.ratio(f"ipt-notes {option}", "python -c pass", pair, 2.5)
@@ -52,11 +51,11 @@ def reading(report: Report, env: dict[str, str]) -> None:
 def saving(report: Report, many: dict[str, str], few: dict[str, str], folder: Path) -> None:
     """A note saved with `note edit --from`, a new revision each time, in a vault of 16,000 notes and in one of 16."""
     file = folder / "note.md"
-    count = itertools.count()
+    text, count = vaults.note(7, "C0001"), itertools.count()
     words = [*IPT, "note", "edit", "C0001", "7", "--from", str(file)]
     taken = []
     for _ in range(32):
-        file.write_text(f"{vaults.note(7)}\nRevision {next(count)}.\n", encoding="utf-8")
+        file.write_text(f"{text}\nRevision {next(count)}.\n", encoding="utf-8")
         taken.append((timing.seconds(words, many), timing.seconds(words, few)))
     pair = timing.middle(taken[2:])
     report.ratio("note edit, 16,000 notes against 16", "16 notes", pair, 1.1)

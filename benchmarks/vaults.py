@@ -12,6 +12,7 @@ from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.notes.parse import parse
 from ipt_notes.services import keeping, secrets_in
 from ipt_notes.services.auditing import commit_key_changes
+from ipt_notes.services.demonstrating import dated
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import OpenChart, Practice, new_id
 from ipt_notes.services.settings import read_settings
@@ -26,13 +27,18 @@ SESSIONS = 16
 
 def environment(folder: Path) -> dict[str, str]:
     """What a command needs to open the vault in `folder`."""
-    return os.environ | {
+    return plain_environment() | {
         "HOME": str(folder),
         "IPT_NOTES_VAULT": str(folder / "vault.ipt"),
         "IPT_NOTES_KEY_FILE": str(folder / "key"),
         "IPT_NOTES_NO_KEYRING": "1",
         "IPT_NOTES_TODAY": "2026-06-01",
     }
+
+
+def plain_environment() -> dict[str, str]:
+    """The surroundings, with compiled modules kept as in any installation."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def make(folder: Path, clients: int, sessions: int = SESSIONS) -> dict[str, str]:
@@ -60,10 +66,11 @@ def _bodies(sessions: int) -> list[r.Bodies]:
     return made
 
 
-def note(number: int) -> str:
-    """The demo's note of a session, dated."""
+def note(number: int, code: str = "") -> str:
+    """The demo's note of a session, dated, and of another client where a code is given."""
     text = (NOTES / f"{number:02}.md").read_text(encoding="utf-8")
-    return text.replace("{day}", str(FIRST_DAY + dt.timedelta(weeks=number - 1)))
+    text = text.replace("client: DEMO-G1", f"client: {code}") if code else text
+    return dated(text, FIRST_DAY + dt.timedelta(weeks=number - 1))
 
 
 def _add_client(practice: Practice, code: str, bodies: list[r.Bodies]) -> None:

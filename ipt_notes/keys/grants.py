@@ -1,30 +1,48 @@
 """Grants: a member can read a client exactly when a grant of the client's keys to that member exists.
 
-An own grant is: kind (1) ‖ nonce (12) ‖ AES-256-GCM(padded JSON) under the member's grant key, bound to vault, member and tag.
-The grant key is one random key a member, used for nothing else; the tag inside names the key by its digest, so a
-blob commits to it. One row holds the client's keys of every epoch, and code and name, so that a list of clients
+An own grant is: kind (1) ‖ key commitment (16) ‖ nonce (12) ‖ AES-256-GCM(padded JSON) under the member's grant key, bound to
+vault, member and tag. The grant key is one random key a member, used for nothing else; the commitment is a digest of
+it, so a blob opens under one key only. One row holds the client's keys of every epoch, and code and name, so that a list of clients
 needs no replay. A grant to a colleague will be another kind.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ipt_notes.keys.derive import KEY
-from ipt_notes.keys.envelope import Malformed, Reader, pad, unpad
+from ipt_notes.keys.envelope import Malformed, pad, unpad
 
 if TYPE_CHECKING:
     from ipt_notes.keys.identity import Member
 
 OWN = 1
 _COMMIT = 16
+_HEAD = struct.Struct(f">B{_COMMIT}s12s")
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """The JSON inside: ids and keys as hex digits, keys by epoch."""
+
+    client: str
+    code: str
+    name: str
+    keys: dict[int, str]
+
+    def __repr__(self) -> str:
+        """Shows no key, code or name."""
+        return "<Said>"
+
+
+_decoder = msgspec.json.Decoder(_Said)
 
 
 class Grant:
@@ -49,26 +67,23 @@ def new_client_key() -> bytes:
 def seal_own_grant(grant: Grant, *, member: Member, vault: bytes) -> tuple[bytes, bytes]:
     """(tag, blob) of a grant to oneself."""
     tag, nonce = member.index_tag(grant.code), os.urandom(12)
-    keys = {str(epoch): key.hex() for epoch, key in grant.keys.items()}
-    data = json.dumps(
-        {"client": grant.client.hex(), "code": grant.code, "name": grant.name, "keys": keys}
-    ).encode()
+    keys = {epoch: key.hex() for epoch, key in grant.keys.items()}
+    data = msgspec.json.encode(_Said(grant.client.hex(), grant.code, grant.name, keys))
     sealed = _cipher(member.grant_key).encrypt(nonce, pad(data), _bound(vault, member.id, tag))
     return tag, bytes([OWN]) + _commitment(member.grant_key) + nonce + sealed
 
 
 def open_own_grant(blob: bytes, *, tag: bytes, member: Member, vault: bytes) -> Grant:
     """The grant; Malformed when it was changed, moved, or is another member's."""
-    reader = Reader(blob, "a grant")
-    kind, commitment, nonce = reader.number(1), reader.take(_COMMIT), reader.take(12)
-    if kind != OWN or commitment != _commitment(member.grant_key):
-        raise Malformed(what="a grant")
     try:
-        data = _cipher(member.grant_key).decrypt(nonce, reader.rest(), _bound(vault, member.id, tag))
-        said = json.loads(unpad(data))
-        keys = {int(epoch): bytes.fromhex(key) for epoch, key in said["keys"].items()}
-        return Grant(bytes.fromhex(said["client"]), keys, said["code"], said["name"])
-    except (InvalidTag, ValueError, KeyError, TypeError, AttributeError):
+        kind, commitment, nonce = _HEAD.unpack_from(blob)
+        if kind != OWN or commitment != _commitment(member.grant_key):
+            raise Malformed(what="a grant")
+        data = _cipher(member.grant_key).decrypt(nonce, blob[_HEAD.size :], _bound(vault, member.id, tag))
+        said = _decoder.decode(unpad(data))
+        keys = {epoch: bytes.fromhex(key) for epoch, key in said.keys.items()}
+        return Grant(bytes.fromhex(said.client), keys, said.code, said.name)
+    except (InvalidTag, struct.error, ValueError):
         raise Malformed(what="a grant") from None
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from ipt_notes.errors import Refused, WorldProblem
 from ipt_notes.export.files import placed, write_private
+from tests.vault.surroundings import as_ordinary_user, ordinary_folder
 
 
 def _names(folder: Path) -> list[str]:
@@ -99,15 +100,16 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_permission_is_told() -> None:
     """With what to do about it."""
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(WorldProblem) as caught:
-            write_private(tmp_path / "summary.docx", b"new")
-    finally:
-        tmp_path.chmod(0o700)
+    with ordinary_folder() as folder:
+        folder.chmod(0o500)
+        as_ordinary_user(lambda: _is_refused(folder))
+
+
+def _is_refused(folder: Path) -> None:
+    with pytest.raises(WorldProblem) as caught:
+        write_private(folder / "summary.docx", b"new")
     assert "you may write to" in caught.value.hint
 
 

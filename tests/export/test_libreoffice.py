@@ -1,6 +1,5 @@
 """A real word processor opens the document and prints what it should."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -8,12 +7,11 @@ import pytest
 
 from ipt_notes.export.termination import PARTS, render
 from tests.export import courses
+from tests.programs import needs
 
 pytestmark = [
     pytest.mark.libreoffice,
-    pytest.mark.skipif(
-        not (shutil.which("soffice") and shutil.which("pdftotext")), reason="no LibreOffice here"
-    ),
+    needs("soffice", "pdftotext"),
 ]
 MARK = "DRAFT - not signed, not for filing"
 

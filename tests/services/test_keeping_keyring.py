@@ -6,7 +6,6 @@ Each test runs a program in surroundings of its own: an empty home, and its own 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.programs import needs
+
 ROOT = Path(__file__).parents[2]
-REAL = all(shutil.which(name) for name in ("dbus-run-session", "gnome-keyring-daemon", "secret-tool"))
 UNLOCKED = "printf %s testpw | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
 LOCKED = f"{UNLOCKED}; secret-tool lock --collection=login"
 
-needs_keyring = pytest.mark.skipif(not REAL, reason="needs dbus, gnome-keyring and libsecret-tools")
+needs_keyring = needs("dbus-run-session", "gnome-keyring-daemon", "secret-tool")
 
 BEFORE = """
 import sys

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import stat
 import subprocess
@@ -27,6 +26,7 @@ from ipt_notes.errors import (
 from ipt_notes.vault.locate import create_vault, open_vault
 from ipt_notes.vault.port import Append, KeyChange
 from ipt_notes.vault.sqlite import create, open_
+from tests.programs import needs
 from tests.vault.contract import ANN, ONE, VAULT
 from tests.vault.surroundings import as_ordinary_user, ordinary_folder, with_largest_file
 
@@ -307,7 +307,7 @@ with open_(path) as vault:
 """
 
 
-@pytest.mark.skipif(not shutil.which("unshare"), reason="a small disk is mounted with util-linux")
+@needs("unshare")
 def test_a_full_disk_is_told_and_every_save_before_is_there(tmp_path: Path) -> None:
     """Also for the next program, which finds the disk as full."""
     mount = f'mount -t tmpfs -o size=1m none "{tmp_path}" && exec "$@"'
