@@ -71,7 +71,7 @@ def _late(items: Iterable[BeginningItem], limit: int) -> list[BeginningItem]:
 
 
 def _raised(course: Course, items: list[BeginningItem], limit: int) -> Raised:
-    told = "; ".join(_told(course, item) for item in items)
+    told = _told(course, items)
     is_final, middle = limit > course.beginning_limit, first_middle(course)
     if held(course) < limit and middle is not None:
         session, when = middle, f"and session {middle} is a middle session"
@@ -82,15 +82,19 @@ def _raised(course: Course, items: list[BeginningItem], limit: int) -> Raised:
     return Raised(are, session, tuple(item.id for item in items), is_final=is_final)
 
 
-def _told(course: Course, item: BeginningItem) -> str:
-    """An item and what it lacks: "Contract (agreed on)"."""
-    if item.id == "baseline_measure":
-        heading, blank = "baseline measure", "none taken"
-    else:
-        heading, blank = section_heading(item.id), "nothing written"
+def _told(course: Course, items: list[BeginningItem]) -> str:
+    """The items by what they lack: "Contract (agreed on); Goals, Formulation (nothing written)"."""
+    by_lack: dict[str, list[str]] = {}
+    for item in items:
+        heading = "baseline measure" if item.id == "baseline_measure" else section_heading(item.id)
+        by_lack.setdefault(_lacks(course, item), []).append(heading)
+    return "; ".join(f"{', '.join(headings)} ({lack})" for lack, headings in by_lack.items())
+
+
+def _lacks(course: Course, item: BeginningItem) -> str:
     if item.completed_session is not None:
-        return f"{heading} (completed in session {item.completed_session})"
+        return f"completed in session {item.completed_session}"
     if SECTION_OF_ITEM.get(item.id, item.id) not in course.charted:
-        return f"{heading} ({blank})"
+        return "none taken" if item.id == "baseline_measure" else "nothing written"
     more = f" and {len(item.missing) - _SHOWN} more" if len(item.missing) > _SHOWN else ""
-    return f"{heading} ({', '.join(item.missing[:_SHOWN])}{more})"
+    return f"{', '.join(item.missing[:_SHOWN])}{more}"

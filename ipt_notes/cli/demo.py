@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -51,16 +52,29 @@ def _course_row(course: CourseLine) -> tuple[str, str, str, str]:
 
 
 def _told_next(made: DemoMade) -> Iterable[str]:
+    program = _program_folder()
     yield "To look around, paste this into bash or zsh:"
+    if program:
+        yield f"  export PATH={shlex.quote(program)}:$PATH"
     for name, value in made.environment.items():
         yield f"  export {name}={shlex.quote(value)}"
     yield "or this into PowerShell:"
+    if program:
+        yield f"  $env:PATH = '{_in_powershell(program)}' + [IO.Path]::PathSeparator + $env:PATH"
     for name, value in made.environment.items():
-        quoted = value.replace("'", "''")
-        yield f"  $env:{name} = '{quoted}'"
+        yield f"  $env:{name} = '{_in_powershell(value)}'"
     yield "and try:"
     yield from printing.table(TRY_NEXT, indent="  ")
     yield "When you have seen enough, delete the folder. Your own vault starts with `ipt-notes init`."
+
+
+def _in_powershell(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _program_folder() -> str:
+    """Where `ipt-notes` is, when the shell would not find it; "" when it would."""
+    return "" if shutil.which("ipt-notes") else str(Path(sys.executable).parent)
 
 
 def _progress(text: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.errors import Damaged, IptNotesError, NotFound, Refused
-from ipt_notes.keys.slots import describe_slot, make_slot
+from ipt_notes.keys.slots import KINDS, describe_slot, make_slot
 from ipt_notes.services import secrets_in
 from ipt_notes.services.auditing import commit_key_changes
 from ipt_notes.services.named_keys import Key, named_keys
@@ -52,8 +52,14 @@ def slot_line(row: KeyRow) -> SlotLine:
 
 
 def slots(port: VaultPort) -> tuple[SlotLine, ...]:
-    """The ways this vault can be opened; no key is needed to see them."""
-    return tuple(slot_line(row) for row in port.key_rows("slot"))
+    """The ways this vault can be opened, by kind and label; no key is needed to see them."""
+    lines = (slot_line(row) for row in port.key_rows("slot"))
+    return tuple(sorted(lines, key=_by_kind))
+
+
+def _by_kind(line: SlotLine) -> tuple[int, str, str]:
+    place = KINDS.index(line.kind) if line.kind in KINDS else len(KINDS)
+    return place, line.label, line.id
 
 
 def find_slot(port: VaultPort, slot: str) -> KeyRow:

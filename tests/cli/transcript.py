@@ -24,6 +24,7 @@ _CHANGING = (
     (re.compile(r"\b[0-9a-f]{32}\b"), "<id>"),
     (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b"), "<id>"),
     (re.compile(r"(?<=signed by Dr Ada Example on )\d{4}-\d\d-\d\d"), "<day>"),
+    (re.compile(r"\d+\.\d MB"), "<size> MB"),
     (re.compile(r"written \d+ days"), "written <n> days"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<time>"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "<time>"),
