@@ -8,6 +8,7 @@ import secrets
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from ipt_notes.durable import sync_folder, write_new
 from ipt_notes.errors import Refused, WorldProblem
 
 if TYPE_CHECKING:
@@ -38,11 +39,11 @@ def placed(path: Path, data: bytes, *, replace: bool = False) -> Iterator[None]:
     try:
         with _told(path):
             _check_target(path, replace=replace)
-            _write_durably(temporary, data)
+            write_new(temporary, data)
         yield
         with _told(path):
             _move(temporary, path, replace=replace)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     finally:
         with suppress(OSError, ValueError):
             temporary.unlink()
@@ -95,14 +96,6 @@ def _problem(path: Path, error: OSError) -> WorldProblem:
     return WorldProblem(what=f"{path} can not be written: {why}", hint=hint)
 
 
-def _write_durably(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _move(temporary: Path, path: Path, *, replace: bool) -> None:
     """Into place; a hard link is what refuses to overwrite a file that came up meanwhile."""
     if replace:
@@ -116,17 +109,3 @@ def _move(temporary: Path, path: Path, *, replace: bool) -> None:
         if os.path.lexists(path):
             raise FileExistsError from None
         temporary.rename(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable, where a folder can be synced at all."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(handle)

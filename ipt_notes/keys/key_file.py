@@ -6,8 +6,8 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from ipt_notes.durable import write_secret
 from ipt_notes.errors import Locked, WorldProblem
-from ipt_notes.keys.private_file import write_new
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def new_secret() -> bytes:
 def write_key_file(path: Path, secret: bytes) -> None:
     """A new key file, 0600. WorldProblem when it can't be written or is there already."""
     try:
-        write_new(path, f"{_HEADER}\n{secret.hex()}\n")
+        write_secret(path, f"{_HEADER}\n{secret.hex()}\n")
     except FileExistsError:
         raise WorldProblem(what=f"there is a file at {path} already", hint="choose another place") from None
     except OSError as error:

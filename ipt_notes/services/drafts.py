@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ipt_notes.durable import sync_folder
 from ipt_notes.errors import IptNotesError, WorldProblem
 from ipt_notes.keys.drafts import open_draft, seal_draft
-from ipt_notes.vault.place import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -133,11 +133,11 @@ def recovery_kit(kit: Path, vault: bytes, settings: Settings) -> SlotPlan:
 
 
 def _write_page(kit: Path, page: str) -> None:
-    from ipt_notes.keys.private_file import write_new
+    from ipt_notes.durable import write_secret
 
     hint = "choose another place with --recovery-kit"
     try:
-        write_new(kit, page)
+        write_secret(kit, page)
     except FileExistsError:
         raise WorldProblem(what=f"there is a file at {kit} already", hint=hint) from None
     except OSError as error:

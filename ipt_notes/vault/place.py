@@ -9,6 +9,7 @@ import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from ipt_notes.durable import sync_folder
 from ipt_notes.errors import (
     DiskFull,
     NotAVault,
@@ -162,14 +163,3 @@ def remove_files(building: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         with suppress(OSError):
             os.unlink(f"{building}{suffix}")  # noqa: PTH108
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder durable, where the system has a way."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
