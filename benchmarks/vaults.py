@@ -12,10 +12,10 @@ from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.notes.parse import parse
 from ipt_notes.services import keeping, secrets_in
 from ipt_notes.services.auditing import commit_key_changes
-from ipt_notes.services.demonstrating import dated
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import OpenChart, Practice, new_id
 from ipt_notes.services.settings import read_settings
+from ipt_notes.services.stories import dated
 from ipt_notes.services.streams import START
 from ipt_notes.services.unlocking import open_practice
 from ipt_notes.vault.port import KeyChange

@@ -1,67 +1,25 @@
-"""Note templates: where they are, and how one is rendered without trusting it.
+"""Note templates: where they are and which one a name means.
 
 A template is Jinja2 in `NAME.md.j2`, shipped with the program or in the practice's own folder; the practice's
-own wins by name. What a template may do is a short list: texts, conditions, loops over the values it is given,
-blocks, and parts from the same two folders. Loops, sizes and nesting are bounded, so that a template that was
-copied from somewhere can neither hang a session's note nor read anything else on this computer.
+own wins by name.
 """
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.course.vocabulary import to_id
 from ipt_notes.errors import NotFound, UsageProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from jinja2 import Environment, nodes
+    from collections.abc import Iterable
 
 SUFFIX = ".md.j2"
 MOST_BYTES = 64 * 1024
 """The largest template that is read."""
-MOST_STEPS = 2_000
-"""How many rounds of loops, blocks and parts one note may take."""
-MOST_LETTERS = 200_000
-"""The longest note a template may make, in characters."""
-
-_STATEMENTS = frozenset(
-    [
-        "Template",
-        "Output",
-        "TemplateData",
-        "Const",
-        "Name",
-        "Getattr",
-        "Getitem",
-        "Filter",
-        "Test",
-        "Call",
-        "Keyword",
-        "Compare",
-        "Operand",
-        "And",
-        "Or",
-        "Not",
-        "CondExpr",
-        "If",
-        "For",
-        "Include",
-        "Extends",
-        "Block",
-        "Assign",
-        "List",
-        "Tuple",
-        "EvalContext",
-    ]
-)
-_FILTERS = ("capitalize", "count", "d", "default", "first", "last", "length", "lower", "trim", "upper")
-_LOOP_FIELDS = ("index", "index0", "first", "last", "length")
 _HEADING = re.compile(r"^##[ \t]+([^#{}\n][^{}\n]*?)\s*$", re.MULTILINE)
 _ABOUT = re.compile(r"\s*\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
 _BREAKS = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+\s*")
@@ -92,12 +50,12 @@ class Template(NamedTuple):
         with self.path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
-            raise _problem(self, 1, f"a template is at most {MOST_BYTES // 1024} KiB long")
+            raise problem_in(self, 1, f"a template is at most {MOST_BYTES // 1024} KiB long")
         try:
             return raw.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            raise _problem(self, line, "these bytes are not UTF-8") from None
+            raise problem_in(self, line, "these bytes are not UTF-8") from None
 
     def about(self) -> str:
         """What its first comment says of it, or ""."""
@@ -119,12 +77,12 @@ def shipped_folder() -> Path:
 
 def list_templates(own: Path | None = None) -> tuple[Template, ...]:
     """Every template by name, parts of templates (`_NAME`) last; the practice's own in `own` win by name."""
-    found = {_key(each.name): each for each in _in_folder(shipped_folder(), is_own=False)}
-    found |= {_key(each.name): each for each in _in_folder(own, is_own=True)} if own else {}
+    found = {template_key(each.name): each for each in _in_folder(shipped_folder(), is_own=False)}
+    found |= {template_key(each.name): each for each in _in_folder(own, is_own=True)} if own else {}
     return tuple(sorted(found.values(), key=lambda each: (each.name.startswith("_"), each.name)))
 
 
-def _key(name: str) -> str:
+def template_key(name: str) -> str:
     """What makes two names the same template: "Middle-Grief" is "middle_grief", and "_note" is a part."""
     part = "_" if name.startswith("_") else ""
     return part + to_id(name.removesuffix(SUFFIX))
@@ -142,13 +100,13 @@ def _in_folder(folder: Path, *, is_own: bool) -> Iterable[Template]:
 
 def find_template(name: str, own: Path | None = None) -> Template:
     """The template called `name` ("middle_grief", "Middle grief"); NotFound with near names."""
-    known = {_key(each.name): each for each in list_templates(own)}
-    found = known.get(_key(name))
+    known = {template_key(each.name): each for each in list_templates(own)}
+    found = known.get(template_key(name))
     if found is None:
         from difflib import get_close_matches
 
         offered = [key for key in known if name.startswith("_") or not key.startswith("_")]
-        near = get_close_matches(_key(name), offered, n=1, cutoff=0.5)
+        near = get_close_matches(template_key(name), offered, n=1, cutoff=0.5)
         hint = (
             f"did you mean {known[near[0]].name}?"
             if near
@@ -167,197 +125,6 @@ def own_headings(own: Path | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def render(name: str, values: Mapping[str, object], own: Path | None = None) -> str:
-    """The template called `name` filled in with `values`: texts, numbers, msgspec structs, tuples of them, functions.
-
-    NotFound for an unknown name; TemplateProblem names the template and the line that can't be used.
-    """
-    start = find_template(name, own)
-    known = {_key(each.name): each for each in list_templates(own)}
-    try:
-        environment = _environment(known, [value for value in values.values() if callable(value)])
-        return _tidy(_bounded(environment.get_template(start.name).generate(dict(values))))
-    except TemplateProblem:
-        raise
-    except Exception as error:  # noqa: BLE001 - a template is a program: whatever it raises is told as its mistake
-        raise _told(error, start, known) from None
-
-
-def _bounded(pieces: Iterable[str]) -> str:
-    kept, letters = [], 0
-    for piece in pieces:
-        letters += len(piece)
-        if letters > MOST_LETTERS:
-            raise _Unwanted(f"it writes more than {MOST_LETTERS} characters")
-        kept.append(piece)
-    return "".join(kept)
-
-
-def _tidy(text: str) -> str:
-    """No white space at the ends of lines, no two blank lines in a row, one line end at the end."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n") + "\n"
-
-
-class _Unwanted(Exception):
-    """Something a template may not do; its text is ours and quotes no value."""
-
-
-def _environment(known: Mapping[str, Template], functions: list[object]) -> Environment:
-    from jinja2 import FunctionLoader, StrictUndefined
-
-    environment: Environment = _environment_class()(
-        functions,
-        undefined=StrictUndefined,
-        loader=FunctionLoader(lambda name: _source(name, known)),
-        finalize=_printed,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals = {}
-    environment.filters = {name: environment.filters[name] for name in _FILTERS} | {"join": _join}
-    return environment
-
-
-def _source(name: str, known: Mapping[str, Template]) -> tuple[str, str, Callable[[], bool]]:
-    """What Jinja2 asks a loader for. Names are looked up in the two folders; a path is no name."""
-    found = known.get(_key(name))
-    if found is None:
-        raise _Unwanted(f"there is no template {plain(name)[:60]!r} in the two folders of templates")
-    return found.text(), found.path.name, lambda: True
-
-
-def _printed(value: object) -> str:
-    """A value as it stands in the note."""
-    from jinja2 import Undefined
-
-    if isinstance(value, Lines):
-        return value
-    if value is None or isinstance(value, str | int | float | Undefined):
-        return "" if value is None else plain(str(value))
-    raise _Unwanted("only a text or a number can be printed; loop over a list, or use `|join`")
-
-
-def _join(values: Iterable[object], between: str = "") -> str:
-    """Jinja2's filter, bounded."""
-    joined = between.join(_printed(value) for value in values)
-    if len(joined) > MOST_BYTES:
-        raise _Unwanted("`|join` makes too long a text")
-    return joined
-
-
-@cache
-def _environment_class() -> Callable[..., Any]:
-    """Jinja2's sandbox, narrowed; made when first used, as importing Jinja2 takes longer than saving a note."""
-    from jinja2.runtime import BlockReference, LoopContext
-    from jinja2.sandbox import SandboxedEnvironment
-
-    class Narrow(SandboxedEnvironment):
-        """Knows the functions that a template may call, and counts its steps."""
-
-        def __init__(self, functions: list[object], **options: Any) -> None:
-            super().__init__(**options)
-            self.functions, self.steps = [*functions, self.step], 0
-
-        def step(self) -> Lines:
-            self.steps += 1
-            if self.steps > MOST_STEPS:
-                raise _Unwanted(f"it goes round more than {MOST_STEPS} times")
-            return Lines()
-
-        def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-            tree = super()._parse(source, name, filename)
-            _refuse(tree, name, filename)
-            return _counted(tree, self)
-
-        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
-            known = _LOOP_FIELDS if isinstance(obj, LoopContext) else getattr(obj, "__struct_fields__", ())
-            return attr in known
-
-        def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ARG002
-            raise _Unwanted(f"a template may not reach for {attribute!r}")
-
-        def is_safe_callable(self, obj: Any) -> bool:
-            return isinstance(obj, BlockReference) or obj in self.functions
-
-        def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-            if not self.is_safe_callable(obj):
-                raise _Unwanted("this can't be called")
-            made = super().call(context, obj, *args, **kwargs)
-            return Lines(made) if isinstance(obj, BlockReference) else made
-
-    return Narrow
-
-
-def _counted(tree: nodes.Template, environment: Environment) -> nodes.Template:
-    """The parsed template with a step counted at its start, in every block and in every round of a loop."""
-    from jinja2 import nodes
-
-    bodies: list[nodes.Template | nodes.For | nodes.Block] = [tree, *tree.find_all(nodes.For)]
-    for node in (*bodies, *tree.find_all(nodes.Block)):
-        call = nodes.Call(nodes.EnvironmentAttribute("step"), [], [], None, None)
-        node.body.insert(0, nodes.Output([call]).set_lineno(node.lineno).set_environment(environment))
-    return tree
-
-
-def _refuse(tree: nodes.Node, name: str | None, filename: str | None) -> None:
-    """Raise for the first thing in a parsed template that is not on the list of what templates may do."""
-    from jinja2 import nodes
-    from jinja2.exceptions import TemplateSyntaxError
-
-    for node in tree.find_all(nodes.Node):
-        kind = type(node).__name__
-        word = str(getattr(node, "operator", "")) or {"Concat": "~"}.get(kind, kind.lower())
-        if kind not in _STATEMENTS:
-            why = f"`{word}` is not something note templates can do"
-            raise TemplateSyntaxError(why, node.lineno, name, filename)
-        if _is_worked_out(node):
-            raise TemplateSyntaxError(
-                "names and list items are written out here", node.lineno, name, filename
-            )
-
-
-def _is_worked_out(node: nodes.Node) -> bool:
-    """Whether an include, a key or an element of a list is anything but written out in the template."""
-    from jinja2 import nodes
-
-    match node:
-        case nodes.Include(template=inner) | nodes.Extends(template=inner) | nodes.Getitem(arg=inner):
-            return not isinstance(inner, nodes.Const)
-        case nodes.List(items=items):
-            return not all(isinstance(item, nodes.Const) for item in items)
-        case nodes.Tuple(items=items, ctx="load"):
-            return not all(isinstance(item, nodes.Const) for item in items)
-    return False
-
-
-def _told(error: Exception, start: Template, known: Mapping[str, Template]) -> TemplateProblem:
-    """What went wrong, in words that quote the template at most, never a value."""
-    from jinja2.exceptions import TemplateSyntaxError, UndefinedError
-
-    name, line = _place(error)
-    if isinstance(error, TemplateSyntaxError):
-        name, line = error.filename or name, error.lineno
-    template = known.get(_key(name or ""), start)
-    if isinstance(error, RecursionError):
-        return _problem(template, line, "it is nested too deeply, or a part includes itself")
-    is_ours = isinstance(error, _Unwanted | TemplateSyntaxError | UndefinedError)
-    why = (
-        str(error.args[0] if error.args else "")
-        if is_ours
-        else f"this can't be worked out ({type(error).__name__})"
-    )
-    return _problem(template, line, plain(why).rstrip("."))
-
-
-def _place(error: BaseException) -> tuple[str, int]:
-    """(file name, line) of the innermost template the error came through."""
-    found, at = ("", 1), error.__traceback__
-    while at:
-        if "__jinja_exception__" in at.tb_frame.f_globals:
-            found = (at.tb_frame.f_code.co_filename, at.tb_lineno)
-        at = at.tb_next
-    return found
-
-
-def _problem(template: Template, line: int, why: str) -> TemplateProblem:
+def problem_in(template: Template, line: int, why: str) -> TemplateProblem:
+    """What is wrong with a template, and where."""
     return TemplateProblem(template=template.path.name, line=line, why=why, path=template.path)

@@ -1,25 +1,16 @@
-"""Makes the demo: four invented courses in a throw-away vault, typed in by the services that every command uses.
-
-The courses lie in the package's folder `demo`, a folder each: one Markdown file a session, as a therapist types it,
-and `course.toml` with what happens beside the notes. Their days count from the first session, which is placed so that
-the last one was some days before today; {day-3}, {month-9} and {year-28} in a text count from the day it is written.
-"""
+"""Makes the demo: its courses in a throw-away vault, typed in by the services that every command uses."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from ipt_notes.course.vocabulary import Absence, Channel
 from ipt_notes.errors import Refused, UsageProblem
 from ipt_notes.services import (
     checking,
@@ -37,6 +28,19 @@ from ipt_notes.services.clients import CourseLine
 from ipt_notes.services.exporting import Exported
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import Practice
+from ipt_notes.services.stories import (
+    WEEK,
+    ContactThen,
+    Happening,
+    MissedThen,
+    OverrideThen,
+    PlanThen,
+    Story,
+    born,
+    dated,
+    first_session,
+    read_stories,
+)
 from ipt_notes.services.unlocking import open_practice
 
 if TYPE_CHECKING:
@@ -44,123 +48,14 @@ if TYPE_CHECKING:
 
     from ipt_notes.services.settings import Settings
 
-COURSES = Path(__file__).parents[1] / "demo"
-"""Where the four courses lie."""
 THERAPIST = "Dr Ines Aldermoor"
 EXPORTED = "DEMO-G1"
 """The course whose termination summary is exported."""
-
 _VAULT, _KEY, _KIT = "demo.ipt", "demo.key", "recovery-kit.txt"
 _SUMMARY = f"{EXPORTED}-termination-summary.docx"
 _FILES = (_VAULT, f"{_VAULT}-wal", f"{_VAULT}-shm", _KEY, _KIT, _SUMMARY)
 _YEARS = range(1900, 9000)
-_WEEK = dt.timedelta(weeks=1)
-_SATURDAY, _FRIDAY = 5, 4
 _EVENING = dt.time(19, tzinfo=dt.UTC)
-_MARK = re.compile(r"\{(day|month|year)([+-]\d+)?\}")
-
-
-class Happening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something beside the notes, `week` weeks and `day` days after the first session."""
-
-    week: int
-    day: int = 0
-
-
-class MissedThen(Happening, frozen=True, kw_only=True):
-    """A session that did not take place."""
-
-    how: Absence
-    reason: str
-
-
-class ContactThen(Happening, frozen=True, kw_only=True):
-    """A call, letter or message."""
-
-    channel: Channel
-    text: str
-
-
-class OverrideThen(Happening, frozen=True, kw_only=True):
-    """A documented reason to let a finding stand."""
-
-    rule: str
-    reason: str
-    extended_to: int | None = None
-
-
-class PlanThen(Happening, frozen=True, kw_only=True):
-    """Another number of sessions was agreed."""
-
-    planned: int
-    reason: str
-
-
-class Story(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A course of the demo: what `client add` is told, and what happens beside the notes.
-
-    `birthday` is month and day, `last_session` how many days before today the last session was, `weeks` the week of
-    each session, `signed` up to which session the notes are signed. `summary_after` is how many days after the last
-    session the termination summary was signed (None: the course is not concluded). `notes` are the notes in order.
-    """
-
-    code: str
-    name: str
-    age: int
-    birthday: str
-    variant: str
-    planned: int
-    minutes: int
-    condition: str
-    last_session: int
-    weeks: tuple[int, ...]
-    signed: int
-    missed: tuple[MissedThen, ...] = ()
-    contacts: tuple[ContactThen, ...] = ()
-    overrides: tuple[OverrideThen, ...] = ()
-    plans: tuple[PlanThen, ...] = ()
-    summary_after: int | None = None
-    notes: tuple[str, ...] = ()
-
-
-def read_stories() -> tuple[Story, ...]:
-    """The four courses, by their codes."""
-    found = [_read_story(file.parent) for file in COURSES.glob("*/course.toml")]
-    return tuple(sorted(found, key=lambda story: story.code))
-
-
-def _read_story(folder: Path) -> Story:
-    notes = tuple(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.md")))
-    story = msgspec.toml.decode((folder / "course.toml").read_bytes(), type=Story)
-    return replace(story, notes=notes)
-
-
-def first_session(story: Story, today: dt.date) -> dt.date:
-    """The day of the first session. A last session on a weekend is moved back to the Friday, and all with it."""
-    last = today - dt.timedelta(days=story.last_session)
-    if last.weekday() >= _SATURDAY:
-        last -= dt.timedelta(days=last.weekday() - _FRIDAY)
-    return last - _WEEK * story.weeks[-1]
-
-
-def dated(text: str, day: dt.date) -> str:
-    """The text with its marks as dates: {day-3} is three days before `day`, {month-9} and {year} as exact as they say."""
-    return _MARK.sub(lambda found: _date(day, found[1], int(found[2] or 0)), text)
-
-
-def _date(day: dt.date, unit: str, offset: int) -> str:
-    if unit == "day":
-        return (day + dt.timedelta(days=offset)).isoformat()
-    if unit == "year":
-        return str(day.year + offset)
-    year, month = divmod(day.year * 12 + day.month - 1 + offset, 12)
-    return f"{year}-{month + 1:02}"
-
-
-def _born(story: Story, on: dt.date) -> dt.date:
-    """The day of birth of somebody who is `age` years old on a day."""
-    birthday = dt.date.fromisoformat(f"{on.year}-{story.birthday}")
-    return birthday.replace(year=on.year - story.age - (birthday > on))
 
 
 class Step(NamedTuple):
@@ -175,14 +70,14 @@ def steps(story: Story, today: dt.date) -> Iterator[Step]:
     first = first_session(story, today)
     yield Step(first, partial(_add_client, story=story, on=first))
     for number, (week, text) in enumerate(zip(story.weeks, story.notes, strict=True), 1):
-        day = first + week * _WEEK
+        day = first + week * WEEK
         note = dated(text, day)
         yield Step(day, partial(_write_note, code=story.code, text=note, is_signed=number <= story.signed))
     for happening in (*story.missed, *story.contacts, *story.overrides, *story.plans):
-        day = first + happening.week * _WEEK + dt.timedelta(days=happening.day)
+        day = first + happening.week * WEEK + dt.timedelta(days=happening.day)
         yield Step(day, partial(_record, code=story.code, happening=happening, on=day))
     if story.summary_after is not None:
-        last = first + story.weeks[-1] * _WEEK
+        last = first + story.weeks[-1] * WEEK
         yield Step(last, partial(clients.conclude, code=story.code, ending=clients.Ending()))
         signed = last + dt.timedelta(days=story.summary_after)
         yield Step(signed, partial(_sign_summary, code=story.code))
@@ -190,7 +85,7 @@ def steps(story: Story, today: dt.date) -> Iterator[Step]:
 
 def _add_client(practice: Practice, story: Story, on: dt.date) -> None:
     course = clients.NewCourse(story.variant, on, story.planned, story.minutes, condition=story.condition)
-    clients.add_client(practice, story.code, story.name, _born(story, on), course)
+    clients.add_client(practice, story.code, story.name, born(story, on), course)
 
 
 def _write_note(practice: Practice, code: str, text: str, *, is_signed: bool) -> None:

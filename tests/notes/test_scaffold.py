@@ -22,7 +22,8 @@ from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import Mode, Phase, ProblemArea, to_id
 from ipt_notes.errors import NotFound
 from ipt_notes.notes.parse import parse
-from ipt_notes.notes.scaffold import planned_session, scaffold, template_for
+from ipt_notes.notes.due import planned_session
+from ipt_notes.notes.scaffold import scaffold, template_for
 from ipt_notes.notes.templates import TemplateProblem
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from ipt_notes.course.sections import BY_ID, CATALOGUE
 from ipt_notes.course.vocabulary import ProblemArea, to_id
 from ipt_notes.errors import NotFound
 from ipt_notes.measures.measure import find_measure
+from ipt_notes.notes.sandbox import render
 from ipt_notes.notes.templates import (
     MOST_BYTES,
     Lines,
@@ -22,7 +23,6 @@ from ipt_notes.notes.templates import (
     list_templates,
     own_headings,
     plain,
-    render,
     shipped_folder,
 )
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ipt_notes.errors import IptNotesError, Refused, UsageProblem
 from ipt_notes.notes.parse import parse
-from ipt_notes.services import demonstrating
+from ipt_notes.services import demonstrating, stories
 from ipt_notes.services.agenda import agenda
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.reading import note_text
@@ -29,8 +29,9 @@ from tests.vault.surroundings import with_largest_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ipt_notes.services.demonstrating import DemoMade, Story
+    from ipt_notes.services.demonstrating import DemoMade
     from ipt_notes.services.practice import Practice
+    from ipt_notes.services.stories import Story
 
 MONDAY = dt.date(2026, 3, 16)
 DAYS = (
@@ -48,7 +49,7 @@ PHQ9 = {
     "DEMO-I4": (17, 16, 16, 15, 14, 14),
 }
 ITEM_NINE = {"DEMO-G1": {1: 1, 2: 1}, "DEMO-I4": {1: 1, 2: 1}}
-STORIES = demonstrating.read_stories()
+STORIES = stories.read_stories()
 by_code = pytest.mark.parametrize("story", STORIES, ids=[story.code for story in STORIES])
 
 
@@ -104,7 +105,7 @@ def test_made_twice_on_one_day_it_is_the_same(tmp_path: Path) -> None:
 def test_nothing_happens_on_a_weekend_of_sessions_or_after_today(today: dt.date) -> None:
     """Sessions are on working days, and no step lies in the future."""
     for story in STORIES:
-        assert demonstrating.first_session(story, today).weekday() < 5
+        assert stories.first_session(story, today).weekday() < 5
         assert all(step.day <= today for step in demonstrating.steps(story, today))
 
 
@@ -114,7 +115,7 @@ def test_nothing_happens_on_a_weekend_of_sessions_or_after_today(today: dt.date)
 def test_every_note_is_read_without_a_word(story: Story, day: dt.date) -> None:
     """No error, no warning, no mark left standing, whatever the date."""
     for number, text in enumerate(story.notes, 1):
-        typed = demonstrating.dated(text, day)
+        typed = stories.dated(text, day)
         assert parse(typed, code=story.code, session=number, today=day).problems == ()
         assert "{" not in typed
 
@@ -132,7 +133,7 @@ def test_every_note_is_read_without_a_word(story: Story, day: dt.date) -> None:
 )
 def test_marks_become_dates(typed: str, day: dt.date, read: str) -> None:
     """Days, months and years count from the day of the note; what is no mark stays."""
-    assert demonstrating.dated(typed, day) == read
+    assert stories.dated(typed, day) == read
 
 
 @by_code
@@ -195,7 +196,7 @@ def test_the_notes_were_written_on_the_evening_of_their_session(practice: Practi
     assert not any(line.is_late for line in list_notes(chart))
     for session, text in zip(chart.course.sessions, story.notes, strict=True):
         assert session.first_saved.date() == session.date
-        typed = demonstrating.dated(text, session.date)
+        typed = stories.dated(text, session.date)
         assert note_text(chart, session.number, None).text == typed
 
 

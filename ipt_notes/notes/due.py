@@ -1,0 +1,54 @@
+"""Which tasks of the beginning a session asks for, and which problem area it works on. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipt_notes.course.sections import RECOMMENDED_ITEMS
+from ipt_notes.course.vocabulary import Phase
+
+if TYPE_CHECKING:
+    from ipt_notes.course.model import Course
+    from ipt_notes.course.parts import Focus
+
+_GROUPS = (
+    ("psychiatric_history", "diagnosis", "medication_considered", "sick_role", "baseline_measure"),
+    ("inventory", "timeline"),
+    ("interpersonal_triad",),
+    ("formulation", "problem_area"),
+    ("goals", "contract"),
+)
+_SPREAD = {1: (1, 1, 1, 1, 1), 2: (1, 1, 2, 2, 2), 3: (1, 2, 2, 3, 3), 4: (1, 2, 3, 4, 4), 5: (1, 2, 3, 4, 5)}
+"""For each beginning limit, the session in which each group of tasks is first asked for (DOMAIN 2.1; the spread is ours)."""
+
+
+def agreed_focus(course: Course) -> Focus | None:
+    """The problem area that is worked on: the primary one, if the client agreed to it, else one that was agreed."""
+    first = course.focus
+    return next((focus for focus in (first, *course.foci) if focus and focus.is_agreed), None)
+
+
+def planned_session(item: str, limit: int) -> int:
+    """The session in which a beginning item is first asked for, when the beginning has `limit` sessions."""
+    spread = _SPREAD[min(max(limit, 1), max(_SPREAD))]
+    return next(session for group, session in zip(_GROUPS, spread, strict=True) if item in group)
+
+
+def due_items(course: Course, session: int, phase: Phase) -> tuple[str, ...]:
+    """The beginning items that a session asks for: what is open and was planned by now.
+
+    The risk assessment and the measure belong to every session and are left out. After the beginning only
+    required items are carried on.
+    """
+    if not course.limit or phase == Phase.MAINTENANCE:
+        return ()
+    open_ = [
+        item.id
+        for item in course.items
+        if not item.is_complete and item.id not in ("risk_assessment", "baseline_measure")
+    ]
+    if phase != Phase.BEGINNING:
+        return tuple(item for item in open_ if item not in RECOMMENDED_ITEMS)
+    if session == 0:
+        return tuple(item for item in open_ if item == "psychiatric_history")
+    return tuple(item for item in open_ if planned_session(item, course.beginning_limit) <= session)

@@ -1,0 +1,259 @@
+"""Renders a template without trusting it.
+
+What a template may do is a short list: texts, conditions, loops over the values it is given, blocks, and parts from
+the same two folders. Loops, sizes and nesting are bounded, so that a template that was copied from somewhere can neither
+hang a session's note nor read anything else on this computer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ipt_notes.notes.templates import (
+    MOST_BYTES,
+    Lines,
+    Template,
+    TemplateProblem,
+    find_template,
+    list_templates,
+    plain,
+    problem_in,
+    template_key,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from jinja2 import Environment, nodes
+
+MOST_STEPS = 2_000
+"""How many rounds of loops, blocks and parts one note may take."""
+MOST_LETTERS = 200_000
+"""The longest note a template may make, in characters."""
+_STATEMENTS = frozenset(
+    [
+        "Template",
+        "Output",
+        "TemplateData",
+        "Const",
+        "Name",
+        "Getattr",
+        "Getitem",
+        "Filter",
+        "Test",
+        "Call",
+        "Keyword",
+        "Compare",
+        "Operand",
+        "And",
+        "Or",
+        "Not",
+        "CondExpr",
+        "If",
+        "For",
+        "Include",
+        "Extends",
+        "Block",
+        "Assign",
+        "List",
+        "Tuple",
+        "EvalContext",
+    ]
+)
+_FILTERS = ("capitalize", "count", "d", "default", "first", "last", "length", "lower", "trim", "upper")
+_LOOP_FIELDS = ("index", "index0", "first", "last", "length")
+
+
+def render(name: str, values: Mapping[str, object], own: Path | None = None) -> str:
+    """The template called `name` filled in with `values`: texts, numbers, msgspec structs, tuples of them, functions.
+
+    NotFound for an unknown name; TemplateProblem names the template and the line that can't be used.
+    """
+    start = find_template(name, own)
+    known = {template_key(each.name): each for each in list_templates(own)}
+    try:
+        environment = _environment(known, [value for value in values.values() if callable(value)])
+        return _tidy(_bounded(environment.get_template(start.name).generate(dict(values))))
+    except TemplateProblem:
+        raise
+    except Exception as error:  # noqa: BLE001 - a template is a program: whatever it raises is told as its mistake
+        raise _told(error, start, known) from None
+
+
+def _bounded(pieces: Iterable[str]) -> str:
+    kept, letters = [], 0
+    for piece in pieces:
+        letters += len(piece)
+        if letters > MOST_LETTERS:
+            raise _Unwanted(f"it writes more than {MOST_LETTERS} characters")
+        kept.append(piece)
+    return "".join(kept)
+
+
+def _tidy(text: str) -> str:
+    """No white space at the ends of lines, no two blank lines in a row, one line end at the end."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n") + "\n"
+
+
+class _Unwanted(Exception):
+    """Something a template may not do; its text is ours and quotes no value."""
+
+
+def _environment(known: Mapping[str, Template], functions: list[object]) -> Environment:
+    from jinja2 import FunctionLoader, StrictUndefined
+
+    environment: Environment = _environment_class()(
+        functions,
+        undefined=StrictUndefined,
+        loader=FunctionLoader(lambda name: _source(name, known)),
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals = {}
+    environment.filters = {name: environment.filters[name] for name in _FILTERS} | {"join": _join}
+    return environment
+
+
+def _source(name: str, known: Mapping[str, Template]) -> tuple[str, str, Callable[[], bool]]:
+    """What Jinja2 asks a loader for. Names are looked up in the two folders; a path is no name."""
+    found = known.get(template_key(name))
+    if found is None:
+        raise _Unwanted(f"there is no template {plain(name)[:60]!r} in the two folders of templates")
+    return found.text(), found.path.name, lambda: True
+
+
+def _printed(value: object) -> str:
+    """A value as it stands in the note."""
+    from jinja2 import Undefined
+
+    if isinstance(value, Lines):
+        return value
+    if value is None or isinstance(value, str | int | float | Undefined):
+        return "" if value is None else plain(str(value))
+    raise _Unwanted("only a text or a number can be printed; loop over a list, or use `|join`")
+
+
+def _join(values: Iterable[object], between: str = "") -> str:
+    """Jinja2's filter, bounded."""
+    joined = between.join(_printed(value) for value in values)
+    if len(joined) > MOST_BYTES:
+        raise _Unwanted("`|join` makes too long a text")
+    return joined
+
+
+@cache
+def _environment_class() -> Callable[..., Any]:
+    """Jinja2's sandbox, narrowed; made when first used, as importing Jinja2 takes longer than saving a note."""
+    from jinja2.runtime import BlockReference, LoopContext
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Narrow(SandboxedEnvironment):
+        """Knows the functions that a template may call, and counts its steps."""
+
+        def __init__(self, functions: list[object], **options: Any) -> None:
+            super().__init__(**options)
+            self.functions, self.steps = [*functions, self.step], 0
+
+        def step(self) -> Lines:
+            self.steps += 1
+            if self.steps > MOST_STEPS:
+                raise _Unwanted(f"it goes round more than {MOST_STEPS} times")
+            return Lines()
+
+        def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+            tree = super()._parse(source, name, filename)
+            _refuse(tree, name, filename)
+            return _counted(tree, self)
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
+            known = _LOOP_FIELDS if isinstance(obj, LoopContext) else getattr(obj, "__struct_fields__", ())
+            return attr in known
+
+        def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ARG002
+            raise _Unwanted(f"a template may not reach for {attribute!r}")
+
+        def is_safe_callable(self, obj: Any) -> bool:
+            return isinstance(obj, BlockReference) or obj in self.functions
+
+        def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
+            if not self.is_safe_callable(obj):
+                raise _Unwanted("this can't be called")
+            made = super().call(context, obj, *args, **kwargs)
+            return Lines(made) if isinstance(obj, BlockReference) else made
+
+    return Narrow
+
+
+def _counted(tree: nodes.Template, environment: Environment) -> nodes.Template:
+    """The parsed template with a step counted at its start, in every block and in every round of a loop."""
+    from jinja2 import nodes
+
+    bodies: list[nodes.Template | nodes.For | nodes.Block] = [tree, *tree.find_all(nodes.For)]
+    for node in (*bodies, *tree.find_all(nodes.Block)):
+        call = nodes.Call(nodes.EnvironmentAttribute("step"), [], [], None, None)
+        node.body.insert(0, nodes.Output([call]).set_lineno(node.lineno).set_environment(environment))
+    return tree
+
+
+def _refuse(tree: nodes.Node, name: str | None, filename: str | None) -> None:
+    """Raise for the first thing in a parsed template that is not on the list of what templates may do."""
+    from jinja2 import nodes
+    from jinja2.exceptions import TemplateSyntaxError
+
+    for node in tree.find_all(nodes.Node):
+        kind = type(node).__name__
+        word = str(getattr(node, "operator", "")) or {"Concat": "~"}.get(kind, kind.lower())
+        if kind not in _STATEMENTS:
+            why = f"`{word}` is not something note templates can do"
+            raise TemplateSyntaxError(why, node.lineno, name, filename)
+        if _is_worked_out(node):
+            raise TemplateSyntaxError(
+                "names and list items are written out here", node.lineno, name, filename
+            )
+
+
+def _is_worked_out(node: nodes.Node) -> bool:
+    """Whether an include, a key or an element of a list is anything but written out in the template."""
+    from jinja2 import nodes
+
+    match node:
+        case nodes.Include(template=inner) | nodes.Extends(template=inner) | nodes.Getitem(arg=inner):
+            return not isinstance(inner, nodes.Const)
+        case nodes.List(items=items):
+            return not all(isinstance(item, nodes.Const) for item in items)
+        case nodes.Tuple(items=items, ctx="load"):
+            return not all(isinstance(item, nodes.Const) for item in items)
+    return False
+
+
+def _told(error: Exception, start: Template, known: Mapping[str, Template]) -> TemplateProblem:
+    """What went wrong, in words that quote the template at most, never a value."""
+    from jinja2.exceptions import TemplateSyntaxError, UndefinedError
+
+    name, line = _place(error)
+    if isinstance(error, TemplateSyntaxError):
+        name, line = error.filename or name, error.lineno
+    template = known.get(template_key(name or ""), start)
+    if isinstance(error, RecursionError):
+        return problem_in(template, line, "it is nested too deeply, or a part includes itself")
+    is_ours = isinstance(error, _Unwanted | TemplateSyntaxError | UndefinedError)
+    why = (
+        str(error.args[0] if error.args else "")
+        if is_ours
+        else f"this can't be worked out ({type(error).__name__})"
+    )
+    return problem_in(template, line, plain(why).rstrip("."))
+
+
+def _place(error: BaseException) -> tuple[str, int]:
+    """(file name, line) of the innermost template the error came through."""
+    found, at = ("", 1), error.__traceback__
+    while at:
+        if "__jinja_exception__" in at.tb_frame.f_globals:
+            found = (at.tb_frame.f_code.co_filename, at.tb_lineno)
+        at = at.tb_next
+    return found
