@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from ipt_notes.cli import frame, typing_in
 from ipt_notes.cli.client import Code, OnDate, choice
-from ipt_notes.cli.keyboard import Keyboard
+from ipt_notes.cli.keyboard import LONGEST_LINE, Keyboard
 from ipt_notes.cli.missed import told_recorded
 from ipt_notes.cli.note import EditorChoice, From
 from ipt_notes.course.vocabulary import Channel
@@ -30,17 +31,25 @@ def contact(
 ) -> Recorded:
     """Record a call, letter or message: one line, a text with --from, or an editor."""
     kind = choice(Channel, channel, "--channel")
+    day = read_date(on, "--date") if on else None
     with frame.practice() as practice:
         grant = practice.find(code, by_prefix=frame.is_at_terminal())
-        day = read_date(on, "--date") if on else practice.settings.today
-        text = (
-            typing_in.read_text(from_) if from_ else Keyboard().line(f"{grant.code}, {kind} (Enter: editor)")
-        )
+        draft = events.contact_draft(practice, grant, day or practice.settings.today, kind)
+        if from_:
+            return events.save_contact(practice, replace(draft, text=typing_in.read_text(from_)))
+        text = Keyboard().pasted(f"{grant.code}, {kind} (Enter: editor)")
         if text is None:
             raise UsageProblem(
                 what="there is no text", hint="give it with --from FILE, or --from - for standard input"
             )
-        draft = events.contact_draft(practice, grant, day, kind, text)
+        draft = replace(draft, text=text)
         return (
-            events.save_contact(practice, draft) if text else typing_in.write_contact(practice, draft, editor)
+            typing_in.write_contact(practice, draft, editor)
+            if _is_long(text)
+            else events.save_contact(practice, draft)
         )
+
+
+def _is_long(text: str) -> bool:
+    """Whether the editor is the better place for it: nothing yet, several lines, or a line the terminal has cut."""
+    return not text or "\n" in text or len(text.encode()) >= LONGEST_LINE

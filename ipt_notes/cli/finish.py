@@ -53,6 +53,7 @@ def finish(
             what="`finish` asks as it goes, and nobody is at a terminal",
             hint="in a script: note sign --all, client conclude, summary edit --from, summary sign, export termination",
         )
+    typing_in.editor_choice(editor)
     with frame.practice() as practice:
         found = practice.find(code, by_prefix=True).code
         write = partial(typing_in.write_summary, practice, editor=editor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from ipt_notes.cli import printing
@@ -10,6 +11,19 @@ from ipt_notes.cli import printing
 def is_there() -> bool:
     """Whether somebody can be asked: standard input and standard error are a terminal."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+LONGEST_LINE = 4095
+"""Bytes of a line that a terminal hands on at once; the rest of a longer one is cut by it."""
+
+
+def _is_waiting() -> bool:
+    """Whether more was typed or pasted already."""
+    if os.name == "nt":
+        return False
+    import select
+
+    return bool(select.select([sys.stdin], [], [], 0.05)[0])
 
 
 class Keyboard:
@@ -34,6 +48,13 @@ class Keyboard:
         if not typed:
             raise EOFError
         return typed.strip() or default
+
+    def pasted(self, question: str) -> str | None:
+        """A typed line, and whatever else was pasted with it: nothing is left for the shell to run."""
+        lines = [self.line(question)]
+        while lines[0] is not None and _is_waiting():
+            lines.append(sys.stdin.readline().rstrip("\n"))
+        return None if lines[0] is None else "\n".join(line or "" for line in lines)
 
     def confirm(self, question: str, *, default: bool = True) -> bool | None:
         """Yes or no; Enter takes the default."""

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli.client import Code, OnDate, choice
@@ -48,6 +49,9 @@ def told_saved(saved: NoteSaved) -> Iterable[str]:
     """A save in words; what the parser wondered about goes to standard error."""
     for warning in saved.warnings:
         printing.aside(warning)
+    if saved.is_addendum:
+        yield f"{saved.code}, session {saved.session} of {saved.date}: the addendum is signed and added"
+        return
     late = ", a late entry" if saved.is_late else ""
     done = f"saved (revision {saved.revision}{late})" if saved.is_changed else "saved before; nothing changed"
     yield f"{saved.code}, session {saved.session} of {saved.date}, {saved.phase}: {done}"
@@ -193,13 +197,7 @@ def sign(
         return signing.sign_notes(practice, chart.code, numbers)
 
 
-def _told_amended(saved: NoteSaved) -> Iterable[str]:
-    for warning in saved.warnings:
-        printing.aside(warning)
-    yield f"{saved.code}, session {saved.session} of {saved.date}: the addendum is signed and added"
-
-
-@frame.command(app, "note amend", NoteSaved, _told_amended)
+@frame.command(app, "note amend", NoteSaved, told_saved)
 def amend(
     code: Code,
     session: Annotated[int, typer.Argument(metavar="SESSION")],
@@ -210,7 +208,8 @@ def amend(
     """Add a signed addendum to a signed note."""
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
-        draft = signing.addendum_draft(practice, chart, session, reason, from_ and typing_in.read_text(from_))
+        draft = signing.addendum_draft(practice, chart, session, reason)
+        draft = replace(draft, text=typing_in.read_text(from_)) if from_ else draft
         return (
             signing.save_addendum(practice, draft)
             if from_

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli.client import Code
+from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.note import EditorChoice, From
-from ipt_notes.services import summarising
+from ipt_notes.services import resuming, summarising
 from ipt_notes.services.summarising import SummaryState
 
 app = frame.group("The termination summary's narrative: edit, show, sign.")
@@ -31,10 +34,11 @@ def edit(code: Code, from_: From = None, editor: EditorChoice = None) -> Summary
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         if from_:
-            return summarising.save_summary(
-                practice, summarising.summary_draft(practice, chart, typing_in.read_text(from_))
-            )
-        return typing_in.write_summary(practice, summarising.open_draft(practice, chart), editor)
+            draft = summarising.summary_draft(practice, chart)
+            return summarising.save_summary(practice, replace(draft, text=typing_in.read_text(from_)))
+        typing_in.editor_choice(editor)
+        kept = resuming.take_up(practice, chart, ("summary",), Keyboard())
+        return typing_in.write_summary(practice, kept or summarising.summary_draft(practice, chart), editor)
 
 
 def _told_text(state: SummaryState) -> Iterable[str]:

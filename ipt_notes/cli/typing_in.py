@@ -19,22 +19,26 @@ if TYPE_CHECKING:
     from ipt_notes.services.summarising import SummaryState
     from ipt_notes.services.writing import NoteSaved
 
-_MOST_BYTES = 64 * 1024 * 1024
+_MOST_BYTES = 16 * 1024 * 1024
+"""Larger than any note; a text that is larger is refused, never cut."""
 
 
 def read_text(source: str) -> str:
-    """The text of a file, or of standard input for "-". NoteUnreadable and WorldProblem say why not."""
+    """The text of a file, or of standard input for "-". NoteUnreadable, UsageProblem and WorldProblem say why not."""
     from ipt_notes.notes.decode import decode
 
-    return decode(_read_bytes(source))
+    data = _read_bytes(source)
+    if len(data) > _MOST_BYTES:
+        raise UsageProblem(what=f"the text is larger than {_MOST_BYTES >> 20} MiB", hint="nothing was saved")
+    return decode(data)
 
 
 def _read_bytes(source: str) -> bytes:
     if source == "-":
-        return sys.stdin.buffer.read(_MOST_BYTES)
+        return sys.stdin.buffer.read(_MOST_BYTES + 1)
     try:
         with open(source, "rb") as file:
-            return file.read(_MOST_BYTES)
+            return file.read(_MOST_BYTES + 1)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise UsageProblem(what=f"there is no file {source}", hint="check the path") from None
     except OSError as error:

@@ -6,15 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from ipt_notes.cli import frame, typing_in
 from ipt_notes.cli.client import Code, OnDate
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.missed import told_recorded
 from ipt_notes.cli.note import EditorChoice, told_saved
-from ipt_notes.errors import UsageProblem
-from ipt_notes.services import drafting, drafts, writing
+from ipt_notes.errors import NoteIsSigned
+from ipt_notes.services import resuming, writing
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.events import Recorded
 from ipt_notes.services.practice import Practice
@@ -38,7 +36,7 @@ def write(code: Code, on: OnDate = None, editor: EditorChoice = None) -> NoteSav
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         day = read_date(on, "--date") if on else practice.settings.today
-        draft = _kept(practice, chart) or _todays(practice, chart, day)
+        draft = resuming.take_up(practice, chart, _WRITERS, Keyboard()) or _todays(practice, chart, day)
         return _WRITERS[draft.kind](practice, draft, editor)
 
 
@@ -49,30 +47,11 @@ _WRITERS: dict[str, Callable[[Practice, Draft, str | None], NoteSaved | Recorded
 }
 
 
-def _kept(practice: Practice, chart: OpenChart) -> Draft | None:
-    """A draft that a broken sitting left, if the person wants it."""
-    keyboard = Keyboard()
-    for draft in reversed(drafts.left(practice, chart.grant.client.hex())):
-        if draft.kind not in _WRITERS:
-            continue
-        if keyboard.confirm(
-            f"A draft of {drafting.named(draft)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept. Go on with it?"
-        ):
-            return replace(draft, options={**draft.options, "resumed": "yes"})
-        if keyboard.confirm("Throw that draft away?", default=False):
-            drafts.discard(practice, draft.id)
-    return None
-
-
 def _todays(practice: Practice, chart: OpenChart, day: dt.date) -> Draft:
     """The unsigned note of that day as it is, else the next session's template."""
     known = [session for session in chart.course.sessions if session.date == day]
     if known and known[-1].is_signed:
-        number = known[-1].number
-        raise UsageProblem(
-            what=f"session {number} of {day} is signed",
-            hint=f"add to it with `ipt-notes note amend {chart.code} {number} --reason ...`",
-        )
+        raise NoteIsSigned(code=chart.code, session=known[-1].number)
     if known:
         session = writing.editable(chart, known[-1].number)
         return writing.new_draft(practice, chart, session.text, session.number)

@@ -43,10 +43,14 @@ def _append(
     by_prefix: bool = False,
 ) -> Recorded:
     """Append the one body that `body_of(chart)` makes."""
-    if on > practice.settings.today:
-        raise UsageProblem(what=f"{on} is still to come", hint="--date takes a day up to today")
+    _refuse_future(practice, on)
     chart = practice.write(practice.find(code, by_prefix=by_prefix), lambda chart: [body_of(chart)])
     return Recorded(chart.code, chart.records[-1].id[:8], what, on)
+
+
+def _refuse_future(practice: Practice, on: dt.date) -> None:
+    if on > practice.settings.today:
+        raise UsageProblem(what=f"{on} is still to come", hint="--date takes a day up to today")
 
 
 def miss_session(
@@ -67,7 +71,8 @@ def miss_session(
 
 
 def contact_draft(practice: Practice, grant: Grant, on: dt.date, channel: Channel, text: str = "") -> Draft:
-    """A sitting at a call, letter or message."""
+    """A sitting at a call, letter or message. UsageProblem for a day to come."""
+    _refuse_future(practice, on)
     options = {"on": on.isoformat(), "channel": str(channel)}
     client, at = grant.client.hex(), practice.settings.clock()
     return Draft(new_id(), client, grant.code, "contact", text, at, options=options)
@@ -157,14 +162,25 @@ def _voidable(chart: OpenChart, wanted: str) -> r.Record:
             what=f"one record called {wanted!r}",
             hint=f"`ipt-notes note list {chart.code}` and `history` show the records",
         )
-    last = found[-1]
-    signed = {session.note for session in chart.course.sessions if session.is_signed}
-    if not isinstance(last.body, _MAY_BE_VOIDED) or getattr(last.body, "note", "") in signed:
+    _refuse_kept(chart, found[-1])
+    return found[-1]
+
+
+def _refuse_kept(chart: OpenChart, record: r.Record) -> None:
+    """Refused for what carries the chart, for signed notes, and for a conclusion that a signed summary stands on."""
+    body, courses = record.body, chart.chart.courses
+    signed = {session.note for course in courses for session in course.sessions if session.is_signed}
+    if not isinstance(body, _MAY_BE_VOIDED) or getattr(body, "note", "") in signed:
         raise Refused(
             what="that record can't be withdrawn",
             hint="notes that are not signed, missed sessions, contacts, measures, overrides and conclusions can",
         )
-    return last
+    summaries = {course.id: course.summary for course in courses}
+    if isinstance(body, r.CourseEnded) and (summary := summaries.get(body.course)) and summary.signature:
+        raise Refused(
+            what="the summary that stands on this conclusion is signed",
+            hint=f"start a new course with `ipt-notes course new {chart.code}`",
+        )
 
 
 def _is_meant(record: r.Record, wanted: str) -> bool:

@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from ipt_notes.course.vocabulary import EndType, NextStep, to_id, words
 from ipt_notes.errors import Refused
-from ipt_notes.services import clients, exporting, signing, summarising
+from ipt_notes.services import clients, exporting, resuming, signing, summarising
 from ipt_notes.services.checking import check_chart
 from ipt_notes.services.exporting import Exported
+from ipt_notes.services.sitting import NothingWritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,9 +116,15 @@ def _chosen(person: Person, question: str, kind: type[Member]) -> Member | None:
 def _write_narrative(
     practice: Practice, chart: OpenChart, person: Person, write: Callable[[Draft], object]
 ) -> None:
+    """A narrative that was saved before and is left unchanged goes on to be signed."""
     if chart.course.summary and chart.course.summary.signature:
         return
-    write(summarising.open_draft(practice, chart))
+    kept = resuming.take_up(practice, chart, ("summary",), person)
+    try:
+        write(kept or summarising.summary_draft(practice, chart))
+    except NothingWritten:
+        if chart.course.summary is None:
+            raise
     name = practice.member.name or "the therapist"
     if person.confirm(f"Sign the summary as {name}? It then stays as it is."):
         summarising.sign_summary(practice, chart.code)
@@ -131,11 +138,23 @@ def _export(practice: Practice, chart: OpenChart, person: Person) -> Exported | 
             person.tell(f"  {line}")
         if not person.confirm("Write a draft instead? Every page says that it is one."):
             return None
-    typed = person.line("Write the document to", str(_free_name(chart.code)))
-    if not typed:
+    elif not _is_wanted_again(chart, person):
+        return None
+    typed = person.line("Write the document to (- for nowhere)", str(_free_name(chart.code)))
+    if not typed or typed == "-":
         return None
     path = Path(typed).expanduser()
     return exporting.export_termination(practice, chart.code, path, is_draft=bool(against))
+
+
+def _is_wanted_again(chart: OpenChart, person: Person) -> bool:
+    """Whether a final document is to be written, asked where one was before."""
+    before = [each for each in chart.course.disclosures if not each.is_draft]
+    if not before:
+        return True
+    return bool(
+        person.confirm(f"A final document was written on {before[-1].at.date()}. Another?", default=False)
+    )
 
 
 def _free_name(code: str) -> Path:

@@ -6,9 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ipt_notes.course import records as r
-from ipt_notes.errors import NoteIsSigned, NoteProblem, Refused, UsageProblem
+from ipt_notes.errors import NoteIsSigned, NoteProblem, Refused, SessionNotFound, UsageProblem
 from ipt_notes.services import writing
 from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
@@ -71,8 +72,8 @@ def addendum_draft(
     """
     if not reason.strip():
         raise UsageProblem(what="an addendum needs a reason", hint="add --reason")
-    day = _signed_session(chart, number).date
-    prompt = f"<!-- An addendum to session {number} of {day}. It is signed when you save it. -->\n\n"
+    session = _signed(chart, open_session(chart, number))
+    prompt = f"<!-- An addendum to session {number} of {session.date}. It is signed when you save it. -->\n\n"
     return Draft(
         id=new_id(),
         client=chart.grant.client.hex(),
@@ -80,7 +81,9 @@ def addendum_draft(
         kind="addendum",
         text=prompt if text is None else text,
         at=practice.settings.clock(),
+        course=chart.course.id,
         session=number,
+        note=session.note,
         options={"reason": reason.strip()},
     )
 
@@ -89,7 +92,7 @@ def read_addendum(chart: OpenChart, draft: Draft, text: str) -> Parsed:
     """What the parser makes of an addendum."""
     from ipt_notes.notes.parse import parse_addendum
 
-    return parse_addendum(text, of=open_session(chart, draft.session).content)
+    return parse_addendum(text, of=_session_of(chart, draft).content)
 
 
 def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
@@ -100,21 +103,30 @@ def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
         if parsed.note is None:
             errors = told_problems(parsed, errors=True)
             raise NoteProblem(count=writing.things(len(errors)), draft=how_to_resume(draft), details=errors)
-        content, number = parsed.note, draft.session or 0
+        content = parsed.note
 
         def decide(chart: OpenChart) -> Sequence[r.Bodies]:
-            note = _signed_session(chart, number).note
+            note = _signed(chart, _session_of(chart, draft)).note
             return [r.AddendumAdded(note, draft.text, draft.options["reason"], content, practice.member.name)]
 
         chart = practice.write(grant, decide)
-    return writing.saved(chart, number, draft, told_problems(parsed, errors=False))
+    warnings = told_problems(parsed, errors=False)
+    return replace(writing.saved(chart, _session_of(chart, draft), draft, warnings), is_addendum=True)
 
 
-def _signed_session(chart: OpenChart, number: int) -> Session:
-    found = open_session(chart, number)
-    if not found.is_signed:
-        raise Refused(
-            what=f"session {number} of {chart.code} is not signed",
-            hint=f"change it with `ipt-notes note edit {chart.code} {number}`",
-        )
+def _session_of(chart: OpenChart, draft: Draft) -> Session:
+    """The session whose note the addendum belongs to, whichever course is the latest by now; SessionNotFound."""
+    every = (session for course in chart.chart.courses for session in course.sessions)
+    found = next((session for session in every if session.note == draft.note), None)
+    if found is None:
+        raise SessionNotFound(code=chart.code, session=draft.session)
     return found
+
+
+def _signed(chart: OpenChart, session: Session) -> Session:
+    if not session.is_signed:
+        raise Refused(
+            what=f"session {session.number} of {chart.code} is not signed",
+            hint=f"change it with `ipt-notes note edit {chart.code} {session.number}`",
+        )
+    return session

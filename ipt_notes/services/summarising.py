@@ -9,8 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ipt_notes.course import records as r
-from ipt_notes.errors import NoteChanged, NoteProblem, NotFound, Refused
-from ipt_notes.services import drafts
+from ipt_notes.errors import CourseConcluded, NoteChanged, NoteProblem, NotFound, Refused
 from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.practice import new_id
@@ -50,8 +49,8 @@ def summary_text(chart: OpenChart) -> str:
     return summary.text if summary else scaffold_summary(chart.course)
 
 
-def summary_draft(practice: Practice, chart: OpenChart, text: str) -> Draft:
-    """A sitting at the narrative; it knows the revision it starts from. SummaryIsSigned.
+def summary_draft(practice: Practice, chart: OpenChart, text: str | None = None) -> Draft:
+    """A sitting at the narrative, as it stands where no `text` is given; it knows the revision it starts from. SummaryIsSigned.
 
     A scaffold is true as it stands: the first sitting counts as written even when nothing is changed.
     """
@@ -63,18 +62,12 @@ def summary_draft(practice: Practice, chart: OpenChart, text: str) -> Draft:
         chart.grant.client.hex(),
         chart.code,
         "summary",
-        text,
+        summary_text(chart) if text is None else text,
         practice.settings.clock(),
         course=chart.course.id,
         revision=summary.revision if summary else 0,
         options={} if summary else {"resumed": "yes"},
     )
-
-
-def open_draft(practice: Practice, chart: OpenChart) -> Draft:
-    """The draft a broken sitting left, else the narrative as saved or scaffolded. SummaryIsSigned."""
-    kept = [draft for draft in drafts.left(practice, chart.grant.client.hex()) if draft.kind == "summary"]
-    return kept[-1] if kept else summary_draft(practice, chart, summary_text(chart))
 
 
 def summary_problems(text: str) -> list[str]:
@@ -104,6 +97,8 @@ def save_summary(practice: Practice, draft: Draft) -> SummaryState:
 
     def decide(chart: OpenChart) -> Sequence[r.Bodies]:
         summary = chart.course.summary
+        if draft.course not in ("", chart.course.id):
+            raise CourseConcluded(code=chart.code)
         if summary and summary.signature:
             raise SummaryIsSigned(code=chart.code)
         if summary and summary.text == draft.text:

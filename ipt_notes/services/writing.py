@@ -54,6 +54,7 @@ class NoteSaved(Struct, frozen=True):
     is_changed: bool = True
     is_late: bool = False
     warnings: tuple[str, ...] = ()
+    is_addendum: bool = False
 
 
 class NoteLine(Struct, frozen=True):
@@ -104,6 +105,7 @@ def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) ->
         mode=request.mode,
         template=request.template,
         own=practice.settings.templates,
+        earlier=chart.chart.courses[:-1],
     )
 
 
@@ -153,8 +155,14 @@ def read_note(practice: Practice, chart: OpenChart, text: str, session: int | No
     from ipt_notes.notes.templates import own_headings
 
     settings = practice.settings
-    known = own_headings(settings.templates)
-    return parse(text, code=chart.code, session=session, today=settings.today, known_headings=known)
+    return parse(
+        text,
+        code=chart.code,
+        session=session,
+        today=settings.today,
+        known_headings=own_headings(settings.templates),
+        in_focus=[focus.area for focus in chart.course.foci],
+    )
 
 
 def told_problems(parsed: Parsed, *, errors: bool) -> tuple[str, ...]:
@@ -186,7 +194,7 @@ def save_note(practice: Practice, draft: Draft) -> NoteSaved:
             return [r.NoteSaved(saved_id, chart.course.id, revision, draft.text, note, draft.template)]
 
         chart = practice.write(grant, decide)
-    return saved(chart, note.session, draft, told_problems(parsed, errors=False))
+    return saved(chart, open_session(chart, note.session), draft, told_problems(parsed, errors=False))
 
 
 def _known(chart: OpenChart, draft: Draft, note: str, number: int) -> Session | None:
@@ -205,12 +213,11 @@ def _known(chart: OpenChart, draft: Draft, note: str, number: int) -> Session | 
     return mine
 
 
-def saved(chart: OpenChart, number: int, draft: Draft, warnings: tuple[str, ...]) -> NoteSaved:
+def saved(chart: OpenChart, session: Session, draft: Draft, warnings: tuple[str, ...]) -> NoteSaved:
     """What a save is told as."""
-    session = open_session(chart, number)
     return NoteSaved(
         chart.code,
-        number,
+        session.number,
         session.revision,
         session.date,
         session.phase,
