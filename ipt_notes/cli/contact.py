@@ -42,7 +42,9 @@ def contact(
             raise UsageProblem(
                 what="there is no text", hint="give it with --from FILE, or --from - for standard input"
             )
-        draft = replace(draft, text=text)
+        draft = replace(
+            draft, text=text, options={**draft.options, "resumed": "yes"} if text else draft.options
+        )
         return (
             typing_in.write_contact(practice, draft, editor)
             if _is_long(text)

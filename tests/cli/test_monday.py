@@ -170,3 +170,17 @@ def test_an_ending(terminal: Terminal) -> None:
     assert written.stat().st_mode & 0o777 == 0o600
     assert written.stat().st_size > 10_000
     assert terminal.keys == _keys("an ending")
+
+
+def test_a_pasted_contact_of_two_lines_is_kept_whole(terminal: Terminal) -> None:
+    """Nothing of it is left for the shell to run; the editor opens with all of it."""
+    _given("ipt client add MK-014", terminal.folder, environment(terminal.folder, TODAY))
+    terminal.command("ipt contact M")
+    terminal.sees("(Enter: editor)")
+    terminal.write("Rang in the morning.\nWill come on Monday.\n")
+    terminal.sees("Will come on Monday.")
+    terminal.sees("Save and close")
+    terminal.press(CTRL_S)
+    terminal.sees("contact by phone of 2026-03-02 recorded")
+    terminal.done()
+    assert "Will come on Monday." in _shown("ipt client show MK-014", terminal)
