@@ -16,7 +16,7 @@ from ipt_notes.course.vocabulary import Channel
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import events
 from ipt_notes.services.events import Recorded
-from ipt_notes.services.settings import read_date
+from ipt_notes.services.settings import read_past_date
 
 app = frame.group("")
 
@@ -31,10 +31,10 @@ def contact(
 ) -> Recorded:
     """Record a call, letter or message: one line, a text with --from, or an editor."""
     kind = choice(Channel, channel, "--channel")
-    day = read_date(on, "--date") if on else None
+    day = read_past_date(on, frame.settings())
     with frame.practice() as practice:
         grant = practice.find(code, by_prefix=frame.is_at_terminal())
-        draft = events.contact_draft(practice, grant, day or practice.settings.today, kind)
+        draft = events.contact_draft(practice, grant, day, kind)
         if from_:
             return events.save_contact(practice, replace(draft, text=typing_in.read_text(from_)))
         text = Keyboard().pasted(f"{grant.code}, {kind} (Enter: editor)")

@@ -26,7 +26,8 @@ def _told(made: VaultMade) -> Iterable[str]:
         printing.aside(warning)
     yield f"The vault is ready: {made.vault}"
     ways = ", ".join(slot.kind for slot in made.slots if slot.kind != "recovery")
-    yield f"It opens with: {ways}; and with the recovery kit in {made.recovery_kit} (tried, it works)."
+    yield f"It opens with: {ways}; and with the recovery kit (tried, it works):"
+    yield f"  {Path(made.recovery_kit).absolute()}"
     yield "Print the kit, keep the paper apart from this computer, then delete the file."
     yield "Next: ipt-notes client add CODE --name NAME"
 
@@ -79,4 +80,7 @@ def _ask_kit(keyboard: Keyboard) -> Path:
     )
     if typed is None:
         raise UsageProblem(what="the recovery kit needs a place", hint="add --recovery-kit FILE")
-    return Path(typed).expanduser()
+    path = Path(typed).expanduser().absolute()
+    if not path.parent.is_dir() and not keyboard.confirm(f"Make the folder {path.parent}?", default=False):
+        return _ask_kit(keyboard)
+    return path

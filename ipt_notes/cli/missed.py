@@ -12,7 +12,7 @@ from ipt_notes.cli.client import Code, OnDate
 from ipt_notes.course.vocabulary import Absence
 from ipt_notes.services import events
 from ipt_notes.services.events import Recorded
-from ipt_notes.services.settings import read_date
+from ipt_notes.services.settings import read_past_date
 
 app = frame.group("")
 
@@ -32,7 +32,7 @@ def missed(
     on: OnDate = None,
 ) -> Recorded:
     """Record a no-show today, or a cancellation."""
+    day = read_past_date(on, frame.settings())
     with frame.practice() as practice:
-        day = read_date(on, "--date") if on else practice.settings.today
         how = Absence.CANCELLED if cancelled else Absence.NO_SHOW
         return events.miss_session(practice, code, day, how, reason, by_prefix=frame.is_at_terminal())

@@ -11,11 +11,13 @@ from msgspec.structs import replace
 
 from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli.client import Code, OnDate, choice
+from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.course.vocabulary import Mode, Phase
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import reading, signing, writing
+from ipt_notes.services import checking, reading, signing, writing
+from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.reading import HistoryList, NoteText
-from ipt_notes.services.settings import read_date
+from ipt_notes.services.settings import read_past_date
 from ipt_notes.services.signing import NotesSigned
 from ipt_notes.services.writing import NoteLine, NoteRequest, NoteSaved
 
@@ -85,7 +87,7 @@ def new(
 ) -> NoteSaved | Scaffold:
     """Write the note of a new session, in an editor or from a file."""
     request = NoteRequest(
-        read_date(on, "--date") if on else None,
+        read_past_date(on, frame.settings()),
         minutes,
         session,
         choice(Phase, phase, "--phase"),
@@ -194,7 +196,22 @@ def sign(
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         numbers = None if all_ else [writing.open_session(chart, session).number]
+        _ask_of_errors(practice, chart, numbers)
         return signing.sign_notes(practice, chart.code, numbers)
+
+
+def _ask_of_errors(practice: Practice, chart: OpenChart, numbers: list[int] | None) -> None:
+    """Tell the open errors of what is to be signed; at a terminal ask. NothingSigned when the person would rather not."""
+    wanted = [session.number for session in chart.course.unsigned] if numbers is None else numbers
+    found = [
+        finding
+        for finding in checking.check_chart(practice, chart).findings
+        if finding.is_open_error and finding.session in wanted
+    ]
+    for finding in found:
+        printing.aside(f"session {finding.session}: error {finding.rule}: {finding.message}")
+    if found and frame.is_at_terminal() and not Keyboard().confirm("Sign all the same?", default=False):
+        raise signing.NothingSigned
 
 
 @frame.command(app, "note amend", NoteSaved, told_saved)
@@ -206,9 +223,10 @@ def amend(
     editor: EditorChoice = None,
 ) -> NoteSaved:
     """Add a signed addendum to a signed note."""
+    why = typing_in.asked_reason(reason, "Why is it added now")
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
-        draft = signing.addendum_draft(practice, chart, session, reason)
+        draft = signing.addendum_draft(practice, chart, session, why)
         draft = replace(draft, text=typing_in.read_text(from_)) if from_ else draft
         return (
             signing.save_addendum(practice, draft)

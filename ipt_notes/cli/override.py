@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ipt_notes.cli import frame
+from ipt_notes.cli import frame, typing_in
 from ipt_notes.cli.client import Code
 from ipt_notes.services import events
 from ipt_notes.services.events import Recorded
@@ -29,6 +29,7 @@ def override(
     ] = None,
 ) -> Recorded:
     """Let a finding stand, with a documented clinical reason."""
+    why = typing_in.asked_reason(reason, "The clinical reason, so that a colleague understands")
     with frame.practice() as practice:
         grant = practice.find(code, by_prefix=frame.is_at_terminal())
-        return events.override_finding(practice, grant.code, rule, reason, extend_to)
+        return events.override_finding(practice, grant.code, rule, why, extend_to)

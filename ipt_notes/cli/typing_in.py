@@ -46,6 +46,11 @@ def _read_bytes(source: str) -> bytes:
         raise WorldProblem(what=f"{source} could not be read: {why}", hint="check the permissions") from None
 
 
+def asked_reason(reason: str, question: str) -> str:
+    """The reason that was given, else the one the person types; "" where nobody is asked. Before anything is unlocked."""
+    return reason or Keyboard().line(question) or ""
+
+
 def editor_choice(value: str | None):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a literal
     """builtin, external or None; UsageProblem otherwise, and where nobody is at a terminal."""
     if value not in (None, "builtin", "external"):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ipt_notes.cli import frame
+from ipt_notes.cli import frame, typing_in
 from ipt_notes.cli.client import Code
 from ipt_notes.services import events
 from ipt_notes.services.events import Recorded
@@ -28,5 +28,6 @@ def void(
     reason: Annotated[str, typer.Option(help="Why it is withdrawn (wrong client, wrong score).")] = "",
 ) -> Recorded:
     """Withdraw a mistaken record; it stays in the history with the reason."""
+    why = typing_in.asked_reason(reason, "Why is it withdrawn")
     with frame.practice() as practice:
-        return events.void_record(practice, code, record, reason, by_prefix=frame.is_at_terminal())
+        return events.void_record(practice, code, record, why, by_prefix=frame.is_at_terminal())

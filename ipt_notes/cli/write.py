@@ -16,7 +16,7 @@ from ipt_notes.services import resuming, writing
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.events import Recorded
 from ipt_notes.services.practice import Practice
-from ipt_notes.services.settings import read_date
+from ipt_notes.services.settings import read_past_date
 from ipt_notes.services.writing import NoteRequest, NoteSaved
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def _told(done: NoteSaved | Recorded) -> Iterable[str]:
 def write(code: Code, on: OnDate = None, editor: EditorChoice = None) -> NoteSaved | Recorded:
     """Write the note of the session that just ended: a kept draft, today's unsigned note, or the next session."""
     typing_in.editor_choice(editor)
+    day = read_past_date(on, frame.settings())
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
-        day = read_date(on, "--date") if on else practice.settings.today
         draft = resuming.take_up(practice, chart, _WRITERS, Keyboard()) or _todays(practice, chart, day)
         return _WRITERS[draft.kind](practice, draft, editor)
 

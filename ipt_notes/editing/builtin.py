@@ -22,7 +22,7 @@ from textual.widgets import Footer, Static, TextArea
 
 from ipt_notes.editing.dialogues import Keys, Leaving
 from ipt_notes.editing.outcome import Outcome
-from ipt_notes.editing.shown import first_row
+from ipt_notes.editing.shown import first_row, row_below
 from ipt_notes.errors import WorldProblem
 
 if TYPE_CHECKING:
@@ -114,17 +114,29 @@ class Words(TextArea):
         self.scroll_cursor_visible()
 
     def go_to_section(self, step: int) -> None:
-        """Go to the next (1) or the last (-1) section heading; round at the ends."""
-        row, count = self.cursor_location[0], self.document.line_count
-        for at in range(1, count + 1):
-            line = (row + step * at) % count
-            if self.document.get_line(line).startswith("## "):
-                self.go_to(line)
-                return
+        """Go to where the next (1) or the last (-1) section is written; round at the ends."""
+        lines = self.document.lines
+        rows = [_writing_row(lines, row) for row, line in enumerate(lines) if line.startswith("## ")]
+        here = self.cursor_location[0]
+        if rows and step > 0:
+            self.write_at(next((row for row in rows if row > here), rows[0]))
+        elif rows:
+            self.write_at(next((row for row in reversed(rows) if row < here), rows[-1]))
+
+    def write_at(self, row: int) -> None:
+        """Put the cursor on a row (counted from 0): behind `- level:`, else at the start."""
+        line = self.document.get_line(row)
+        self.move_cursor((row, len(line) if line.rstrip().endswith(":") else 0), center=True)
 
     def go_to(self, row: int) -> None:
         """Put the cursor at the start of a row (counted from 0)."""
         self.move_cursor((min(max(row, 0), self.document.line_count - 1), 0), center=True)
+
+
+def _writing_row(lines: Sequence[str], heading: int) -> int:
+    """Where a section is written: under its heading and prompt, and on the heading's row where nothing is below."""
+    below = row_below(lines, heading)
+    return heading if below is None or lines[below].startswith("#") else below
 
 
 class Desk(Screen[None]):
@@ -178,7 +190,7 @@ class BuiltinEditor(App[Outcome], inherit_bindings=False):
         """Start keeping drafts, and listen for a stop from outside."""
         self.words.focus()
         self._entitle()
-        self.words.move_cursor((first_row(self._text), 0))
+        self.words.write_at(first_row(self._text))
         self.call_after_refresh(self.words.show_start)
         self._tell(self._problems)
         self.set_interval(_EVERY, self._keep_soon)

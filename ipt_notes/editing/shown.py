@@ -17,16 +17,20 @@ _LAST = "     These lines go away by themselves. To leave it for later, close wi
 
 def first_row(text: str) -> int:
     """Where writing starts, counted from 0: under the first `##` heading and the prompt below it, else at the top."""
-    is_below, is_prompt = False, False
-    for row, line in enumerate(text.split("\n")):
-        if not is_below:
-            is_below = line.startswith("## ")
-            continue
-        is_prompt = is_prompt or line.startswith("<!--")
+    lines = text.split("\n")
+    heading = next((row for row, line in enumerate(lines) if line.startswith("## ")), None)
+    return 0 if heading is None else row_below(lines, heading) or 0
+
+
+def row_below(lines: Sequence[str], heading: int) -> int | None:
+    """The first row under a heading (its row) and the prompt below it; None where the text ends before."""
+    is_prompt = False
+    for row in range(heading + 1, len(lines)):
+        is_prompt = is_prompt or lines[row].startswith("<!--")
         if not is_prompt:
             return row
-        is_prompt = "-->" not in line
-    return 0
+        is_prompt = "-->" not in lines[row]
+    return None
 
 
 def block(problems: Sequence[Told]) -> list[str]:

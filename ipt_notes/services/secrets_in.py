@@ -71,12 +71,10 @@ def passphrase_from_file(path: str) -> SlotPlan:
 def new_passphrase(person: Person) -> SlotPlan:
     """A passphrase slot from what the person types twice."""
     person.tell(
-        "Choose a passphrase: four or five words that have nothing to do with each other are good and easy to type."
+        f"Choose a passphrase of at least {SHORTEST} characters: four or five words that have nothing to do with each"
+        " other are good and easy to type. (Ctrl+C stops.)"
     )
-    for _ in range(3):
-        first = person.secret("Passphrase: ")
-        if first is None:
-            break
+    while (first := person.secret("Passphrase: ")) is not None:
         if len(first) < SHORTEST:
             person.tell(f"That is short: at least {SHORTEST} characters.")
         elif first != person.secret("The same again: "):

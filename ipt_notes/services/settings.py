@@ -73,6 +73,14 @@ def read_date(text: str, what: str) -> dt.date:
         raise UsageProblem(what=f"{what}: {shown!r} is not a date", hint="write it as 2026-03-16") from None
 
 
+def read_past_date(text: str | None, settings: Settings) -> dt.date:
+    """The day that --date names, else today; UsageProblem for one that is still to come."""
+    day = read_date(text, "--date") if text else settings.today
+    if day > settings.today:
+        raise UsageProblem(what=f"{day} is still to come", hint="--date takes a day up to today")
+    return day
+
+
 def _default_vault() -> str:
     import platformdirs
 

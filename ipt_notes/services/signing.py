@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ipt_notes.course import records as r
-from ipt_notes.errors import NoteIsSigned, NoteProblem, Refused, SessionNotFound, UsageProblem
+from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, SessionNotFound, UsageProblem
 from ipt_notes.services import writing
 from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
@@ -30,6 +30,12 @@ class NotesSigned(Struct, frozen=True):
     code: str
     sessions: tuple[int, ...]
     signed_by: str
+
+
+class NothingSigned(IptNotesError):
+    """Nothing was signed."""
+
+    exit_code = 0
 
 
 def sign_notes(

@@ -146,7 +146,7 @@ def test_f2_goes_from_section_to_section(desk: Desk) -> None:
             rows.append(app.words.cursor_location[0])
 
     _use(desk, steps, text)
-    assert rows == [3, 1, 3, 1]
+    assert rows == [4, 2, 4, 2]
 
 
 def test_the_text_stays_when_the_window_changes_its_size(desk: Desk) -> None:
@@ -281,3 +281,10 @@ def test_switches_for_developers_write_no_log_and_no_picture(desk: Desk, told: P
     assert told.read_text() == "True 1\n" + typed(SECRET)
     assert desk.traces() == []
     assert not (desk.home / "log").exists()
+
+
+def test_f2_goes_behind_the_first_field_and_never_before_a_heading(desk: Desk) -> None:
+    """What is typed there is read: `- level: low`, not `low## Risk assessment`."""
+    text = "---\n## Check-in\n<!-- how was it? -->\n\n## Risk assessment\n<!-- level -->\n- level:\n## Measure\n## Affect\n"
+    told = _use(desk, _press("f2", "space", "l", "o", "w", "f2", "f2", "ctrl+s"), text)
+    assert told == (text.replace("- level:", "- level: low"), True)
