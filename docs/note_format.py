@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ipt_notes.course.sections import CATALOGUE, SCRIPT_FIELDS, Field, SectionKind
+from ipt_notes.course.sections import CATALOGUE, SCRIPT_FIELDS
 from ipt_notes.course.vocabulary import words
+
+if TYPE_CHECKING:
+    from ipt_notes.course.fields import Field, SectionKind
 
 PAGE = Path(__file__).parent / "note-format.md"
 BEGIN, END = "<!-- sections: begin -->\n", "<!-- sections: end -->\n"

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from ipt_notes.checks.engine import check_course
 from ipt_notes.course import records as r
-from ipt_notes.course.model import Course
+from ipt_notes.course.model import BeginningItem, Course
 from ipt_notes.course.note import Note, ScoreLine, Section
 from ipt_notes.course.replay import replay_chart
 from ipt_notes.course.variants import VARIANTS
@@ -252,6 +252,10 @@ class CourseBuilder:
     def course(self) -> Course:
         """The course that the records make."""
         return Course.replay(self.records())
+
+    def item(self, item: str) -> BeginningItem:
+        """A beginning item of the course."""
+        return next(each for each in self.course().items if each.id == item)
 
     def findings(self, *select: str, ignore: tuple[str, ...] = ()) -> tuple[Finding, ...]:
         """What `check` says, the day after the last session."""

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
 from ipt_notes.checks.gate import count, first_middle, held
+from ipt_notes.course.charted import told_missing
 from ipt_notes.course.sections import SECTION_OF_ITEM, section_heading
 
 if TYPE_CHECKING:
@@ -96,5 +97,4 @@ def _lacks(course: Course, item: BeginningItem) -> str:
         return f"completed in session {item.completed_session}"
     if SECTION_OF_ITEM.get(item.id, item.id) not in course.charted:
         return "none taken" if item.id == "baseline_measure" else "nothing written"
-    more = f" and {len(item.missing) - _SHOWN} more" if len(item.missing) > _SHOWN else ""
-    return f"{', '.join(item.missing[:_SHOWN])}{more}"
+    return told_missing(item.missing, _SHOWN)

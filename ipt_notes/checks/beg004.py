@@ -22,8 +22,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import first_middle, listed
+from ipt_notes.checks.gate import first_middle
 from ipt_notes.course.vocabulary import Phase, words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,6 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     changed = course.focus_changes[-1] if course.focus_changes else 0
     since = (each.number for each in course.attended if each.number >= changed and each.phase == Phase.MIDDLE)
     session = next(since, middle)
-    areas = listed(words(focus.area) for focus in course.foci) if course.foci else ""
+    areas = joined([words(focus.area) for focus in course.foci])
     lacks = f"the client's agreement to {areas} is not recorded" if areas else "no problem area is chosen"
     yield Raised(f"session {session} is a middle session, and {lacks}", session)

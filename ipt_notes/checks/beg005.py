@@ -23,9 +23,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import is_due, listed, now
+from ipt_notes.checks.gate import is_due, now
 from ipt_notes.course.sections import BY_ID
 from ipt_notes.course.vocabulary import words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,4 +49,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     keys = BY_ID["psychiatric_history"].required
     blank = [words(key) for key in keys if not course.charted_text("psychiatric_history", key)]
     if blank:
-        yield Raised(f"{now(course)}: the psychiatric history is blank in {listed(blank)}")
+        yield Raised(f"{now(course)}: the psychiatric history is blank in {joined(blank)}")

@@ -23,7 +23,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import is_due, listed, now
+from ipt_notes.checks.gate import is_due, now
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +46,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
         return
     blank = [key for key in ("diagnosis", "system") if not course.charted_text("diagnosis", key)]
     if blank:
-        yield Raised(f"{now(course)}: under Diagnosis is blank: {listed(blank)}")
+        yield Raised(f"{now(course)}: under Diagnosis is blank: {joined(blank)}")

@@ -24,8 +24,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
 from ipt_notes.course.sections import SECTION_OF_ITEM, section_heading
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +52,7 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:
             if (days := (at.date() - session.date).days) > setting.thresholds.edit_days
         ]
         if late:
-            sections = listed(dict.fromkeys(section_heading(section) for _, section in late))
+            sections = joined(list(dict.fromkeys(section_heading(section) for _, section in late)))
             yield Raised(
                 f"in session {session.number} of {session.date}, {sections} last changed {max(late)[0]} days later",
                 session.number,

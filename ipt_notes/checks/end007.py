@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,4 +44,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
         return
     blank = [name for name, value in (("end type", end.end_type), ("next step", end.next_step)) if not value]
     if blank:
-        yield Raised(f"the course was concluded on {end.on}; blank: {listed(blank)}")
+        yield Raised(f"the course was concluded on {end.on}; blank: {joined(blank)}")

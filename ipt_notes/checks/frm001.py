@@ -23,8 +23,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import is_due, listed, now
+from ipt_notes.checks.gate import is_due, now
 from ipt_notes.course.vocabulary import words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,4 +48,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     keys = ("diagnosis_link", "problem_area", "client_response")
     blank = [words(key) for key in keys if not course.charted_text("formulation", key)]
     if blank:
-        yield Raised(f"{now(course)}: the formulation lacks {listed(blank)}")
+        yield Raised(f"{now(course)}: the formulation lacks {joined(blank)}")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ipt_notes.course.vocabulary import Phase
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
 
     from ipt_notes.course.model import Course
+
+_LONG_RUN = 4
 
 
 def held(course: Course) -> int:
@@ -39,7 +43,15 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def listed(parts: Iterable[str]) -> str:
-    """ "a, b and c"."""
-    *before, last = parts
-    return f"{', '.join(before)} and {last}" if before else last
+def named_sessions(numbers: Sequence[int]) -> str:
+    """ "session 2", "sessions 1, 2 and 3", "the intake and sessions 1 to 16": a long run is a range."""
+    held = list(dict.fromkeys(number for number in numbers if number))
+    intake = ["the intake"] if 0 in numbers else []
+    many = "sessions" if len(held) > 1 else "session"
+    return joined(intake + ([f"{many} {joined(list(_runs(held)))}"] if held else []))
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    for _, group in groupby(enumerate(numbers), key=lambda at: at[1] - at[0]):
+        run = [str(number) for _, number in group]
+        yield from run if len(run) < _LONG_RUN else [f"{run[0]} to {run[-1]}"]

@@ -21,9 +21,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import is_due, listed, now
+from ipt_notes.checks.gate import is_due, now
 from ipt_notes.course.sections import GOAL_DOMAINS
 from ipt_notes.course.vocabulary import words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +46,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
         return
     blank = [words(domain) for domain in GOAL_DOMAINS if not course.charted_text("goals", domain)]
     if blank:
-        yield Raised(f"{now(course)}: there is no goal for {listed(blank)}")
+        yield Raised(f"{now(course)}: there is no goal for {joined(blank)}")

@@ -23,8 +23,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
 from ipt_notes.course.vocabulary import words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +45,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     for person in course.people:
         missing = [words(key) for key in person.missing if key != "closeness_ring"]
         if missing:
-            yield Raised(f"{person.label} in the inventory lacks {listed(missing)}", person.first_session)
+            yield Raised(f"{person.label} in the inventory lacks {joined(missing)}", person.first_session)

@@ -2,7 +2,7 @@
 
 ## What it does
 Finds item scores outside the measure's range, a wrong number of items, and totals that are not the sum. For
-the PHQ-9: nine items of 0 to 3, total 0 to 27; every other measure by its own figures.
+the PHQ-9: nine items of 0 to 3, total a whole number from 0 to 27; every other measure by its own figures.
 
 ## Why
 The integrity of the measure (Kroenke, Spitzer and Williams 2001 for the PHQ-9).

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ipt_notes.checks.gate import named_sessions
+
 if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
@@ -21,8 +23,8 @@ def course_obstacles(course: Course) -> tuple[Obstacle, ...]:
     if not course.sessions:
         found.append(Obstacle("there is no session note", f"ipt-notes write {code}"))
     if course.unsigned:
-        numbers = ", ".join(str(session.number) for session in course.unsigned)
-        found.append(Obstacle(f"not signed: session {numbers}", f"ipt-notes note sign {code} --all"))
+        named = named_sessions([session.number for session in course.unsigned])
+        found.append(Obstacle(f"not signed: {named}", f"ipt-notes note sign {code} --all"))
     if course.conclusion is None:
         found.append(Obstacle("the course is not concluded", f"ipt-notes client conclude {code}"))
     return tuple(found)

@@ -14,8 +14,8 @@ Three sections Problem area in one note, each with another area.
 Narrow to one or two, with the client.
 
 ## When an override is right
-Never. Without a focus, or with three, it is not IPT that the record describes; a reason does not change
-that.
+Never. Without a focus, or with three, the record does not say what was worked on; a reason does not
+change that.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
 from ipt_notes.course.vocabulary import words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,5 +44,5 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     lacks = [] if sum(focus.is_primary for focus in course.foci) == 1 else ["which one is primary"]
     lacks += [] if any(focus.text("rationale") for focus in course.foci) else ["why"]
     if lacks:
-        areas = listed(words(focus.area) for focus in course.foci)
-        yield Raised(f"{areas} are both in focus; the record does not say {listed(lacks)}")
+        areas = joined([words(focus.area) for focus in course.foci])
+        yield Raised(f"{areas} are both in focus; the record does not say {joined(lacks)}")

@@ -2,7 +2,7 @@
 
 ## What it does
 Speaks when the focus is interpersonal deficits, and the record does not say of each of the other three
-areas why it was ruled out. `no` and `not asked` rule nothing out.
+areas why it was ruled out. `none`, `no` and `not asked` rule nothing out.
 
 ## Why
 The area is chosen only when none of the other three can be found (Weissman, Markowitz and Klerman 2018, on
@@ -23,8 +23,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
+from ipt_notes.course.sections import stated
 from ipt_notes.course.vocabulary import ProblemArea, words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +44,8 @@ _RULED_OUT = ("ruled_out_grief", "ruled_out_role_dispute", "ruled_out_role_trans
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding for all that are blank."""
     for focus in course.foci:
-        blank = [words(key) for key in _RULED_OUT if _rules_nothing_out(focus.text(key))]
+        blank = [words(key) for key in _RULED_OUT if not stated(focus.text(key))]
         if focus.area == ProblemArea.INTERPERSONAL_DEFICITS and blank:
             yield Raised(
-                f"the focus is interpersonal deficits; without a reason: {listed(blank)}", focus.first_session
+                f"the focus is interpersonal deficits; without a reason: {joined(blank)}", focus.first_session
             )
-
-
-def _rules_nothing_out(value: str) -> bool:
-    text = value.strip().casefold()
-    return not text or text.rstrip(".") == "no" or text.startswith("not asked")

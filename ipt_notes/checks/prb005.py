@@ -1,7 +1,8 @@
 """# PRB005: Grief is about somebody who died
 
 ## What it does
-Speaks when the focus is grief, and nobody in the inventory has died and is linked to the episode.
+Speaks when the focus is grief, and the person it names is not recorded as deceased and linked to the
+episode; or, where it names nobody in the inventory, nobody there is.
 
 ## Why
 Grief as a problem area needs a death (International Society of IPT, key elements; Thomas 2021); other
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ipt_notes.checks.setting import Setting
-    from ipt_notes.course.model import Course
+    from ipt_notes.course.model import Course, Person
 
 CODE = "PRB005"
 NAME = "grief-without-death"
@@ -43,13 +44,22 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding, once somebody is in the inventory or should be."""
     if not course.people and not is_due(course):
         return
-    has_death = any(person.is_deceased and person.is_linked for person in course.people)
     for focus in course.foci:
-        is_broad = focus.text("grief_definition") == "broad"
-        if focus.area == ProblemArea.GRIEF and not is_broad and not has_death:
-            yield Raised(
-                f"the focus is grief, and none of the {count(len(course.people), 'person', 'people')} in the "
-                "inventory has died and is linked to the episode",
-                focus.first_session,
-                items=() if course.people else ("inventory",),
-            )
+        if focus.area != ProblemArea.GRIEF or focus.text("grief_definition") == "broad":
+            continue
+        named = course.person(focus.text("person"))
+        if not any(
+            person.is_deceased and person.is_linked for person in ([named] if named else course.people)
+        ):
+            items = () if course.people else ("inventory",)
+            yield Raised(_told(course, named), focus.first_session, items=items)
+
+
+def _told(course: Course, named: Person | None) -> str:
+    """What is not recorded; the name is not repeated."""
+    if named:
+        return "the person named for grief is not recorded as deceased and linked to the episode"
+    people = count(len(course.people), "person", "people")
+    return (
+        f"the focus is grief, and none of the {people} in the inventory has died and is linked to the episode"
+    )

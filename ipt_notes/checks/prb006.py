@@ -23,9 +23,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
 from ipt_notes.course.sections import stated
 from ipt_notes.course.vocabulary import ProblemArea, words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +45,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     for focus in course.foci:
         blank = [words(key) for key in ("person", "dispute_stage") if not stated(focus.text(key))]
         if focus.area == ProblemArea.ROLE_DISPUTE and blank:
-            yield Raised(f"the focus is a role dispute; blank: {listed(blank)}", focus.first_session)
+            yield Raised(f"the focus is a role dispute; blank: {joined(blank)}", focus.first_session)

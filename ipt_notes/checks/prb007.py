@@ -22,8 +22,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
 from ipt_notes.course.vocabulary import ProblemArea, words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,4 +50,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
             if not (focus.text(key) or (person and person.text(key)))
         ]
         if blank:
-            yield Raised(f"the focus is a role dispute; blank: {listed(blank)}", focus.first_session)
+            yield Raised(f"the focus is a role dispute; blank: {joined(blank)}", focus.first_session)

@@ -22,9 +22,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
 from ipt_notes.course.sections import stated
 from ipt_notes.course.vocabulary import ProblemArea, words
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,4 +44,4 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     for focus in course.foci:
         blank = [words(key) for key in ("old_role", "new_role") if not stated(focus.text(key))]
         if focus.area == ProblemArea.ROLE_TRANSITION and blank:
-            yield Raised(f"the focus is a role transition; blank: {listed(blank)}", focus.first_session)
+            yield Raised(f"the focus is a role transition; blank: {joined(blank)}", focus.first_session)

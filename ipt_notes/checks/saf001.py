@@ -2,7 +2,7 @@
 
 ## What it does
 Speaks when neither session 1 nor the intake (session 0) has a risk assessment with its level and what it
-rests on. That it was not asked, whatever the reason, is no assessment.
+rests on. That it was not asked, whatever the reason, is no assessment, and neither are `none` and `n/a`.
 
 ## Why
 Safety comes first; that it is asked at once is this project's rule.
@@ -12,7 +12,8 @@ Session 1 has a history and a measure, and no Risk assessment.
 
 ## How to mend it
 Write the assessment you made: the level, and what you saw and heard. An addendum does for a signed note,
-and carries its own date.
+and carries its own date. If none was made then, say so in an addendum, with the level you found when you
+first asked, and that day.
 
 ## When an override is right
 Never. What was done about safety belongs in the record; a reason does not take its place.
@@ -23,7 +24,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import count, listed
+from ipt_notes.checks.gate import count
+from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +47,7 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
         return
     if early:
         yield Raised(
-            f"the risk assessment of session {early[-1].session} lacks {listed(early[-1].missing)}", 1
+            f"the risk assessment of session {early[-1].session} lacks {joined(early[-1].missing)}", 1
         )
     else:
         held = count(len(course.attended), "session is", "sessions are")

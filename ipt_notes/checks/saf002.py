@@ -27,7 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
-from ipt_notes.checks.gate import listed
+from ipt_notes.course.wording import joined
 from ipt_notes.measures.measure import find_measure
 
 if TYPE_CHECKING:
@@ -82,5 +82,5 @@ def _lacks(score: Score, course: Course) -> str:
         return f"no risk assessment has followed since {score.on}"
     begun = [risk for risk in course.risks if risk.session == score.session]
     if begun:
-        return f"the risk assessment of session {score.session} lacks {listed(begun[-1].missing)}"
+        return f"the risk assessment of session {score.session} lacks {joined(begun[-1].missing)}"
     return f"session {score.session} has no risk assessment"

@@ -1,8 +1,8 @@
 """# SAF003: A raised risk has a plan
 
 ## What it does
-Finds risk assessments of level moderate or high without a safety plan or an escalation. `none` and `not
-asked` are no plan.
+Finds risk assessments of level moderate or high without a safety plan or an escalation. `none`, `no`, `n/a`
+and `not asked` are no plan, whatever follows them: "no, she would not talk about it".
 
 ## Why
 What is done about a risk belongs beside it; the rule is this project's.
@@ -11,7 +11,8 @@ What is done about a risk belongs beside it; the rule is this project's.
 `level: moderate`, and neither `safety plan` nor `escalation`.
 
 ## How to mend it
-Write the plan, or whom it was passed on to. An addendum does for a signed note.
+Write the plan, or whom it was passed on to. If the client did not want a plan, begin with what you did
+instead. An addendum does for a signed note.
 
 ## When an override is right
 Never. What was done about safety belongs in the record; a reason does not take its place.
@@ -36,6 +37,10 @@ NAME = "risk-without-plan"
 SEVERITY = "error"
 IS_OVERRIDABLE = False
 FIX = "Write `safety plan` or `escalation` under that Risk assessment."
+_DENIES = re.compile(
+    r"\s*((none|nil|n[./]?a)\b|no\s*[^\w\s]|no (safety )?plan\b|not (yet|made|agreed|needed)\b)",
+    re.IGNORECASE,
+)
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
@@ -51,5 +56,5 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
 
 
 def _is_plan(text: str) -> bool:
-    """Whether it says what is done; "none, the client refused" does not."""
-    return bool(stated(text)) and not re.match(r"\s*none\b", text, re.IGNORECASE)
+    """Whether it says what is done; "none, the client refused" does not, "no alcohol at home" does."""
+    return bool(stated(text)) and not _DENIES.match(text)

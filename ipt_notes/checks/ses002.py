@@ -51,5 +51,5 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     for before, after in pairwise(course.attended if course.is_maintenance else course.counted):
         days = (after.date - before.date).days
         if days > most:
-            told = f"{days} days between session {before.number} and session {after.number}; usual are at most {most}"
+            told = f"{days} days between session {before.number} and session {after.number}; at most {most} is usual"
             yield Raised(told, after.number)

@@ -4,8 +4,8 @@
 Names the corners that are empty by the limit: acute crisis, strengths and vulnerabilities, social support.
 
 ## Why
-The triad adds three factors up to the distress (Thomas 2021); one that is missing leaves a gap in the
-formulation.
+The triad names three factors that bear on the distress together (Thomas 2021); one that is missing leaves a
+gap in the formulation.
 
 ## Example
 Crisis and support are written; strengths and vulnerabilities are not.

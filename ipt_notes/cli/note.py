@@ -168,10 +168,19 @@ def _told_history(result: HistoryList) -> Iterable[str]:
 
 
 @frame.command(app, "note history", HistoryList, _told_history)
-def history(code: Code, session: Number = None) -> HistoryList:
+def history(
+    code: Code,
+    session: Number = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Every record of the chart: contacts, measures, what was withdrawn.")
+    ] = False,
+) -> HistoryList:
     """Show who saved, signed and amended a note, and when."""
     with frame.practice() as practice:
-        return reading.note_history(practice, practice.open(code, by_prefix=frame.is_at_terminal()), session)
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        if all_:
+            return HistoryList(chart.code, tuple(reading.chart_history(practice, chart)))
+        return reading.note_history(practice, chart, session)
 
 
 def told_signed(result: NotesSigned) -> Iterable[str]:

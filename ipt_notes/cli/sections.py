@@ -9,8 +9,9 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.course.sections import BY_ID, CATALOGUE, SectionKind, heading_id
-from ipt_notes.course.sections import Field as FieldKind
+from ipt_notes.course.fields import Field as FieldKind
+from ipt_notes.course.fields import SectionKind
+from ipt_notes.course.sections import BY_ID, CATALOGUE, heading_id
 from ipt_notes.course.vocabulary import words
 from ipt_notes.errors import NotFound
 

@@ -23,7 +23,7 @@ def _told(done: Recorded) -> Iterable[str]:
 def void(
     code: Code,
     record: Annotated[
-        str, typer.Argument(metavar="RECORD", help="The first digits of its id: `note list`, `client show`.")
+        str, typer.Argument(metavar="RECORD", help="The first digits of its id: `note history CODE --all` lists them.")
     ],
     reason: Annotated[str, typer.Option(help="Why it is withdrawn (wrong client, wrong score).")] = "",
 ) -> Recorded:

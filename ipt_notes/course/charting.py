@@ -6,25 +6,24 @@ session 3 even if it was typed later.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ipt_notes.course.note import Entry
-from ipt_notes.course.parts import (
+from ipt_notes.course.charted import (
     BeginningItem,
     Charted,
     Filled,
     Focus,
     Incident,
     Person,
-    Plan,
     Risk,
     person_key,
     person_label,
 )
+from ipt_notes.course.note import Entry
+from ipt_notes.course.parts import Plan
 from ipt_notes.course.sections import (
     BY_ID,
     DISPUTE_STAGES,
@@ -33,13 +32,16 @@ from ipt_notes.course.sections import (
     RINGS,
 )
 from ipt_notes.course.vocabulary import AREA_ALIASES, ProblemArea, to_id, words
+from ipt_notes.course.wording import read_date
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from ipt_notes.course.note import Fields, Section, TimelineEvent
     from ipt_notes.course.parts import Score, Session
 
+_FEW = 2
 _COUNT = re.compile(r"\s*([1-9]\d{0,2})\b", re.ASCII)
 
 
@@ -76,6 +78,7 @@ class Charting:
         self.foci: dict[ProblemArea, Focus] = {}
         self.current: tuple[ProblemArea, ...] = ()
         self.focus_changes: list[int] = []
+        self.earlier_foci: list[tuple[int, Focus]] = []
         self.plans: list[DatedPlan] = []
         self.risks: list[Risk] = []
         self.incidents: list[Incident] = []
@@ -106,9 +109,7 @@ class Charting:
 
     def _merge(self, section: Section, number: int) -> None:
         known = self.charted.get(section.id, Charted())
-        prose = (*known.prose, (number, section.prose)) if section.prose else known.prose
-        sessions = known.sessions if number in known.sessions else (*known.sessions, number)
-        self.charted[section.id] = Charted(fill(known.fields, section.fields, number), prose, sessions)
+        self.charted[section.id] = Charted(fill(known.fields, section.fields, number))
 
     def _collect(self, section: Section, session: Session) -> None:
         match section.id:
@@ -147,7 +148,7 @@ class Charting:
         """A number that was agreed counts from the day of the agreement, which is not after the session."""
         count = _COUNT.match(section.value("planned_sessions"))
         if count:
-            on = min(_date(section.value("agreed_on")) or session.date, session.date)
+            on = min(read_date(section.value("agreed_on")) or session.date, session.date)
             plan = Plan(int(count[1]), on, session.number, section.value("renegotiation"))
             self.plans.append(DatedPlan(on, session.first_saved, plan))
 
@@ -168,13 +169,17 @@ class Charting:
         found = [ProblemArea(area) for section in sections if (area := area_id(section.value("area")))]
         named = tuple(dict.fromkeys(found))
         if not set(named) <= set(self.current):
-            if self.current:
-                self.focus_changes.append(session.number)
-            self.current = named
+            self._change_focus(named, session.number)
         for section in sections:
             area = self._area_of(section)
             if area:
                 self._deepen(ProblemArea(area), section, session.number)
+
+    def _change_focus(self, named: tuple[ProblemArea, ...], number: int) -> None:
+        if self.current:
+            self.focus_changes.append(number)
+        self.earlier_foci += [(number, self.foci[area]) for area in self.current if area not in named]
+        self.current = named
 
     def _area_of(self, section: Section) -> str:
         """The area a section is about; without the field, the only one in focus."""
@@ -184,9 +189,10 @@ class Charting:
     def _deepen(self, area: ProblemArea, section: Section, number: int) -> None:
         known = self.foci.get(area) or Focus(area, {}, (), number)
         stage = section.value("dispute_stage")
+        deeper = replace(known, fields=fill(known.fields, section.fields, number))
         self.foci[area] = replace(
-            known,
-            fields=fill(known.fields, section.fields, number),
+            deeper,
+            agreed_session=_first(known.agreed_session, number) if deeper.is_agreed else None,
             stages=(*known.stages, (number, stage)) if stage in DISPUTE_STAGES else known.stages,
         )
 
@@ -214,11 +220,7 @@ class Charting:
     def _missing_people(self) -> tuple[str, ...]:
         if not self.people:
             return ("anybody in it",)
-        return tuple(
-            f"{person.label}: {', '.join(words(key) for key in person.missing)}"
-            for person in self.people.values()
-            if person.missing
-        )
+        return tuple(_blank_in(person) for person in self.people.values() if person.missing)
 
     def _missing_focus(self) -> tuple[str, ...]:
         if not self.current:
@@ -230,11 +232,10 @@ def _all(sections: Iterable[Section], section_id: str) -> list[Section]:
     return [section for section in sections if section.id == section_id]
 
 
-def _date(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+def _blank_in(person: Person) -> str:
+    """ "N.: closeness ring, support given"; only how many fields where there are more than two."""
+    blank = [words(key) for key in person.missing]
+    return f"{person.label}: {', '.join(blank) if len(blank) <= _FEW else f'{len(blank)} fields'}"
 
 
 def _completed(risk: Risk, section: Section) -> Risk:
@@ -245,3 +246,8 @@ def _completed(risk: Risk, section: Section) -> Risk:
 
 def _incident(section: Section, number: int) -> Incident:
     return Incident(number, section.title, section.fields, section.script, section.alternatives)
+
+
+def _first(known: int | None, number: int) -> int:
+    """The session something was said in first; the intake is 0."""
+    return number if known is None else known

@@ -1,15 +1,15 @@
-"""Keeps third parties and verbatim speech out of a text: people appear by relationship, never by name.
+"""Keeps third parties and scripts out of a text: people appear by relationship, never by name.
 
-The names are those the chart itself knows: the inventory, the person of a problem area or an incident. What was said
-in a communication analysis is left out where a text repeats it word for word.
+The names are those the chart itself knows: the inventory, the person of a problem area or an incident. A line of a
+communication analysis is left out where a text repeats it word for word. Other words in quotation marks stay as typed.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ipt_notes.course.wording import MONTHS
+from ipt_notes.course.wording import MONTHS, capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +21,26 @@ UNKNOWN = "person"
 _DETERMINERS = ("the", "my", "our", "his", "her", "their", "a", "an")
 _FILLERS = (*_DETERMINERS, "and", "of", "from", "at", "in", "with", "who")
 _SHORTEST_SPEECH = 12
+_WORD_NAMES = re.compile(
+    r"Amber|Angel|Art|Autumn|Basil|Bill|Brook|Brown|Chance|Charity|Chase|Christian|Clay|"
+    r"Constance|Crystal|Daisy|Dawn|Dean|Destiny|Don|Drew|Earl|Eve|Faith|Frank|Gene|Ginger|"
+    r"Grace|Grant|Guy|Harmony|Harry|Hazel|Heather|Holly|Hope|Iris|Ivy|Jack|Jade|Jasmine|"
+    r"Jean|Joy|Lance|Lily|Mark|Mason|Max|Melody|Mercy|Miles|Nick|Olive|Pat|Patience|Pearl|"
+    r"Penny|Pierce|Ray|Rich|Rob|Robin|Rose|Ruby|Sandy|Scarlett|Sky|Star|Sue|Summer|Sunny|"
+    r"Victor|Violet|Wade|Ward|White|Will|Young"
+)
+"""Names that are words too: at the head of a sentence only the eye can tell which it is."""
+_BEFORE_A_MONTH = re.compile(
+    r"(?:\b(?<!confide )(?<!confides )(?<!confided )(?<!confiding )(?:in|since|until|till|last|next|early|mid|late)"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?(?: of)?)\s+$",
+    re.IGNORECASE,
+)
+_BEHIND_A_MONTH = re.compile(rf"\s+\d|\s+(?:to|until|till)\s+(?:\d|now\b|{'|'.join(MONTHS)})|\s+onwards\b")
+_BEFORE_A_LETTER = re.compile(
+    r"\b(?:plan|option|type|group|grade|class|ward|unit|room|block|part|point|step|stage|level|vitamin|hepatitis|"
+    r"version|category|column|row|item)\s+$",
+    re.IGNORECASE,
+)
 
 
 def bracketed(role: str) -> str:
@@ -37,6 +57,14 @@ def in_prose(role: str) -> str:
     return f"the {noun if noun[1:2].isupper() else noun[:1].lower() + noun[1:]}"
 
 
+class _Instead(NamedTuple):
+    """What stands for a name of `role`, or for spoken words (None)."""
+
+    pattern: str
+    role: str | None = None
+    name: str = ""
+
+
 class Discretion:
     """What must not be said about one course; call it with a text to get the text that may be."""
 
@@ -44,18 +72,18 @@ class Discretion:
         """Collects the names and the spoken words of `course`. `shown` says how a relationship stands for a name."""
         self._roles = {person.label: _role(person) for person in course.people}
         self._shown = shown
-        instead: dict[str, tuple[str, str]] = {}
+        instead: dict[str, _Instead] = {}
         for label, role in [*self._roles.items(), *self._strangers(course)]:
             for name in _names(label, role):
-                instead.setdefault(name, (_name_pattern(name, role), shown(role)))
-        instead |= {words: (_any_space(words), SPOKEN) for words in _spoken(course)}
+                instead.setdefault(name, _Instead(_name_pattern(name, role), role, name))
+        instead |= {words: _Instead(_any_space(words)) for words in _spoken(course)}
         longest_first = sorted(instead, key=lambda words: (-len(words), words))
-        self._replacements = [instead[words][1] for words in longest_first]
-        self._pattern = re.compile("|".join(f"({instead[words][0]})" for words in longest_first))
+        self._instead = [instead[words] for words in longest_first]
+        self._pattern = re.compile("|".join(f"({one.pattern})" for one in self._instead))
 
     def __call__(self, text: str) -> str:
         """`text` with names replaced by their relationship and verbatim speech by a mark."""
-        if not self._replacements:
+        if not self._instead:
             return text
         return self._pattern.sub(self._replaced, text)
 
@@ -68,9 +96,14 @@ class Discretion:
         return self._shown(self.role(person))
 
     def _replaced(self, match: re.Match[str]) -> str:
-        found = self._replacements[(match.lastindex or 1) - 1]
-        before = match.string[: match.start()].rstrip()
-        return found[:1].upper() + found[1:] if before[-1:] in tuple(".!?") else found
+        found = self._instead[(match.lastindex or 1) - 1]
+        before = match.string[: match.start()]
+        if found.role is None:
+            return SPOKEN
+        if found.name in MONTHS and _is_in_a_date(before, match.string[match.end() :]):
+            return match[0]
+        shown = bracketed(found.role) if _is_open(found.name, before) else self._shown(found.role)
+        return capital(shown) if before.rstrip()[-1:] in tuple(".!?") else shown
 
     def _strangers(self, course: Course) -> Iterator[tuple[str, str]]:
         """Names of people who matter but are not in the inventory; a role ("colleague") is no name."""
@@ -80,6 +113,21 @@ class Discretion:
         for name in (part.partition("(")[0].strip() for text in mentioned for part in text.split(";")):
             if name[:1].isupper() and name.casefold() not in known:
                 yield name, UNKNOWN
+
+
+def _is_in_a_date(before: str, behind: str) -> bool:
+    """Whether a month's name stands for the month: "in May", "5 May", "May 2026", "from May to June"."""
+    return bool(_BEFORE_A_MONTH.search(before) or _BEHIND_A_MONTH.match(behind))
+
+
+def _is_open(name: str, before: str) -> bool:
+    """Whether a name could be another word, so that its reader must see that it was taken for one: Will, plan A."""
+    is_letter = len(name.rstrip(".")) == 1
+    return (
+        bool(_WORD_NAMES.fullmatch(name))
+        or name in MONTHS
+        or (is_letter and bool(_BEFORE_A_LETTER.search(before)))
+    )
 
 
 def _role(person: Person) -> str:
@@ -121,5 +169,4 @@ def _name_pattern(name: str, role: str) -> str:
     if name.endswith(".") and name[:-1].isalpha():
         return rf"(?<![\w.]){before}{re.escape(name[:-1])}(?:\.(?!\w){behind}|(?=['’]s\b))"
     end = r"(?!\w)" if name[-1].isalnum() else ""
-    alone = rf"(?<!\d ){re.escape(name)}(?! \d)" if name in MONTHS else _any_space(name)
-    return rf"(?<!\w){before}{alone}{end}{behind}"
+    return rf"(?<!\w){before}{_any_space(name)}{end}{behind}"

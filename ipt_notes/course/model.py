@@ -7,30 +7,32 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from ipt_notes.course.charted import (
+    BeginningItem,
+    Charted,
+    Filled,
+    Focus,
+    Incident,
+    Person,
+    Risk,
+    person_key,
+)
 from ipt_notes.course.note import Entry, TimelineEvent
 from ipt_notes.course.parts import (
     Addendum,
-    BeginningItem,
-    Charted,
     Client,
     Conclusion,
     Contact,
     Disclosure,
-    Filled,
-    Focus,
-    Incident,
     Missed,
     Override,
-    Person,
     Plan,
-    Risk,
     Score,
     Session,
     Signature,
     Summary,
-    person_key,
 )
-from ipt_notes.course.sections import REQUIRED_ITEMS
+from ipt_notes.course.sections import REQUIRED_ITEMS, is_no, stated
 from ipt_notes.course.variants import MOST_EXTENSION, Variant
 from ipt_notes.course.vocabulary import PHASE_ORDER, Mode, Phase
 
@@ -66,7 +68,11 @@ __all__ = [
 
 
 class Course(Struct, frozen=True):
-    """One contracted episode, replayed from its records."""
+    """One contracted episode, replayed from its records.
+
+    `timeline` holds (session, event), `focus_changes` the sessions in which the focus changed, `earlier_foci`
+    (session of the change, the area that was in focus until then, as it stood).
+    """
 
     id: str
     client: Client
@@ -86,6 +92,7 @@ class Course(Struct, frozen=True):
     timeline: tuple[tuple[int, TimelineEvent], ...] = ()
     foci: tuple[Focus, ...] = ()
     focus_changes: tuple[int, ...] = ()
+    earlier_foci: tuple[tuple[int, Focus], ...] = ()
     risks: tuple[Risk, ...] = ()
     incidents: tuple[Incident, ...] = ()
     warning_signs: tuple[Entry, ...] = ()
@@ -168,10 +175,6 @@ class Course(Struct, frozen=True):
         """Whether it is a maintenance course, which has no beginning and no limit."""
         return self.variant.id == "ipt_m"
 
-    def item(self, item_id: str) -> BeginningItem:
-        """The beginning item with this id."""
-        return next(item for item in self.items if item.id == item_id)
-
     @property
     def required_items(self) -> tuple[BeginningItem, ...]:
         """The items the beginning must finish; the recommended ones left out."""
@@ -186,6 +189,25 @@ class Course(Struct, frozen=True):
     def focus(self) -> Focus | None:
         """The problem area in focus: the primary one, else the only or first one."""
         return next((f for f in self.foci if f.is_primary), self.foci[0] if self.foci else None)
+
+    @property
+    def ending_raised(self) -> int | None:
+        """The number of the first session whose note says that the ending was raised, None before."""
+        return next(
+            (
+                session.number
+                for session in self.sessions
+                for section in session.all("ending")
+                if stated(section.value("raised")) and not is_no(section.value("raised"))
+            ),
+            None,
+        )
+
+    @property
+    def contacts_after_last_session(self) -> tuple[Contact, ...]:
+        """The contacts of later days than the last session or intake; every contact where none took place."""
+        last = max((session.date for session in self.sessions), default=dt.date.min)
+        return tuple(contact for contact in self.contacts if contact.on > last)
 
     def person(self, name: str) -> Person | None:
         """The person of the inventory whom `name` means: a label, or a relationship that only one of them has."""

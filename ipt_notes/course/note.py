@@ -106,11 +106,3 @@ class Note(Struct, frozen=True, omit_defaults=True):
     minutes: int | None = None
     mode: Mode = Mode.IN_PERSON
     sections: tuple[Section, ...] = ()
-
-    def all(self, section_id: str) -> tuple[Section, ...]:
-        """Every section with this id."""
-        return tuple(section for section in self.sections if section.id == section_id)
-
-    def first(self, section_id: str) -> Section | None:
-        """The first section with this id, or None."""
-        return next((section for section in self.sections if section.id == section_id), None)

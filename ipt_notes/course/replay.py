@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec.structs import replace
 
 from ipt_notes.course import records as r
-from ipt_notes.course.charting import Charting, DatedPlan
-from ipt_notes.course.model import Chart, Course, HistoryLine
+from ipt_notes.course.charting import DatedPlan
+from ipt_notes.course.course_draft import CourseDraft
+from ipt_notes.course.model import Chart, HistoryLine
 from ipt_notes.course.parts import (
     Addendum,
     Client,
@@ -22,7 +23,6 @@ from ipt_notes.course.parts import (
     Missed,
     Override,
     Plan,
-    Score,
     Session,
     Signature,
     Summary,
@@ -40,22 +40,6 @@ if TYPE_CHECKING:
 _NO_REASON = "no reason was given"
 
 
-class _CourseDraft:
-    """What the records of one course have said so far."""
-
-    def __init__(self, started: r.CourseStarted) -> None:
-        self.started = started
-        self.notes: dict[str, Session] = {}
-        self.missed: list[Missed] = []
-        self.contacts: list[Contact] = []
-        self.plans: list[DatedPlan] = []
-        self.measures: list[tuple[str, r.MeasureTaken]] = []
-        self.overrides: list[Override] = []
-        self.conclusion: Conclusion | None = None
-        self.summary: Summary | None = None
-        self.disclosures: list[Disclosure] = []
-
-
 class _Fold:
     """The fold over one chart; a method for each kind of record that changes it."""
 
@@ -64,7 +48,7 @@ class _Fold:
         self.withdrawn, self.withdrawn_notes = _withdrawals(self.records)
         self.seq = 0
         self.client: Client | None = None
-        self.drafts: dict[str, _CourseDraft] = {}
+        self.drafts: dict[str, CourseDraft] = {}
         self.course_of_note: dict[str, str] = {}
         self.history: list[HistoryLine] = []
 
@@ -78,7 +62,7 @@ class _Fold:
                 self._TAKE[type(record.body)](self, record, record.body)
         if self.client is None:
             raise ChartDamaged(seq=1)
-        courses = tuple(_finish(self.client, draft) for draft in self.drafts.values())
+        courses = tuple(draft.finished(self.client) for draft in self.drafts.values())
         return Chart(self.client, courses, tuple(self.history))
 
     def _require(self, holds: bool) -> None:  # noqa: FBT001 - reads as a sentence
@@ -101,7 +85,7 @@ class _Fold:
             HistoryLine(record.id, self.seq, kind, record.author, record.at, course, note, reason)
         )
 
-    def _draft(self, course: str) -> _CourseDraft:
+    def _draft(self, course: str) -> CourseDraft:
         self._require(course in self.drafts)
         return self.drafts[course]
 
@@ -115,7 +99,7 @@ class _Fold:
 
     def _started(self, _: Record, body: r.CourseStarted) -> None:
         self._require(body.variant in VARIANTS and body.course not in self.drafts)
-        self.drafts[body.course] = _CourseDraft(body)
+        self.drafts[body.course] = CourseDraft(body)
 
     def _saved(self, record: Record, body: r.NoteSaved) -> None:
         notes = self._draft(body.course).notes
@@ -264,58 +248,6 @@ def _by_id(content: Note) -> dict[str, list[Section]]:
     for section in content.sections:
         found.setdefault(section.id, []).append(section)
     return found
-
-
-def _scores(sessions: tuple[Session, ...], measures: list[tuple[str, r.MeasureTaken]]) -> tuple[Score, ...]:
-    written = [
-        Score(session.record, line, session.date, session.number)
-        for session in sessions
-        for section in session.all("measure")
-        for line in section.scores
-    ]
-    for record, body in measures:
-        before = [session.number for session in sessions if session.date <= body.on]
-        written.append(Score(record, body.score, body.on, max(before, default=0), is_in_note=False))
-    return tuple(sorted(written, key=lambda score: (score.session, score.on)))
-
-
-def _finish(client: Client, draft: _CourseDraft) -> Course:
-    """The frozen course: sessions in order, and everything their notes say, charted."""
-    sessions = tuple(sorted(draft.notes.values(), key=lambda session: (session.number, session.date)))
-    scores = _scores(sessions, draft.measures)
-    charting = Charting()
-    for session in sessions:
-        charting.add(session)
-    plans = sorted([*draft.plans, *charting.plans], key=lambda dated: (dated.on, dated.written))
-    started = draft.started
-    return Course(
-        id=started.course,
-        client=client,
-        variant=VARIANTS[started.variant],
-        start=started.start,
-        started_planned=started.planned,
-        started_minutes=started.minutes,
-        mode=started.mode,
-        condition=started.condition,
-        sessions=sessions,
-        missed=tuple(sorted(draft.missed, key=lambda missed: missed.on)),
-        contacts=tuple(sorted(draft.contacts, key=lambda contact: contact.on)),
-        plans=tuple(dated.plan for dated in plans),
-        scores=scores,
-        charted=charting.charted,
-        people=tuple(charting.people.values()),
-        timeline=tuple(charting.timeline),
-        foci=tuple(charting.foci[area] for area in charting.current),
-        focus_changes=tuple(charting.focus_changes),
-        risks=tuple(charting.risks),
-        incidents=tuple(charting.incidents),
-        warning_signs=tuple(charting.warning_signs.values()),
-        items=charting.items(scores),
-        overrides=tuple(draft.overrides),
-        conclusion=draft.conclusion,
-        summary=draft.summary,
-        disclosures=tuple(draft.disclosures),
-    )
 
 
 def replay_chart(records: Iterable[Record]) -> Chart:

@@ -8,94 +8,19 @@ list. A section is *started* when it has words and *complete* when each required
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-from msgspec import Struct
-
+from ipt_notes.course.fields import YES_NO, Field, SectionKind, fields_of
 from ipt_notes.course.vocabulary import EndType, NextStep, ProblemArea, to_id, words
 
-Form = Literal["prose", "fields", "measures", "timeline"]
-Shape = Literal["text", "date", "number"]
-
-
-class Field(Struct, frozen=True):
-    """One `- key: value`. `choices` are the ids it is limited to; a leading choice may be followed by a comma
-    and words where `choice_with_words` is set. A "date" is ISO 8601, a "number" a whole one.
-    """
-
-    key: str
-    is_required: bool = False
-    is_many: bool = False
-    choices: tuple[str, ...] = ()
-    choice_with_words: bool = False
-    shape: Shape = "text"
-
-    @property
-    def label(self) -> str:
-        """The key as it is typed: "closeness ring"."""
-        return words(self.key)
-
-
-class SectionKind(Struct, frozen=True):
-    """One `## Heading`. `entry_fields` are those of its `### Name` entries (None: it has no entries),
-    `has_relationship` says the entry's name may be followed by one in brackets, `is_titled` that words may follow
-    the heading after a colon, `is_repeatable` that a note may hold several, `subsections` its fixed `###` parts.
-    """
-
-    id: str
-    heading: str
-    about: str
-    form: Form = "fields"
-    fields: tuple[Field, ...] = ()
-    entry_fields: tuple[Field, ...] | None = None
-    has_relationship: bool = False
-    is_titled: bool = False
-    is_repeatable: bool = False
-    subsections: tuple[str, ...] = ()
-
-    def field(self, key: str) -> Field | None:
-        """The section's field with this key."""
-        return next((field for field in self.fields if field.key == key), None)
-
-    def entry_field(self, key: str) -> Field | None:
-        """The entries' field with this key."""
-        return next((field for field in self.entry_fields or () if field.key == key), None)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The keys of the required fields."""
-        return tuple(field.key for field in self.fields if field.is_required)
-
-    @property
-    def entry_required(self) -> tuple[str, ...]:
-        """The keys of the entries' required fields."""
-        return tuple(field.key for field in self.entry_fields or () if field.is_required)
-
-
-YES_NO = ("yes", "no")
 _YES = re.compile(r"\s*yes\b", re.IGNORECASE)
-_ABSENT = re.compile(r"\s*(none\W*|not asked\b.*)?", re.IGNORECASE | re.DOTALL)
-_NUMBERS = ("planned_sessions", "session_minutes")
-_DATES = ("agreed_on", "start_date")
+_NO = re.compile(r"\s*not?\b", re.IGNORECASE)
+_NOTHING = "none( known| reported| at present)?|no|nil|nothing|n[./]?a|not applicable"
+_ABSENT = re.compile(rf"\W*(({_NOTHING})\W*|not asked\b.*)?", re.IGNORECASE | re.DOTALL)
 RINGS = ("inner", "middle", "outer")
 RISK_LEVELS = ("none", "low", "moderate", "high")
 GOAL_STATUSES = ("open", "met", "partly_met", "not_met")
 DISPUTE_STAGES = ("renegotiation", "impasse", "dissolution")
 GOAL_DOMAINS = ("symptoms", "relationships", "social_support")
-
-
-def _fields(required: str = "", optional: str = "", **choices: tuple[str, ...]) -> tuple[Field, ...]:
-    """Fields from two lists of names; a name that ends in * takes several values."""
-    made = [(name, True) for name in required.split()] + [(name, False) for name in optional.split()]
-    return tuple(_field(name, is_required, choices.get(name.rstrip("*"), ())) for name, is_required in made)
-
-
-def _field(name: str, is_required: bool, choices: tuple[str, ...]) -> Field:  # noqa: FBT001 - private
-    key = name.rstrip("*")
-    shape: Shape = "number" if key in _NUMBERS else "date" if key in _DATES else "text"
-    return Field(
-        key, is_required, name.endswith("*"), choices, choice_with_words=choices == YES_NO, shape=shape
-    )
 
 
 def _goal_fields() -> tuple[Field, ...]:
@@ -106,7 +31,7 @@ def _goal_fields() -> tuple[Field, ...]:
     return texts + statuses
 
 
-_PERSON_FIELDS = _fields(
+_PERSON_FIELDS = fields_of(
     "closeness_ring support_given support_received is_confidant communication_pattern linked_to_episode",
     "living_status contact_frequency romantic_attachment_status satisfying unsatisfying client_expects "
     "other_expects changed_since_onset problems_linked_to_episode",
@@ -124,13 +49,13 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "risk_assessment",
         "Risk assessment",
         "The level of risk today, and what it rests on.",
-        fields=_fields("level assessment", "safety_plan escalation", level=RISK_LEVELS),
+        fields=fields_of("level assessment", "safety_plan escalation", level=RISK_LEVELS),
     ),
     SectionKind(
         "psychiatric_history",
         "Psychiatric history",
         "The full history, once, in the beginning.",
-        fields=_fields(
+        fields=fields_of(
             "presenting_symptoms earlier_episodes past_treatment self_harm_history suicide_history "
             "mania_psychosis_screen substances medical_conditions medication family_history social_history mental_state"
         ),
@@ -139,31 +64,31 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "diagnosis",
         "Diagnosis",
         "The diagnosis that was named to the client, and its system.",
-        fields=_fields("diagnosis system", "subthreshold_reason"),
+        fields=fields_of("diagnosis system", "subthreshold_reason"),
     ),
     SectionKind(
         "suitability",
         "Suitability",
         "What speaks for caution, and why IPT all the same.",
-        fields=_fields("", "flags* rationale"),
+        fields=fields_of("", "flags* rationale"),
     ),
     SectionKind(
         "sick_role",
         "Sick role",
         "The illness explained; what the client is excused from, and works at.",
-        fields=_fields("explained", "excused_from* responsibilities*"),
+        fields=fields_of("explained", "excused_from* responsibilities*"),
     ),
     SectionKind(
         "medication_considered",
         "Medication considered",
         "Whether medication was thought about, and what came of it.",
-        fields=_fields("outcome"),
+        fields=fields_of("outcome"),
     ),
     SectionKind(
         "inventory",
         "Inventory",
         "The important people: one ### Name (relationship) each.",
-        fields=_fields("romantic_status has_confidant", "usual_communication_style", has_confidant=YES_NO),
+        fields=fields_of("romantic_status has_confidant", "usual_communication_style", has_confidant=YES_NO),
         entry_fields=_PERSON_FIELDS,
         has_relationship=True,
     ),
@@ -172,7 +97,7 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "interpersonal_triad",
         "Interpersonal triad",
         "Acute crisis, strengths and vulnerabilities, social support.",
-        fields=_fields(
+        fields=fields_of(
             "acute_crisis strengths* vulnerabilities* attachment_style social_support",
             "personality biological psychological social cultural spiritual",
         ),
@@ -181,13 +106,13 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "formulation",
         "Formulation",
         "How the illness is linked to the life situation, as offered to the client.",
-        fields=_fields("diagnosis_link problem_area hypothesis client_response", "agreed", agreed=YES_NO),
+        fields=fields_of("diagnosis_link problem_area hypothesis client_response", "agreed", agreed=YES_NO),
     ),
     SectionKind(
         "problem_area",
         "Problem area",
         "The focus the client agreed to; a second one gets a section of its own.",
-        fields=_fields(
+        fields=fields_of(
             "area agreed",
             "primary rationale person dispute_stage client_expects other_expects old_role new_role losses* gains* "
             "ruled_out_grief ruled_out_role_dispute ruled_out_role_transition grief_definition",
@@ -207,7 +132,7 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "contract",
         "Contract",
         "The frame: how many sessions, how often, how long, agreed when.",
-        fields=_fields(
+        fields=fields_of(
             "planned_sessions frequency session_minutes agreed_on",
             "start_date cancellation_policy renegotiation",
         ),
@@ -223,12 +148,12 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "plan_review", "Plan review", "How the plan was looked at again, when change is slow.", "prose"
     ),
     SectionKind("parent_contact", "Parent contact", "Contact with parents, for adolescents.", "prose"),
-    SectionKind("techniques", "Techniques", "The techniques used today.", fields=_fields("", "technique*")),
+    SectionKind("techniques", "Techniques", "The techniques used today.", fields=fields_of("", "technique*")),
     SectionKind(
         "interpersonal_incident",
         "Interpersonal incident",
         "One specific event between the client and someone.",
-        fields=_fields("date person what_happened", "need_unmet feelings effect_on_mood"),
+        fields=fields_of("date person what_happened", "need_unmet feelings effect_on_mood"),
         is_titled=True,
         is_repeatable=True,
         subsections=("communication_analysis", "alternatives"),
@@ -237,7 +162,7 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "role_play",
         "Role play",
         "What was rehearsed.",
-        fields=_fields("scenario", "client_role therapist_role coaching observations plan_to_use"),
+        fields=fields_of("scenario", "client_role therapist_role coaching observations plan_to_use"),
         is_titled=True,
         is_repeatable=True,
     ),
@@ -245,8 +170,8 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "decision_analysis",
         "Decision analysis",
         "A choice, its options and their pros and cons.",
-        fields=_fields("", "situation chosen_first review"),
-        entry_fields=_fields("", "pros* cons*"),
+        fields=fields_of("", "situation chosen_first review"),
+        entry_fields=fields_of("", "pros* cons*"),
         is_titled=True,
         is_repeatable=True,
     ),
@@ -254,33 +179,33 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "affect",
         "Affect",
         "The feeling told and the feeling shown in the room.",
-        fields=_fields("", "content_affect process_affect gap"),
+        fields=fields_of("", "content_affect process_affect gap"),
     ),
     SectionKind(
         "clarification",
         "Clarification",
         "What was made clear.",
-        fields=_fields("", "topic outcome"),
+        fields=fields_of("", "topic outcome"),
         is_repeatable=True,
     ),
     SectionKind(
         "exploration",
         "Exploration",
         "What was explored.",
-        fields=_fields("", "topic outcome"),
+        fields=fields_of("", "topic outcome"),
         is_repeatable=True,
     ),
     SectionKind(
         "therapeutic_relationship",
         "Therapeutic relationship",
         "How the client comes across in the room, and the parallel outside.",
-        fields=_fields("", "observation parallel_outside"),
+        fields=fields_of("", "observation parallel_outside"),
     ),
     SectionKind(
         "ending",
         "Ending",
         "The ending named, felt and reviewed.",
-        fields=_fields(
+        fields=fields_of(
             "",
             "raised end_date ending_feelings gains positive_closing client_account remaining_difficulties",
         ),
@@ -289,7 +214,7 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "warning_signs",
         "Warning signs",
         "One ### sign each: how it is noticed, and the first step.",
-        entry_fields=_fields(
+        entry_fields=fields_of(
             "", "how_noticed who_else_notices interpersonal_trigger first_step threshold_to_call"
         ),
     ),
@@ -297,13 +222,13 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "contingency_plan",
         "Contingency plan",
         "What to do when a warning sign shows.",
-        fields=_fields("plan", "supports* crisis_contact"),
+        fields=fields_of("plan", "supports* crisis_contact"),
     ),
     SectionKind(
         "next_step",
         "Next step",
         "How the course ends and what comes after.",
-        fields=_fields(
+        fields=fields_of(
             "end_type next_step", "rationale follow_up", end_type=tuple(EndType), next_step=tuple(NextStep)
         ),
     ),
@@ -351,8 +276,13 @@ def is_yes(value: str) -> bool:
     return _YES.match(value) is not None
 
 
+def is_no(value: str) -> bool:
+    """Whether a typed value begins with a no ("no", "No, I forgot", "not yet")."""
+    return _NO.match(value) is not None
+
+
 def stated(value: str) -> str:
-    """The value, or "" where it only says that there is nothing: blank, `none`, `not asked: reason`.
+    """The value, or "" where it only says that there is nothing: `none`, `no`, `n/a`, `-`, `not asked: reason`.
 
     Such a value completes a section; it does not name a role, a person or a plan.
     """

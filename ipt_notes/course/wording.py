@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from ipt_notes.course.sections import stated
+
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MONTHS = (
     "January",
@@ -48,12 +50,21 @@ _NUMBERS = [
 ]
 _STATED_NONE = ("none", "nil", "nothing", "no", "none known", "none reported", "none at present")
 _NOT_ASKED = re.compile(r"not asked\b[\s:;,.-]*(.*)", re.IGNORECASE | re.DOTALL)
+_NO_FRAGMENT = re.compile(r"""[^a-z]|.*(?:[.!?…]\s|["“”]|\bI\b)""", re.DOTALL)
 _ENDS = re.compile(r"""[.!?…]["'”’)\]]?$""")
 
 
 def shown_date(day: dt.date | None) -> str:
     """16 March 2026; "" for None."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+
+
+def read_date(text: str) -> dt.date | None:
+    """The day of an ISO 8601 date as it is typed into a field, or None."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def between(first: dt.date, last: dt.date) -> str:
@@ -67,6 +78,11 @@ def between(first: dt.date, last: dt.date) -> str:
 def session_name(number: int) -> str:
     """What a session is called: the intake has no number."""
     return f"session {number}" if number else "the intake"
+
+
+def in_session(number: int) -> str:
+    """ "in session 3", "at the intake"."""
+    return f"{'in' if number else 'at'} {session_name(number)}"
 
 
 def number(count: int) -> str:
@@ -108,24 +124,42 @@ def tidied(text: str) -> str:
     return re.sub(r"\.{2}", ".", words).replace("<!--", "<! --")
 
 
+def is_none(text: str) -> bool:
+    """Whether it is one of the words for "there is none"; "n/a" or a dash only leave it open."""
+    return tidied(text).rstrip(".").casefold() in _STATED_NONE
+
+
 def is_told(text: str) -> bool:
-    """Whether something was typed, and it is not a "none"."""
-    return tidied(text).rstrip(".").casefold() not in ("", *_STATED_NONE)
+    """Whether something was typed, and it says more than that there is nothing."""
+    return bool(stated(tidied(text)))
 
 
-def clause(lead: str, text: str, *, none: str, asked: str) -> str:
-    """What a therapist typed, as a sentence that reads well whatever it is; "" where nothing was typed.
+def not_asked(text: str) -> str | None:
+    """The reason behind a typed "not asked: reason" ("" where none is given); None for anything else."""
+    found = _NOT_ASKED.fullmatch(tidied(text))
+    return found[1] if found else None
 
-    `lead` stands before a colon, so that a fragment, a list, a whole sentence and the first person all follow it.
+
+def is_fragment(text: str) -> bool:
+    """Whether typed words can run on in a sentence: they begin small, hold no whole sentence, no "I", no quotation."""
+    return bool(text) and not _NO_FRAGMENT.match(text)
+
+
+def clause(
+    lead: str, text: str, *, none: str, asked: str, runs_on: Iterable[tuple[re.Pattern[str], str]] = ()
+) -> str:
+    """What a therapist typed, as a sentence that reads well whatever it is; "" where it says nothing.
+
+    A fragment follows the first of `runs_on` (pattern of its beginning, words before it) that fits. Anything else
+    follows `lead` and a colon: a list, whole sentences, the first person.
     `none` is the sentence for a typed "none"; `asked` begins the one for "not asked: reason" ("Medication was").
     """
     typed = tidied(text)
-    if not typed:
-        return ""
-    not_asked = _NOT_ASKED.fullmatch(typed)
-    if not_asked:
-        reason = f": {not_asked[1]}" if not_asked[1] else ""
-        return ended(f"{asked} not asked about{reason}")
+    reason = not_asked(typed)
+    if reason is not None:
+        return ended(f"{asked} not asked about{f': {reason}' if reason else ''}")
     if not is_told(typed):
-        return ended(none) if none else ""
-    return ended(f"{lead}: {typed}")
+        return ended(none) if none and is_none(typed) else ""
+    fitting = (words for begins, words in runs_on if begins.match(typed))
+    before = next(fitting, "") if is_fragment(typed) else ""
+    return ended(f"{before} {typed}" if before else f"{lead}: {typed}")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _LINES = ((ACCENT, "circle", "solid"), ("A8611A", "diamond", "dash"), ("5B4B8A", "square", "sysDot"))
-_WIDTH, _HEIGHT = 5_900_000, 2_450_000  # EMU; 360,000 a centimetre
+_WIDTH, _HEIGHT = 5_900_000, 2_000_000  # EMU; 360,000 a centimetre
 
 
 class Series(Struct, frozen=True):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.wording import capital, sentence, session_name, shown_date
+from ipt_notes.course.sections import stated
+from ipt_notes.course.wording import capital, not_asked, sentence, session_name, shown_date
 from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import paragraph
@@ -27,17 +28,19 @@ _SIGN_FIELDS = (
 
 def risk(of: Material) -> list[str]:
     """Part 10. Says what was assessed and when; never that somebody is safe."""
-    assessed = [risk for risk in of.course.risks if risk.level]
+    assessed = [risk for risk in of.course.risks if risk.level and not_asked(risk.assessment) is None]
     if not assessed:
         return of.told("Risk at the end")
     last = assessed[-1]
-    plans = [risk.safety_plan for risk in assessed if risk.safety_plan]
+    plans = [plan for risk in assessed if (plan := stated(risk.safety_plan))]
+    escalations = [escalation for risk in assessed if (escalation := stated(risk.escalation))]
     told = of.told("Risk at the end", [of.discreet(last.assessment)])
     when = f"{capital(last.level)} ({session_name(last.session)}, {shown_date(last.on)})"
     made = [
         *told,
         fact("Last assessed level", when),
         of.particular("Safety plan", plans[-1] if plans else ""),
+        of.particular("Escalation", escalations[-1] if escalations else ""),
     ]
     return made + _risk_items(of.course)
 
@@ -58,7 +61,7 @@ def medication(of: Material) -> list[str]:
     reported = of.charted("psychiatric_history", "medication")
     considered = of.charted("medication_considered", "outcome")
     known = (
-        reported and f"As reported at the start: {reported}",
+        reported and f"As last reported: {reported}",
         considered and f"Medication considered: {considered}",
     )
     return of.told("Medication", known)
@@ -106,7 +109,7 @@ def next_step(of: Material) -> list[str]:
 
 def recipients(_of: Material) -> list[str]:
     """Part 15. The same for every copy: who received one stands in the chart, so that the bytes can be made again."""
-    told = [fact("Recipients", ""), fact("Authorisation", "")]
+    told = [fact("Recipients", "", keeps_next=True), fact("Authorisation", "", keeps_next=True)]
     return [*told, paragraph("Each release of this summary is entered in the disclosure log of the chart.")]
 
 
@@ -115,10 +118,14 @@ def signature(of: Material) -> list[str]:
     summary = of.course.summary
     signed = summary.signature if summary else None
     return [
-        fact("Signed by", signed.by or of.therapist if signed else "Not signed"),
-        fact("Signed on", f"{shown_date(signed.at.date())}, {signed.at:%H:%M} UTC" if signed else ""),
-        fact("Version", str(summary.revision) if summary else ""),
-        fact("Late entry", _lateness(of.course)),
+        fact("Signed by", signed.by or of.therapist if signed else "Not signed", keeps_next=True),
+        fact(
+            "Signed on",
+            f"{shown_date(signed.at.date())}, {signed.at:%H:%M} UTC" if signed else "",
+            keeps_next=True,
+        ),
+        fact("Version", str(summary.revision) if summary else "", keeps_next=True),
+        fact("Late entry", _lateness(of.course), keeps_next=True),
         fact("Co-signature", "None recorded"),
     ]
 

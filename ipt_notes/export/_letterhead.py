@@ -54,7 +54,7 @@ class Look(Struct, frozen=True):
 _LOOKS = (
     Look("Normal", 10, after=6, line=1.25),
     Look("Title", 22, ACCENT, is_bold=True, after=2, line=1.0),
-    Look("Heading 1", 13, ACCENT, is_bold=True, before=20, after=5, keeps_next=True),
+    Look("Heading 1", 13, ACCENT, is_bold=True, before=16, after=5, keeps_next=True),
     Look("Heading 2", 10.5, INK, is_bold=True, before=10, after=3, keeps_next=True),
     Look("Heading 3", 10, QUIET, is_bold=True, before=8, after=3, keeps_next=True),
     Look("List Bullet", 10, after=3, left=0.6, hanging=0.5, line=1.25),
@@ -63,6 +63,8 @@ _LOOKS = (
     Look("Subtitle Line", 10.5, QUIET, after=14),
     Look("Numbered", 10, after=3, left=0.6, hanging=0.6, line=1.25),
     Look("Particular", 10, after=3, left=5.2, hanging=5.2, line=1.2),
+    Look("Particular Leads On", 10, after=3, left=5.2, hanging=5.2, line=1.2, keeps_next=True),
+    Look("Leads On", 10, after=6, line=1.25, keeps_next=True),
     Look("Source Note", 8.5, QUIET, after=3),
     Look("Table Caption", 9, QUIET, before=8, after=3, line=1.0, keeps_next=True),
     Look("Table Heading", 9, ACCENT, is_bold=True, before=3, after=3, line=1.0, keeps_next=True),

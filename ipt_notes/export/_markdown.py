@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-def prose(text: str, level: int) -> list[str]:
-    """The XML of `text`; its headings become headings of `level`. Comments (prompts of a template) are left out."""
-    return list(_blocks(_parser().parse(text), level))
+def prose(text: str, level: int, *, leads_on: bool = False) -> list[str]:
+    """The XML of `text`; its headings become headings of `level`. Comments (prompts of a template) are left out.
+
+    `leads_on`: plain paragraphs stay on the page of what follows.
+    """
+    style = "LeadsOn" if leads_on else ""
+    return list(_blocks(_parser().parse(text), level, style))
 
 
 @lru_cache(maxsize=1)
@@ -26,7 +30,7 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark")
 
 
-def _blocks(tokens: list[Token], level: int) -> Iterator[str]:
+def _blocks(tokens: list[Token], level: int, style: str) -> Iterator[str]:
     lists: list[int | None] = []  # the next number of each list that is open; None for bullets
     is_heading = False
     for token in tokens:
@@ -42,16 +46,16 @@ def _blocks(tokens: list[Token], level: int) -> Iterator[str]:
             case "inline" | "code_block" | "fence":
                 runs = list(_runs(token.children or [], token.content))
                 if any(part.text.strip() for part in runs):
-                    yield _block(runs, level if is_heading else 0, lists)
+                    yield _block(runs, level if is_heading else 0, lists, style)
             case "html_block" if not token.content.lstrip().startswith("<!--"):
                 yield paragraph(token.content.strip())
 
 
-def _block(runs: list[Run], level: int, lists: list[int | None]) -> str:
+def _block(runs: list[Run], level: int, lists: list[int | None], style: str) -> str:
     if level:
         return heading("".join(part.text for part in runs), level)
     if not lists:
-        return paragraph(runs)
+        return paragraph(runs, style)
     number = lists[-1]
     if number is None:
         return bullet(runs)

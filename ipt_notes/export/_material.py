@@ -40,11 +40,15 @@ class Material:
         data = [paragraph(sentence(words)) for words in fallback if words.strip()]
         return self.written(name, level) or data or [fact(label, "") if label else paragraph(NOT_RECORDED)]
 
-    def written(self, name: str, level: int = 2) -> list[str]:
-        """The narrative under `name`; nothing where it has none."""
+    def written(self, name: str, level: int = 2, *, leads_on: bool = False) -> list[str]:
+        """The narrative under `name`; nothing where it has none. `leads_on` keeps it on the page of what follows."""
         self._used.add(_key(name))
         _, text = self._narrative.get(_key(name), ("", ""))
-        return prose(self.discreet(text), level) if text else []
+        return prose(self.discreet(text), level, leads_on=leads_on) if text else []
+
+    def has(self, name: str) -> bool:
+        """Whether the narrative says something under `name`."""
+        return _key(name) in self._narrative
 
     def titled(self, name: str, fallback: Iterable[str] = ()) -> list[str]:
         """`told` under a heading of its own."""
@@ -60,9 +64,9 @@ class Material:
         return particular(label, sentence(self.discreet(value)) if value.strip() else NOT_RECORDED)
 
 
-def fact(label: str, value: str) -> str:
+def fact(label: str, value: str, *, keeps_next: bool = False) -> str:
     """A label and a value that is ours or the client's own (a code, a date, a number), or "Not recorded."."""
-    return particular(label, value if value.strip() else NOT_RECORDED)
+    return particular(label, value if value.strip() else NOT_RECORDED, keeps_next=keeps_next)
 
 
 def _key(name: str) -> str:

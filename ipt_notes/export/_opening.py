@@ -30,7 +30,9 @@ _STEPS: dict[str, str] = {
     NextStep.MAINTENANCE: "Maintenance, under a contract of its own",
     NextStep.REFER_OR_AUGMENT: "Referral, or a further treatment",
 }
-_ON_BRACKETS = "People other than the client appear by relationship, in [brackets] where a name was written."
+_ON_BRACKETS = (
+    "People of the interpersonal inventory appear by relationship, in [brackets] where a name was written."
+)
 
 
 def client_and_therapist(of: Material) -> list[str]:
@@ -52,9 +54,7 @@ def client_and_therapist(of: Material) -> list[str]:
 
 def referral(of: Material) -> list[str]:
     """Part 2."""
-    condition = of.discreet(of.course.condition)
-    known = (f"The course was for {condition}", "Referral source: not recorded") if condition else ()
-    return of.told("Reason for referral", known)
+    return of.told("Reason for referral")
 
 
 def dates_and_sessions(of: Material) -> list[str]:
@@ -111,16 +111,15 @@ def ending(of: Material) -> list[str]:
         of.particular("Reason", rationale),
         fact("Next step", _STEPS.get(next_step, "")),
     ]
-    return made + _attempts(of.course) if end_type == EndType.LOST_CONTACT else made
+    return made + _contacts(of.course) if end_type == EndType.LOST_CONTACT else made
 
 
-def _attempts(course: Course) -> list[str]:
-    last = course.attended[-1].date if course.attended else course.start
-    tried = [contact for contact in course.contacts if contact.on >= last]
-    rows = [(shown_date(contact.on), words(contact.channel)) for contact in tried]
+def _contacts(course: Course) -> list[str]:
+    found = course.contacts_after_last_session
+    rows = [(shown_date(contact.on), words(contact.channel)) for contact in found]
     if not rows:
-        return [fact("Attempts at contact", "")]
-    return table("Attempts made to reach the client", ("Attempt at contact", "By"), rows)
+        return [fact("Contacts afterwards", "")]
+    return table("Contacts recorded after the last session", ("Contact on", "By"), rows)
 
 
 def diagnosis(of: Material) -> list[str]:
@@ -136,8 +135,8 @@ def diagnosis(of: Material) -> list[str]:
     told = of.told("Presenting problem and diagnosis", known, label="Presenting problem")
     at_start = _stated(of, *stated[0]) if stated else ""
     again = "Not stated anew." if len(stated) == 1 else ""
-    at_end = _stated(of, *stated[-1]) if len(stated) > 1 else again
-    return [*told, fact("Diagnosis at the start", at_start), fact("Diagnosis at the end", at_end)]
+    at_last = _stated(of, *stated[-1]) if len(stated) > 1 else again
+    return [*told, fact("Diagnosis as first stated", at_start), fact("Diagnosis as last stated", at_last)]
 
 
 def _stated(of: Material, number: int, section: Section) -> str:

@@ -16,7 +16,7 @@ from ipt_notes.export._zip import CONTENT_TYPES, RELATIONS, packed, relations
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DRAFT_MARK = "DRAFT - not signed, not for filing"
+DRAFT_MARK = "DRAFT - not for filing"
 CHART_RELATION = "rId7"
 _LONGEST_TITLE = 255
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"

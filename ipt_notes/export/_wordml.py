@@ -81,12 +81,12 @@ def numbered(number: int, text: Iterable[Run]) -> str:
     return _with_label(f"{number}.", text, "Numbered")
 
 
-def particular(label: str, value: str) -> str:
-    """A label and its value on one line; a long value goes on beneath itself."""
-    return _with_label(label, [Run(value)], "Particular")
+def particular(label: str, value: str, *, keeps_next: bool = False) -> str:
+    """A label and its value on one line; a long value goes on beneath itself. `keeps_next`: on the page of the next."""
+    return _with_label(label, [Run(value)], "ParticularLeadsOn" if keeps_next else "Particular")
 
 
 def _with_label(label: str, text: Iterable[Run], style: str) -> str:
-    is_bold = style == "Particular"
+    is_bold = style.startswith("Particular")
     head = run(Run(label, is_bold=is_bold)) + "<w:r><w:tab/></w:r>"
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{head}{"".join(run(part) for part in text)}</w:p>'

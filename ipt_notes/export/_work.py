@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ipt_notes.course.sections import GOAL_DOMAINS, GOAL_STATUSES
 from ipt_notes.course.vocabulary import PHASE_ORDER, to_id, words
-from ipt_notes.course.wording import capital, sentence, shown_date
-from ipt_notes.export._material import fact
+from ipt_notes.course.wording import capital, sentence, session_name, shown_date
+from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import heading, paragraph
 
@@ -27,6 +27,7 @@ _COUNTED = {
     "exploration": "exploration",
     "therapeutic_relationship": "use of the therapeutic relationship",
 }
+_NO_REMARK = "None recorded."
 _COLUMNS = ("Relationship", "Circle at start", "Circle at end", "Confided in")
 
 
@@ -42,6 +43,10 @@ def focus_and_formulation(of: Material) -> list[str]:
         made += _stages(focus)
     if not of.course.foci:
         made.append(fact("Problem area", ""))
+    for session, left in of.course.earlier_foci:
+        made.append(
+            fact("Earlier problem area", f"{capital(words(left.area))}, until {session_name(session)}")
+        )
     goals = [(domain, of.charted("goals", domain)) for domain in GOAL_DOMAINS]
     return made + [of.particular(f"Goal: {words(domain)}", text) for domain, text in goals]
 
@@ -50,7 +55,7 @@ def treatment(of: Material) -> list[str]:
     """Part 7."""
     told = of.written("Course of treatment") or _phases(of)
     used = ", ".join(_strategies(of.course))
-    return [*told, heading("Strategies used", 2), paragraph(sentence(of.discreet(used)) or "Not recorded.")]
+    return [*told, heading("Strategies used", 2), paragraph(sentence(of.discreet(used)) or NOT_RECORDED)]
 
 
 def _phases(of: Material) -> list[str]:
@@ -87,24 +92,24 @@ def goals_and_relationships(of: Material) -> list[str]:
     support = of.charted("interpersonal_triad", "social_support")
     return [
         heading("Goals", 2),
-        *of.written("Goals", level=3),
+        *of.written("Goals", level=3, leads_on=True),
         *_goals(of),
         *of.titled("Functioning"),
         heading("Relationships", 2),
         *of.written("Interpersonal change", level=3),
         *_circles(of),
-        of.particular("Social support at the start", support),
+        of.particular("Social support", support),
     ]
 
 
 def _goals(of: Material) -> list[str]:
     rows = [
-        (words(domain).capitalize(), of.charted("goals", domain) or "Not recorded.", *_status(of, domain))
+        (words(domain).capitalize(), of.charted("goals", domain) or NOT_RECORDED, *_status(of, domain))
         for domain in GOAL_DOMAINS
         if of.charted("goals", domain) or of.charted("goals", f"{domain}_status")
     ]
     if not rows:
-        return [fact("Goals", "")]
+        return [] if of.has("Goals") else [paragraph(NOT_RECORDED)]
     return table(
         "Goals and how far they were met", ("Goal in", "Goal", "Status", "Remarks"), rows, (3, 5, 2, 4)
     )
@@ -114,8 +119,8 @@ def _status(of: Material, domain: str) -> tuple[str, str]:
     """The goal's status and the words behind it."""
     status, _, remarks = of.charted("goals", f"{domain}_status").partition(",")
     if to_id(status.strip()) not in GOAL_STATUSES:
-        return "Not recorded.", sentence(f"{status},{remarks}".strip(","))
-    return words(to_id(status.strip())), sentence(remarks)
+        return NOT_RECORDED, sentence(f"{status},{remarks}".strip(",")) or _NO_REMARK
+    return words(to_id(status.strip())), sentence(remarks) or _NO_REMARK
 
 
 def _circles(of: Material) -> list[str]:
@@ -142,6 +147,6 @@ def _circle(person: Person) -> tuple[str, str, str]:
 def _stages(focus: Focus) -> list[str]:
     if not focus.stages:
         return []
-    (_, first), (last_session, last) = focus.stages[0], focus.stages[-1]
-    moved = "not rated again" if len(focus.stages) == 1 else f"{last} (session {last_session})"
-    return [fact("Stage of the dispute", f"{capital(first)} at the start; at the end {moved}")]
+    (rated, first), (rated_last, last) = focus.stages[0], focus.stages[-1]
+    moved = "not rated again" if len(focus.stages) == 1 else f"then {last} ({session_name(rated_last)})"
+    return [fact("Stage of the dispute", f"{capital(first)} ({session_name(rated)}), {moved}")]

@@ -1,8 +1,9 @@
 """The termination summary as a Word document, in sixteen parts.
 
 A pure function: the bytes depend on the course, the narrative, the therapist's name, the audience and the date of the
-conclusion alone, never on today or on earlier exports. Private notes, scripts, verbatim speech and third-party names
-are left out by construction (`course.discretion`); what there is no data for is said to be not recorded.
+conclusion alone, never on today or on earlier exports. Private notes and scripts are left out by construction. The names
+the chart knows and the lines of its scripts are taken out of every text (`course.discretion`); what a therapist quotes
+elsewhere stands as typed. What there is no data for is said to be not recorded.
 """
 
 from __future__ import annotations
@@ -51,14 +52,12 @@ def render(
     therapist: str,
     audience: str = "full",
     draft_findings: Sequence[str] | None = None,
-    letterhead: None = None,
 ) -> bytes:
     """The .docx of a course. `narrative` is heading -> Markdown (a `###` inside becomes a heading of its own).
 
-    `draft_findings` makes it a draft: every page says so, and the findings stand at the top. `letterhead` is the
-    house's own; others come with a later version. UsageProblem for an unknown audience.
+    `draft_findings` makes it a draft: every page says so, and the findings stand at the top. UsageProblem for an
+    unknown audience.
     """
-    del letterhead
     wanted = find_audience(audience).parts
     material = Material(course, narrative, therapist)
     body = [heading(TITLE, 0), paragraph(_subtitle(course), "SubtitleLine")]

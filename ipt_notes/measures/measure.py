@@ -67,9 +67,10 @@ class Measure(Struct, frozen=True):
         """What is impossible in a written score, as sentences."""
         found = [*self._item_problems(line.items)]
         total = line.total
-        if total is not None and not self.total_min <= total <= self.total_max:
+        least, most = self.total_min, self.total_max
+        if total is not None and not (least <= total <= most and float(total).is_integer()):
             found.append(
-                f"{self.name} total {total:g} is not possible; it is {self.total_min} to {self.total_max}"
+                f"{self.name} total {total:g} is not possible; it is a whole number from {least} to {most}"
             )
         if total is not None and line.items and not found and total != sum(line.items):
             found.append(f"{self.name}: the items add up to {sum(line.items)}, but the total says {total:g}")

@@ -22,13 +22,12 @@ _UNKNOWN = "no threshold known to the program"
 
 
 class Outcome(Struct, frozen=True):
-    """First, middle and last total of one measure; `measure` is None for a tool the program does not know."""
+    """First and last total of one measure; `measure` is None for a tool the program does not know."""
 
     name: str
     measure: Measure | None
     first: Score
     last: Score
-    middle: Score
 
     @property
     def change(self) -> float:
@@ -65,11 +64,13 @@ class Outcome(Struct, frozen=True):
 
     @property
     def remission(self) -> str:
-        """Response and remission of the PHQ-9 in words, else ""."""
+        """Response and remission of the PHQ-9 in words; "" where the first total leaves nothing to remit from."""
         if self.measure is None or self.measure.id != "phq9" or not self.is_repeated:
             return ""
         first, last = self.first.total or 0, self.last.total or 0
-        response = first > 0 and (first - last) / first >= 0.5
+        if first < REMISSION_BELOW:
+            return ""
+        response = (first - last) / first >= 0.5
         if last < REMISSION_BELOW:
             return "response and remission" if response else "remission"
         return "response" if response else "no response"
@@ -83,7 +84,7 @@ def outcomes(course: Course) -> tuple[Outcome, ...]:
         scores = [score for score in totalled if _kind(score) == (instrument, name)]
         measure = find_measure(instrument)
         shown = measure.name if measure else name or instrument
-        found.append(Outcome(shown, measure, scores[0], scores[-1], scores[len(scores) // 2]))
+        found.append(Outcome(shown, measure, scores[0], scores[-1]))
     return tuple(found)
 
 

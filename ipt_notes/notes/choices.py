@@ -11,7 +11,7 @@ from ipt_notes.course.vocabulary import AREA_ALIASES, words
 from ipt_notes.notes.problems import did_you_mean, one_of
 
 if TYPE_CHECKING:
-    from ipt_notes.course.sections import Field
+    from ipt_notes.course.fields import Field
     from ipt_notes.notes.problems import Problems
 
 _STATED_ABSENCE = re.compile(r"(?:none|not asked)\b", re.IGNORECASE)

@@ -8,8 +8,8 @@ from ipt_notes.course.sections import RECOMMENDED_ITEMS
 from ipt_notes.course.vocabulary import Phase
 
 if TYPE_CHECKING:
+    from ipt_notes.course.charted import Focus
     from ipt_notes.course.model import Course
-    from ipt_notes.course.parts import Focus
 
 _GROUPS = (
     ("psychiatric_history", "diagnosis", "medication_considered", "sick_role", "baseline_measure"),
@@ -20,6 +20,9 @@ _GROUPS = (
 )
 _SPREAD = {1: (1, 1, 1, 1, 1), 2: (1, 1, 2, 2, 2), 3: (1, 2, 2, 3, 3), 4: (1, 2, 3, 4, 4), 5: (1, 2, 3, 4, 5)}
 """For each beginning limit, the session in which each group of tasks is first asked for (DOMAIN 2.1; the spread is ours)."""
+
+_WHOLE_AT_INTAKE = ("ipt_group",)
+"""Variants whose beginning is one meeting before session 1 (DOMAIN 2.4)."""
 
 
 def agreed_focus(course: Course) -> Focus | None:
@@ -38,7 +41,7 @@ def due_items(course: Course, session: int, phase: Phase) -> tuple[str, ...]:
     """The beginning items that a session asks for: what is open and was planned by now.
 
     The risk assessment and the measure belong to every session and are left out. After the beginning only
-    required items are carried on.
+    required items are carried on. The intake takes the history, before a group all of it.
     """
     if not course.limit or phase == Phase.MAINTENANCE:
         return ()
@@ -49,6 +52,6 @@ def due_items(course: Course, session: int, phase: Phase) -> tuple[str, ...]:
     ]
     if phase != Phase.BEGINNING:
         return tuple(item for item in open_ if item not in RECOMMENDED_ITEMS)
-    if session == 0:
+    if session == 0 and course.variant.id not in _WHOLE_AT_INTAKE:
         return tuple(item for item in open_ if item == "psychiatric_history")
-    return tuple(item for item in open_ if planned_session(item, course.beginning_limit) <= session)
+    return tuple(item for item in open_ if planned_session(item, course.beginning_limit) <= max(session, 1))

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.sections import GOAL_DOMAINS, RISK_LEVELS, stated
+from ipt_notes.course.sections import GOAL_DOMAINS, RISK_LEVELS, is_no, stated
 from ipt_notes.course.vocabulary import NextStep, ProblemArea, to_id
-from ipt_notes.course.wording import capital, counted, is_told, joined, number, session_name
+from ipt_notes.course.wording import capital, counted, in_session, is_told, joined, not_asked, number
 from ipt_notes.measures.outcome import outcomes
 from ipt_notes.notes.telling import (
     ACCOUNT,
@@ -21,13 +21,16 @@ from ipt_notes.notes.telling import (
     CRISIS,
     EPISODES,
     FEELINGS,
+    FINDING,
     HYPOTHESIS,
     LINK,
     MEDICATION,
+    MEETING,
     PAST_TREATMENT,
     PLAN,
     REMAINS,
     RESPONSE,
+    SUBJECT,
     SYMPTOMS,
 )
 
@@ -39,12 +42,12 @@ if TYPE_CHECKING:
 Paragraphs = list[list[str]]
 
 _STEPS = {
-    NextStep.END: "The treatment ends here; no further sessions are planned",
-    NextStep.CONTINUATION: "The treatment is to be continued, under a new contract",
-    NextStep.MAINTENANCE: "Maintenance sessions are to follow, under a contract of their own",
-    NextStep.REFER_OR_AUGMENT: "A referral, or a further treatment beside this one, was chosen as the next step",
+    NextStep.END: "to end the treatment",
+    NextStep.CONTINUATION: "to continue the treatment, under a new contract",
+    NextStep.MAINTENANCE: "maintenance, under a contract of its own",
+    NextStep.REFER_OR_AUGMENT: "a referral, or a further treatment beside this one",
 }
-_AREAS = {
+AREAS = {
     ProblemArea.GRIEF: "grief",
     ProblemArea.ROLE_DISPUTE: "a role dispute",
     ProblemArea.ROLE_TRANSITION: "a role transition",
@@ -64,22 +67,25 @@ _GOALS = {
 }
 
 
-def referral(of: Teller) -> Paragraphs:
-    """What the treatment was for; who referred the client is not in the chart."""
-    condition = of.words(of.course.condition)
-    return [[f"The treatment was for {condition}."]] if condition else []
+def only_the_therapist_knows(_of: Teller) -> Paragraphs:
+    """Nothing: the chart does not hold it."""
+    return []
 
 
 def presenting(of: Teller) -> Paragraphs:
     """Symptoms, crisis and history; the diagnosis stands beneath it in the document."""
-    return [[of(SYMPTOMS), of(CRISIS), of(EPISODES), of(PAST_TREATMENT)]]
+    if of.is_none(EPISODES) and of.is_none(PAST_TREATMENT):
+        history = ["No earlier episode and no earlier treatment were reported."]
+    else:
+        history = [of(EPISODES), of(PAST_TREATMENT)]
+    return [[of(SYMPTOMS), of(CRISIS), *history]]
 
 
 def formulation(of: Teller) -> Paragraphs:
     """The problem areas, then the formulation and what the client made of it."""
     areas = [f"{focus_name(of, focus)}{_agreement(focus)}" for focus in of.course.foci]
-    lead = "The problem area" if len(areas) == 1 else "The problem areas"
-    told = f"{lead} in focus {'was' if len(areas) == 1 else 'were'} {joined(areas)}." if areas else ""
+    lead = "The problem area in focus was" if len(areas) == 1 else "The problem areas in focus were"
+    told = f"{lead} {', and '.join(areas)}." if areas else ""
     return [
         [told, *(_roles(of, focus) for focus in of.course.foci)],
         [of(HYPOTHESIS), of(LINK), of(RESPONSE)],
@@ -92,13 +98,15 @@ def focus_name(of: Teller, focus: Focus) -> str:
     known = of.course.person(focus.text("person").partition(" (")[0])
     who = of.person(known) if known else person
     link = {ProblemArea.GRIEF: "for", ProblemArea.ROLE_DISPUTE: "with"}.get(focus.area)
-    return f"{_AREAS[focus.area]} {link} {who}" if who and link else _AREAS[focus.area]
+    return f"{AREAS[focus.area]} {link} {who}" if who and link else AREAS[focus.area]
 
 
 def _agreement(focus: Focus) -> str:
-    if not focus.is_agreed:
-        return ", on which the client's agreement is not recorded"
-    return f", agreed with the client in {session_name(focus.fields['agreed'].first_session)}"
+    if focus.agreed_session is not None:
+        return f", agreed with the client {in_session(focus.agreed_session)}"
+    if is_no(focus.text("agreed")):
+        return ", to which the client had not agreed"
+    return ", on which the client's agreement is not recorded"
 
 
 def _roles(of: Teller, focus: Focus) -> str:
@@ -115,14 +123,14 @@ def outcome(of: Teller) -> Paragraphs:
 
 def _measure(of: Teller, one: Outcome) -> str:
     name = f"The {one.name}" if one.measure else capital(of.words(one.name))
-    first, start = _score(one, is_first=True), session_name(one.first.session)
+    first, start = _score(one, is_first=True), in_session(one.first.session)
     if not one.is_repeated:
-        return f"{name} was taken once, in {start}: {first}."
-    last, end = _score(one, is_first=False), session_name(one.last.session)
+        return f"{name} was taken once, {start}: {first}."
+    last, end = _score(one, is_first=False), in_session(one.last.session)
     if not one.change:
-        return f"{name} was {first} in {start} and the same in {end}."
+        return f"{name} was {first} {start} and the same {end}."
     verb = "fell" if one.change < 0 else "rose"
-    return f"{name} {verb} from {first} in {start} to {last} in {end}{_class(one)}."
+    return f"{name} {verb} from {first} {start} to {last} {end}{_class(one)}."
 
 
 def _score(one: Outcome, *, is_first: bool) -> str:
@@ -136,8 +144,8 @@ def _class(one: Outcome) -> str:
     if least is None:
         return "; no threshold for a reliable change is published" if one.measure else ""
     if abs(one.change) < least:
-        return f"; that is less than a reliable change ({least} or more)"
-    return f"; that is a {one.reliable_change} ({least} or more)"
+        return f", which is less than a reliable change ({least} or more)"
+    return f", a {one.reliable_change} (a change of {least} or more)"
 
 
 def goals(of: Teller) -> Paragraphs:
@@ -168,62 +176,84 @@ def _stood(status: str, count: int) -> str:
 
 def interpersonal_change(of: Teller) -> Paragraphs:
     """Who moved in the closeness circles, in whom the client confides, how a dispute moved."""
-    return [[*_moves(of), _confidants(of), *(_stages(focus) for focus in of.course.foci)]]
+    return [[_moves(of), _confidants(of), *(_stages(focus) for focus in of.course.foci)]]
 
 
-def _moves(of: Teller) -> list[str]:
-    return [
-        f"{capital(of.person(person))} moved from the {person.ring_start} to the {person.ring_now} circle of closeness."
-        for person in of.course.people
-        if person.ring_start != person.ring_now
-    ]
+def _moves(of: Teller) -> str:
+    moved = [person for person in of.course.people if person.ring_start != person.ring_now]
+    told = [f"{of.person(one)} moved from the {one.ring_start} to the {one.ring_now}" for one in moved[:1]]
+    told += [f"{of.person(one)} from the {one.ring_start} to the {one.ring_now}" for one in moved[1:]]
+    return capital(f"{joined(told)} circle of closeness.") if told else ""
 
 
 def _confidants(of: Teller) -> str:
     living = [person for person in of.course.people if person.is_confidant and not person.is_deceased]
     names = joined([of.person(person) for person in living])
     if names:
-        has_ended = of.course.conclusion is not None
-        return f"{'At the end the client confided' if has_ended else 'At present the client confides'} in {names}."
-    answer = of.course.charted_text("inventory", "has_confidant").partition(",")[0]
-    return "The client stated that there was nobody to confide in." if to_id(answer) == "no" else ""
+        return f"As the inventory last has it, the client confides in {names}."
+    filled = of.filled("inventory", "has_confidant")
+    if filled is None or not is_no(filled.text):
+        return ""
+    when = capital(in_session(filled.last_session))
+    if is_told(filled.text):
+        lead = f"{when}, on whether there is somebody to confide in, the client said"
+        return of.said(lead, filled.text, none="", asked="")
+    return f"{when} the client stated that there was nobody to confide in."
 
 
 def _stages(focus: Focus) -> str:
-    rated = [(session, _STAGES[stage]) for session, stage in focus.stages if stage in _STAGES]
+    rated = [(in_session(session), _STAGES[stage]) for session, stage in focus.stages if stage in _STAGES]
     if not rated:
         return ""
     (start, first), (end, last) = rated[0], rated[-1]
     if start == end:
-        return f"The dispute was {first} when it was rated, in {session_name(start)}."
+        return f"The dispute was {first} when it was rated, {start}."
     if first == last:
-        return f"The dispute was {first} in {session_name(start)}, and still in {session_name(end)}."
-    return f"The dispute was {first} in {session_name(start)} and {last} in {session_name(end)}."
+        return f"The dispute was {first} {start}, and still {end}."
+    return f"The dispute was {first} {start} and {last} {end}."
 
 
 def risk(of: Teller) -> Paragraphs:
     """The levels over the course, and what the last assessment rests on; the safety plan stands in the document."""
-    rated = [risk for risk in of.course.risks if risk.level in RISK_LEVELS]
+    rated = [
+        risk for risk in of.course.risks if risk.level in RISK_LEVELS and not_asked(risk.assessment) is None
+    ]
+    assessed = {risk.session for risk in rated}
+    omitted = {
+        risk.session: reason
+        for risk in of.course.risks
+        if risk.session not in assessed and (reason := not_asked(risk.assessment)) is not None
+    }
+    return [[*_last_risk(of, rated), *(_omitted(of, *one) for one in omitted.items())]]
+
+
+def _last_risk(of: Teller, rated: list[Risk]) -> list[str]:
     if not rated:
         return []
     last = rated[-1]
-    lead = f"The last assessment, in {session_name(last.session)}"
-    none = f"The last assessment was in {session_name(last.session)}"
-    rests_on = of.said(f"{lead}, found this", last.assessment, none=none, asked="The grounds were")
+    when = in_session(last.session)
+    found = f"The last assessment, {when}, found"
+    none = f"The last assessment was {when}"
+    rests_on = of.said(f"{found} this", last.assessment, none=none, asked="", runs_on=[(FINDING, found)])
     escalation = of.said("This escalation is on record", last.escalation, none="", asked="Escalation was")
-    return [[_levels(rated), rests_on, escalation]]
+    return [_levels(rated), rests_on, escalation]
+
+
+def _omitted(of: Teller, session: int, reason: str) -> str:
+    behind = f": {of.words(reason)}" if reason else ""
+    return f"Risk was not assessed {in_session(session)} (not asked{behind})."
 
 
 def _levels(rated: list[Risk]) -> str:
     first, last = rated[0], rated[-1]
     highest = max(rated, key=lambda risk: RISK_LEVELS.index(risk.level))
     if len({risk.level for risk in rated}) == 1:
-        each = "each time it was assessed" if len(rated) > 1 else f"in {session_name(last.session)}"
-        return f"Risk was rated “{last.level}” {each}."
-    told = f"Risk was rated “{first.level}” in {session_name(first.session)}"
+        each = "each time it was assessed" if len(rated) > 1 else in_session(last.session)
+        return f"Risk was rated as {last.level} {each}."
+    told = f"Risk was rated as {first.level} {in_session(first.session)}"
     if highest.level not in (first.level, last.level):
-        told += f", “{highest.level}” at its highest in {session_name(highest.session)},"
-    return f"{told} and “{last.level}” in {session_name(last.session)}."
+        told += f", as {highest.level} at its highest {in_session(highest.session)},"
+    return f"{told} and as {last.level} {in_session(last.session)}."
 
 
 def medication(of: Teller) -> Paragraphs:
@@ -244,7 +274,7 @@ def remains(of: Teller) -> Paragraphs:
 def warning_signs(of: Teller) -> Paragraphs:
     """How many there are, and the plan; the signs themselves stand in the document's table."""
     count = len(of.course.warning_signs)
-    told = f"{capital(counted(count, 'personal warning sign'))} {'was' if count == 1 else 'were'} worked out."
+    told = f"{capital(counted(count, 'personal warning sign'))} {'was' if count == 1 else 'were'} recorded."
     return [[told if count else "", of(PLAN)]]
 
 
@@ -258,16 +288,8 @@ def next_step(of: Teller) -> Paragraphs:
     ended, charted = of.course.conclusion, of.course.charted_text
     chosen = (ended.next_step if ended else None) or to_id(charted("next_step", "next_step"))
     follow_up = (ended.follow_up if ended else "") or charted("next_step", "follow_up")
-    step = f"{_STEPS[NextStep(chosen)]}." if chosen in set(NextStep) else ""
-    none = "No follow-up was agreed"
-    return [[step, of.said("This follow-up was agreed", follow_up, none=none, asked="Follow-up was")]]
-
-
-def how_to_return(_of: Teller) -> Paragraphs:
-    """Only the therapist knows."""
-    return []
-
-
-def functioning(_of: Teller) -> Paragraphs:
-    """Only the therapist knows."""
-    return []
+    step = f"The next step chosen was {_STEPS[NextStep(chosen)]}." if chosen in set(NextStep) else ""
+    planned = "The follow-up planned is"
+    leads = [(SUBJECT, f"{planned} that"), (MEETING, planned)]
+    none = "No follow-up is planned"
+    return [[step, of.said(f"{planned} this", follow_up, none=none, asked="Follow-up was", runs_on=leads)]]

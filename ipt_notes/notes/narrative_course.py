@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.vocabulary import Absence, EndType, Phase, ProblemArea
+from ipt_notes.course.vocabulary import Absence, EndType, Phase
 from ipt_notes.course.wording import (
     between,
     capital,
     counted,
+    in_session,
     joined,
     number,
-    session_name,
+    read_date,
     shown_date,
 )
+from ipt_notes.notes.narrative import AREAS
 from ipt_notes.notes.telling import GAINS
 
 if TYPE_CHECKING:
-    from ipt_notes.course.model import Course, Session
+    from collections.abc import Sequence
+
+    from ipt_notes.course.model import Course, Focus, Session
     from ipt_notes.notes.narrative import Paragraphs
     from ipt_notes.notes.telling import Teller
 
@@ -36,17 +40,11 @@ _ITEMS = {
     "goals": "the goals",
     "contract": "the contract",
 }
-_AREAS = {
-    ProblemArea.GRIEF: "grief",
-    ProblemArea.ROLE_DISPUTE: "the role dispute",
-    ProblemArea.ROLE_TRANSITION: "the role transition",
-    ProblemArea.INTERPERSONAL_DEFICITS: "interpersonal deficits",
-}
 _ENDINGS = {
     EndType.PLANNED: "The course ended as planned, {on}.",
     EndType.EARLY_AGREED: "The course ended {on}, earlier than planned and by agreement.",
     EndType.EARLY_CLIENT: "The client ended the course {on}, earlier than planned.",
-    EndType.LOST_CONTACT: "Contact with the client was lost; the course was concluded {on}{attempts}.",
+    EndType.LOST_CONTACT: "Contact with the client was lost; the course was concluded {on}{contacts}.",
     EndType.TRANSFERRED: "The course ended {on}, when the client's care was transferred.",
     EndType.ESCALATED: "The course ended {on}, when the client's care was escalated.",
 }
@@ -124,15 +122,17 @@ def _beginning(of: Teller) -> list[str]:
     owed = [_ITEMS[item.id] for item in of.course.owed]
     done = [item.completed_session for item in of.course.required_items if item.completed_session is not None]
     lead = f"In the beginning phase ({_span(sessions)})"
+    contract = _contract(of.course)
     if not owed:
-        told = f"{lead} the assessment was completed, its last part in {session_name(max(done))}."
-    elif done:
+        told = f"{lead} the assessment was completed, its last part {in_session(max(done))}"
+        return [f"{told}, and {contract}." if contract else f"{told}.", _extension(of)]
+    if done:
         told = (
             f"{lead} the assessment was begun; these parts of it are not complete on record: {joined(owed)}."
         )
     else:
-        told = f"{lead} no part of the assessment was completed."
-    return [told, _extension(of), _contract(of.course)]
+        told = f"{lead} no part of the assessment was completed on record."
+    return [told, _extension(of), capital(f"{contract}.") if contract else ""]
 
 
 def _extension(of: Teller) -> str:
@@ -149,15 +149,8 @@ def _extension(of: Teller) -> str:
 
 
 def _contract(course: Course) -> str:
-    on = _date(course.charted_text("contract", "agreed_on"))
-    return f"The contract was agreed on {shown_date(on)}." if on else ""
-
-
-def _date(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+    on = read_date(course.charted_text("contract", "agreed_on"))
+    return f"the contract was agreed on {shown_date(on)}" if on else ""
 
 
 def _middle(of: Teller) -> list[str]:
@@ -165,34 +158,55 @@ def _middle(of: Teller) -> list[str]:
     kept_up = _in(of, Phase.MAINTENANCE)
     told = [f"Maintenance was the purpose of {_span(kept_up)}."] if kept_up else []
     if sessions:
-        areas = joined([_AREAS[focus.area] for focus in of.course.foci])
-        purpose = f"was given to work on {areas}" if areas else "was held without a problem area on record"
-        told.append(f"The middle phase ({_span(sessions)}) {purpose}.")
-    changed = [session_name(session) for session in of.course.focus_changes]
-    told += [f"The focus changed in {joined(changed)}."] if changed else []
-    return [*told, _incidents(of)]
+        told.append(f"The middle phase ({_span(sessions)}) {_purpose(of.course, sessions)}.")
+    return [*told, *_focus_changes(of.course), _incidents(of)]
+
+
+def _purpose(course: Course, sessions: list[Session]) -> str:
+    """ "had the role dispute as its focus"."""
+    areas = _areas([focus for focus in course.foci if focus.is_agreed])
+    if not areas:
+        return f"had no focus on record{' to which the client had agreed' if course.foci else ''}"
+    has_changed = any(sessions[0].number < changed <= sessions[-1].number for changed in course.focus_changes)
+    return f"{'ended with' if has_changed else 'had'} {areas} as its focus"
+
+
+def _areas(foci: Sequence[Focus]) -> str:
+    """ "grief and the role dispute"."""
+    return joined([re.sub(r"^an? ", "the ", AREAS[focus.area]) for focus in foci])
+
+
+def _focus_changes(course: Course) -> list[str]:
+    """What the focus had been until it changed."""
+    told = []
+    for session in course.focus_changes:
+        left = [focus for changed, focus in course.earlier_foci if changed == session]
+        if left:
+            told.append(f"The focus changed {in_session(session)}; until then it had been {_areas(left)}.")
+        else:
+            told.append(f"The focus was widened {in_session(session)}.")
+    return told
 
 
 def _incidents(of: Teller) -> str:
-    """With whom the incidents were that were worked through."""
+    """With whom the incidents were that were recorded."""
+    count = len(of.course.incidents)
+    if not count:
+        return ""
     people = [
         of.course.person(label) for found in of.course.incidents for label in found.fields.get("person", ())
     ]
-    known = dict.fromkeys(of.person(person) for person in people if person)
-    count = len(of.course.incidents)
-    who = f" with {joined(list(known))}" if known else ""
-    return (
-        f"{capital(counted(count, 'interpersonal incident'))}{who} {_were(count)} worked through."
-        if count
-        else ""
-    )
+    known = dict.fromkeys(f"with {of.person(person)}" for person in people if person)
+    who = f" {joined(list(known))}" if known else ""
+    return f"{capital(counted(count, 'interpersonal incident'))}{who} {_were(count)} recorded."
 
 
 def _final(of: Teller) -> list[str]:
-    sessions = _in(of, Phase.FINAL)
-    raised = of.first_session("ending", "raised")
-    told = f"The final phase ({_span(sessions)}) was given to the ending." if sessions else ""
-    return [told, f"The ending was first raised in {session_name(raised)}." if raised else "", of(GAINS)]
+    sessions, raised = _in(of, Phase.FINAL), of.course.ending_raised
+    ending = "" if raised is None else f"the ending was first raised {in_session(raised)}"
+    told = [f"{_span(sessions).capitalize()} made up the final phase"] if sessions else []
+    told += [ending] if ending else []
+    return [f"{capital('; '.join(told))}." if told else "", of(GAINS)]
 
 
 def _ending(course: Course) -> str:
@@ -202,10 +216,9 @@ def _ending(course: Course) -> str:
     on = f"on {shown_date(ended.on)}"
     if ended.end_type is None:
         return f"The course was concluded {on}; how it ended is not recorded."
-    return _ENDINGS[ended.end_type].format(on=on, attempts=_attempts(course))
+    return _ENDINGS[ended.end_type].format(on=on, contacts=_contacts(course))
 
 
-def _attempts(course: Course) -> str:
-    last = course.attended[-1].date if course.attended else course.start
-    count = sum(1 for contact in course.contacts if contact.on >= last)
-    return f" after {counted(count, 'attempt')} to reach the client" if count else ""
+def _contacts(course: Course) -> str:
+    count = len(course.contacts_after_last_session)
+    return f" after {counted(count, 'further contact')} on record" if count else ""

@@ -41,15 +41,17 @@ def parse(
     session: int | None = None,
     today: dt.date | None = None,
     known_headings: Collection[str] = (),
+    in_focus: Collection[str] = (),
 ) -> Parsed:
     """The note in `text`; `code`, `session` and `today` are what its front matter must agree with.
 
-    `known_headings` are those of a practice's own templates: they are not wondered about.
+    `known_headings` are those of a practice's own templates: they are not wondered about. `in_focus` are the
+    course's problem areas by id: with two of them a note says of which it speaks.
     """
     problems = Problems()
     plain = without_comments(_printable(text, problems), problems)
     front, body = read_front_matter(plain, Expected(code, session, today), problems)
-    before, sections = _sections(body, known_headings, problems)
+    before, sections = _sections(body, known_headings, in_focus, problems)
     if before:
         problems.warning(before[0], "words before the first `## Heading` belong to no section; they are kept")
     if front is None or problems.errors:
@@ -62,7 +64,7 @@ def parse_addendum(text: str, *, of: Note) -> Parsed:
     """An addendum to `of`: sections or plain words, without a front matter. Blank text is an error."""
     problems = Problems()
     plain = without_comments(_printable(text, problems), problems)
-    _, sections = _sections(plain, (), problems)
+    _, sections = _sections(plain, (), (), problems)
     if not sections:
         problems.error(1, "there is nothing in the addendum")
     if problems.errors:
@@ -82,7 +84,7 @@ def _printable(text: str, problems: Problems) -> str:
 
 
 def _sections(
-    body: str, known_headings: Collection[str], problems: Problems
+    body: str, known_headings: Collection[str], in_focus: Collection[str], problems: Problems
 ) -> tuple[tuple[int, ...], tuple[Section, ...]]:
     """(the line of words under no heading, if there are any; the started sections)."""
     before, raw_sections = read_blocks(body)
@@ -95,6 +97,7 @@ def _sections(
         if section.is_started or (section.title and section.id not in known)
     ]
     _tell_duplicates(started, problems)
+    _tell_unnamed(started, in_focus, problems)
     found = tuple(section for _, section in started)
     if not before.typed:
         return (), found
@@ -120,3 +123,15 @@ def _tell_duplicates(sections: Iterable[tuple[int, Section]], problems: Problems
             problems.warning(line, f"line {first} has the same heading; both are kept")
         elif first != line and kind and not kind.is_repeatable:
             problems.error(line, f"there is a section {kind.heading!r} in line {first} already; join them")
+
+
+def _tell_unnamed(
+    sections: Iterable[tuple[int, Section]], in_focus: Collection[str], problems: Problems
+) -> None:
+    """Tell of what is written under Problem area without saying of which of two: it goes to neither."""
+    found = [(line, section) for line, section in sections if section.id == "problem_area"]
+    named = {area for _, section in found if (area := section.value("area"))}
+    areas = named if not named <= {*in_focus} else {*in_focus}
+    for line, section in found:
+        if len(areas) > 1 and section.fields and not section.value("area"):
+            problems.warning(line, "two areas are in focus; say which with `- area:`")

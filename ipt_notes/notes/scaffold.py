@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from ipt_notes.course.charted import Focus
     from ipt_notes.course.model import Course
     from ipt_notes.course.vocabulary import Mode
 
+_IN_INVENTORY = ("client_expects", "other_expects")
+
 
 def scaffold(
-    course: Course,
-    *,
+    *courses: Course,
     session: int,
     on: dt.date,
     phase: Phase | None = None,
@@ -39,12 +41,14 @@ def scaffold(
 ) -> str:
     """The Markdown for session `session` on the day `on`; None takes the course's own phase, minutes and mode.
 
+    `courses` are the client's in their order: the note belongs to the last one, the earlier ones' warning signs go on.
     `template` names another template than the course asks for, `own` is the folder of the practice's templates.
     NotFound for an unknown template, TemplateProblem for one that can't be used.
     """
+    *earlier, course = courses
     now = phase or course.next_phase(session)
     front = _front_matter(course, session, on, now, minutes or _minutes(course), mode or course.mode)
-    values = structs.asdict(make_sheet(course, session, now, front))
+    values = structs.asdict(make_sheet(course, session, now, front, earlier))
 
     def still_blank(section: str, *optional: str) -> Lines:
         """Empty lines for the required fields of a section, and these optional ones, that the chart lacks; by their ids."""
@@ -102,5 +106,11 @@ def _is_said(course: Course, section: str, key: str) -> bool:
     """Whether the chart has this field; an agreement that was refused is still to be had."""
     focus = agreed_focus(course) or course.focus
     if section == "problem_area" and focus:
-        return focus.is_agreed if key == "agreed" else bool(focus.text(key))
+        return focus.is_agreed if key == "agreed" else bool(focus.text(key) or _of_person(course, focus, key))
     return bool(course.charted_text(section, key))
+
+
+def _of_person(course: Course, focus: Focus, key: str) -> str:
+    """What the inventory says of the person in focus: the expectations on both sides."""
+    person = course.person(focus.text("person")) if key in _IN_INVENTORY else None
+    return person.text(key) if person else ""

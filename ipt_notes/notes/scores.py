@@ -19,6 +19,7 @@ _SEPARATOR = re.compile("[:：=]")
 _COLON = re.compile(r":(?:\s|$)|：")
 _FIGURES = re.compile(r"[\d\s,.=+-]*")
 _NUMBER = re.compile(r"-?\d{1,4}(?:\.\d{1,3})?")
+_ITEM = r"\b(?:item|question|q)\W{0,2}%d\b"
 _MOST_LETTERS = 80
 _KEPT = "this line is kept as it is"
 
@@ -82,7 +83,17 @@ def _known(measure: Measure, value: str, line: int, problems: Problems) -> tuple
         return None, True
     for problem in measure.problems(score):
         problems.error(line, problem)
+    if _names_risk_item(measure, score, words):
+        told = f"item {measure.risk_item} is read only from all {measure.item_count} items; {_KEPT}"
+        problems.warning(line, told)
     return score, bool(words)
+
+
+def _names_risk_item(measure: Measure, score: ScoreLine, words: str) -> bool:
+    """Whether the item about self-harm stands in the words behind a bare total: "13 (item 9: 2)"."""
+    if score.items or not measure.risk_item:
+        return False
+    return re.search(_ITEM % measure.risk_item, words, re.IGNORECASE) is not None
 
 
 def _read_figures(measure: str, figures: str) -> ScoreLine | None:
@@ -100,7 +111,12 @@ def _read_figures(measure: str, figures: str) -> ScoreLine | None:
 
 def _other_tool(value: str, line: int, problems: Problems) -> ScoreLine | None:
     name, _, score = value.rpartition(",")
-    if name.strip() and _NUMBER.fullmatch(score.strip()):
+    is_score = _NUMBER.fullmatch(score.strip()) is not None
+    if measure := find_measure(name.strip()):
+        example = score.strip() if is_score else "16"
+        problems.error(line, f"{measure.name} is written as `- {measure.name}: {example}`")
+        return None
+    if name.strip() and is_score:
         return ScoreLine("other", total=float(score), name=name.strip())
     if value:
         problems.error(line, "another tool is written as `- other tool: name, score`, as in `WSAS, 20`")

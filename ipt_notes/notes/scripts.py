@@ -20,8 +20,10 @@ _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "�
 ASIDES = ("felt", "intended", "communicated")
 _ALIASES = {"heard": "communicated", "understood": "communicated"}
 _SETTING, _PROSE = "setting", "prose"
+_NO_NAME = re.compile(r"[\d,;]")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _MOST_NAMES = 4
+_USUAL_NAMES = 2
 _PAIR = 2
 
 
@@ -34,7 +36,7 @@ def read_script(blocks: list[Block], problems: Problems) -> tuple[Script, str]:
 
 
 class _Scene:
-    """A scene as it is read, line by line. `_into` is what a line without a mark of its own goes on with."""
+    """A scene as it is read, line by line. `_into` is what the next line may go on with."""
 
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
@@ -73,9 +75,20 @@ class _Scene:
             self._setting += [text] if text else []
         elif self._into == _PROSE:
             self.prose.append(text)
+        elif self._is_open:
+            self._add(text)
         else:
-            line = self._lines[-1]
-            line[self._into] = f"{line[self._into]} {text}".strip()
+            self._into = _PROSE
+            self.prose.append(text)
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether somebody is speaking whose quotation marks are not closed."""
+        return self._into == "words" and not _is_closed(self._lines[-1]["words"])
+
+    def _add(self, text: str) -> None:
+        line = self._lines[-1]
+        line[self._into] = f"{line[self._into]} {text}".strip()
 
     def _spoken(self, text: str, number: int) -> bool:
         """Whether the line is somebody's words: in quotation marks, with a gesture, or of one who spoke before."""
@@ -98,12 +111,11 @@ class _Scene:
         return is_short and (bool(gesture) or speaker.casefold() in self._speakers)
 
     def _wonder(self, speaker: str, number: int) -> None:
-        is_initial = speaker.endswith(".") and self._into == _SETTING
-        is_first_word = len(speaker.split()) == 1 and self._into == _PROSE
-        if is_initial or is_first_word:
-            self._problems.warning(
-                number, 'words are written as `Speaker (gesture): "words"`; this line is kept as it is'
-            )
+        """Ask about `N: Are you in?`, which has no quotation marks and may be a setting or words."""
+        most = _USUAL_NAMES if self._into == _SETTING else 1
+        if len(speaker.split()) <= most and not self._is_open and not _NO_NAME.search(speaker):
+            told = 'are these spoken words? They are written as `Speaker (gesture): "words"`'
+            self._problems.warning(number, f"{told}; this line is kept as it is")
 
     def _quote(self, text: str, number: int) -> None:
         said = text.lstrip("> ")
@@ -118,18 +130,24 @@ class _Scene:
             self._lines[-1][key] = value
             self._into = key
         elif self._into in ASIDES and len(typed.split()) != 1:
-            self._go_on(said)
+            self._add(said)
         else:
             near = did_you_mean(typed[:60], ASIDES) or "; it is kept as it is"
             self._problems.warning(number, f"a quote below words says felt, intended or communicated{near}")
             self.prose.append(text)
 
 
+def _is_closed(words: str) -> bool:
+    """Whether words that began with a quotation mark end with one: nothing goes on with them."""
+    closing = _QUOTES.get(words[:1])
+    return closing is not None and len(words) >= _PAIR and words[-1] in closing
+
+
 def _unquoted(words: str) -> str:
     """Words without the quotation marks around them; where marks stand inside them too, all stay."""
     words = words.strip()
-    closing = _QUOTES.get(words[:1])
     inner = words[1:-1]
-    if closing is None or len(words) < _PAIR or words[-1] not in closing:
+    if not _is_closed(words):
         return words
-    return words if set(_APOSTROPHE.sub("", inner)) & {words[0], *closing} else inner.strip()
+    marks = {words[0], *_QUOTES[words[0]]}
+    return words if set(_APOSTROPHE.sub("", inner)) & marks else inner.strip()

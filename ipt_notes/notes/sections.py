@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_notes.course.charted import person_key
 from ipt_notes.course.note import Entry, Section
 from ipt_notes.course.vocabulary import words
 from ipt_notes.notes.blocks import prose_of
 from ipt_notes.notes.scores import read_event, read_scores
 from ipt_notes.notes.scripts import read_script
-from ipt_notes.notes.values import KeyedFields, key_id
+from ipt_notes.notes.values import KeyedFields, key_id, split_key
 
 if TYPE_CHECKING:
+    from ipt_notes.course.fields import Field, SectionKind
     from ipt_notes.course.note import ScoreLine, Script, TimelineEvent
-    from ipt_notes.course.sections import SectionKind
     from ipt_notes.notes.blocks import Block, Part, RawSection
     from ipt_notes.notes.problems import Problems
 
@@ -70,7 +71,8 @@ class _Reading:
     def read(self, part: Part) -> None:
         """Take in what stands before the first `###`."""
         if self._kind.form == "fields":
-            self.keep(prose_of(self._fields.left_of(part.blocks)))
+            left = self._fields.left_of(part.blocks)
+            self.keep(prose_of([block for block in left if not self._listed(block)]))
         else:
             pieces = (piece for block in part.blocks for piece in block.apart())
             read_line = self._scored if self._kind.form == "measures" else self._happened
@@ -87,6 +89,17 @@ class _Reading:
             self.keep(part.typed)
         elif self._is_first(name, part.line):
             self._subsection(name, part.blocks)
+
+    def _listed(self, block: Block) -> bool:
+        """Take in an item without a key where the section has only one list; tell where it should be a part."""
+        if not block.is_item or not block.text or split_key(block.lines[0]):
+            return False
+        if only := _only_list(self._kind):
+            self._fields.add(only, block)
+        elif self._kind.entry_fields is not None and not self._kind.fields:
+            told = "each one is a part of its own, as in `### Not sleeping`; this line is kept as it is"
+            self._problems.warning(block.line, told)
+        return only is not None
 
     def _scored(self, block: Block) -> bool:
         scores, is_prose = read_scores(block, self._problems)
@@ -130,10 +143,16 @@ class _Reading:
                     part.line, f"this part of {self._kind.heading} needs a name: `{example}`"
                 )
             return
-        first = self._lines.setdefault(f"### {name.casefold()}", part.line)
+        same = person_key(name) if self._kind.has_relationship else ""
+        first = self._lines.setdefault(f"### {same or name.casefold()}", part.line)
         if first != part.line:
             self._problems.error(part.line, f"line {first} has the same name; join them or tell them apart")
         self._entries.append(Entry(name, relationship, fields.fields, prose))
+
+
+def _only_list(kind: SectionKind) -> Field | None:
+    """The one field of a section that holds nothing but a list, such as Techniques."""
+    return kind.fields[0] if len(kind.fields) == 1 and kind.fields[0].is_many else None
 
 
 def _named(title: str) -> tuple[str, str]:

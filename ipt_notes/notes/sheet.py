@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.course.parts import person_key
-from ipt_notes.course.sections import GOAL_DOMAINS, is_yes, section_heading, stated
+from ipt_notes.course.charted import person_key
+from ipt_notes.course.sections import GOAL_DOMAINS, section_heading, stated
 from ipt_notes.course.vocabulary import Phase, ProblemArea, to_id, words
 from ipt_notes.measures.measure import find_measure
 from ipt_notes.measures.outcome import Outcome, outcomes
@@ -17,10 +17,12 @@ from ipt_notes.notes.templates import Lines, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ipt_notes.course.charted import BeginningItem, Focus, Person
     from ipt_notes.course.model import Course
-    from ipt_notes.course.parts import BeginningItem, Focus, Person, Score, Session
+    from ipt_notes.course.parts import Score, Session
 
 _FIRST_MEASURES = ("PHQ-9", "GAD-7")
+_RHYTHM_METRIC = "Social Rhythm Metric"
 _SAID_BEFORE = 4
 """The ending is to be raised two to four sessions ahead (DOMAIN 2.3)."""
 _CLIP = 240
@@ -87,6 +89,7 @@ class Sheet(Struct, frozen=True):
     limit: int
     left: int
     measures: tuple[str, ...]
+    other_tools: tuple[str, ...]
     scores: tuple[ScoreLine, ...]
     risk: str
     risk_items: tuple[str, ...]
@@ -96,6 +99,8 @@ class Sheet(Struct, frozen=True):
     people: tuple[PersonLine, ...]
     people_to_ask: tuple[PersonLine, ...]
     warning_signs: tuple[str, ...]
+    known_signs: tuple[str, ...]
+    parents_to_ask: bool
     last: LastLine | None
     owed: tuple[str, ...]
     owed_from_earlier: tuple[str, ...]
@@ -104,8 +109,10 @@ class Sheet(Struct, frozen=True):
     ending_is_due: bool
 
 
-def make_sheet(course: Course, session: int, phase: Phase, front_matter: Lines) -> Sheet:
-    """Everything a template is given for this session of the course."""
+def make_sheet(
+    course: Course, session: int, phase: Phase, front_matter: Lines, earlier: Iterable[Course] = ()
+) -> Sheet:
+    """Everything a template is given for this session of the course; `earlier` are the client's courses before it."""
     left = course.planned - session
     today = due_items(course, session, phase)
     is_near = phase != Phase.BEGINNING and left <= _SAID_BEFORE
@@ -121,6 +128,7 @@ def make_sheet(course: Course, session: int, phase: Phase, front_matter: Lines) 
         limit=course.limit,
         left=left,
         measures=_measure_names(course),
+        other_tools=_other_tools(course),
         scores=tuple(_score(outcome, course) for outcome in outcomes(course)),
         risk=f"{course.risks[-1].level} in session {course.risks[-1].session}" if course.risks else "",
         risk_items=tuple(_risk_items(course)),
@@ -129,13 +137,15 @@ def make_sheet(course: Course, session: int, phase: Phase, front_matter: Lines) 
         goals_to_rate=tuple(_goals(course, unrated_since=course.final_from)),
         people=people,
         people_to_ask=tuple(person for person in people if person.asked),
-        warning_signs=tuple(_clip(sign.name) for sign in course.warning_signs),
+        warning_signs=_signs([course]),
+        known_signs=_signs([*earlier, course]),
+        parents_to_ask=_parents_to_ask(course, phase),
         last=_last(last) if last else None,
         owed=tuple(section_heading(item.id) for item in _owed(course, phase)),
         owed_from_earlier=tuple(_from_earlier(course, today, session)),
         today=today,
         ending_is_near=is_near,
-        ending_is_due=is_near and phase != Phase.MAINTENANCE and not _is_raised(course),
+        ending_is_due=is_near and phase != Phase.MAINTENANCE and course.ending_raised is None,
     )
 
 
@@ -146,10 +156,31 @@ def _clip(text: str) -> str:
 
 
 def _measure_names(course: Course) -> tuple[str, ...]:
-    """The measures this course uses; PHQ-9 and GAD-7 before the first."""
+    """The known measures this course uses; PHQ-9 and GAD-7 before the first score."""
+    if not course.scores:
+        return _FIRST_MEASURES
     used = dict.fromkeys(score.instrument for score in course.scores)
-    names = [measure.name if (measure := find_measure(each)) else "other tool" for each in used]
-    return tuple(names) or _FIRST_MEASURES
+    return tuple(measure.name for each in used if (measure := find_measure(each)))
+
+
+def _other_tools(course: Course) -> tuple[str, ...]:
+    """The names of the tools it uses that the program does not know; IPSRT has its weekly metric (DOMAIN 2.4)."""
+    used = dict.fromkeys(_clip(score.line.name) for score in course.scores if score.instrument == "other")
+    if course.variant.id == "ipsrt" and not any("rhythm" in name.casefold() for name in used):
+        return (_RHYTHM_METRIC, *used)
+    return tuple(used)
+
+
+def _signs(courses: Iterable[Course]) -> tuple[str, ...]:
+    """The names of the warning signs, each once."""
+    return tuple(dict.fromkeys(_clip(sign.name) for course in courses for sign in course.warning_signs))
+
+
+def _parents_to_ask(course: Course, phase: Phase) -> bool:
+    """Whether parents are asked about: adolescents, at the start and at the end, until it is written (DOMAIN 2.4)."""
+    if course.variant.id != "ipt_a" or phase not in (Phase.BEGINNING, Phase.FINAL):
+        return False
+    return not any(known.has("parent_contact") for known in course.sessions if known.phase == phase)
 
 
 def _score(outcome: Outcome, course: Course) -> ScoreLine:
@@ -254,10 +285,3 @@ def _from_earlier(course: Course, today: Iterable[str], session: int) -> Iterabl
     for item in today:
         if course.sessions and planned_session(item, course.beginning_limit) < session:
             yield section_heading(item)
-
-
-def _is_raised(course: Course) -> bool:
-    """Whether the ending was named in any session."""
-    return any(
-        is_yes(section.value("raised")) for known in course.sessions for section in known.all("ending")
-    )

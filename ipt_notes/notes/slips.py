@@ -11,7 +11,7 @@ from ipt_notes.notes.values import key_id
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from ipt_notes.course.sections import SectionKind
+    from ipt_notes.course.fields import SectionKind
     from ipt_notes.notes.problems import Problems
 
 _MARKED = re.compile(r"[\s>*+-]*+(#{1,6}+)([ \t]*+)(.*+)")
@@ -21,10 +21,12 @@ _MOST_LETTERS = 60
 
 
 def tell_slips(text: str, opened: Container[int], problems: Problems) -> None:
-    """Tell of `##Heading`, `# Heading`, underlined and bold headings; `opened` are the lines that opened a section."""
+    """Tell of `##Heading`, `# Heading`, underlined and bold headings, and of ones behind other words; `opened` are the lines that opened a section."""
     before = ""
     for number, line in enumerate(text.split("\n"), 1):
-        if number not in opened and (meant := _meant(line, before)):
+        if inside := _inside(line):
+            problems.error(number, f"`{inside}` stands in the middle of a line; put it on a line of its own")
+        elif number not in opened and (meant := _meant(line, before)):
             at = number if meant != _underlined(line, before) else number - 1
             problems.warning(at, f"this line opens no section; did you mean `{meant}`?")
         before = line
@@ -41,6 +43,13 @@ def _meant(line: str, before: str) -> str:
     bold = _BOLD.fullmatch(line)
     kind = _kind(bold[1]) if bold else None
     return f"## {kind.heading}" if kind else _underlined(line, before)
+
+
+def _inside(line: str) -> str:
+    """A heading of the catalogue that ends a line somebody typed in front of it, or ""."""
+    words, marks, title = line.rpartition("## ")
+    kind = _kind(title) if marks and words.strip(" #>*+-") else None
+    return f"## {kind.heading}" if kind else ""
 
 
 def _underlined(line: str, before: str) -> str:

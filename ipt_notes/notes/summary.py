@@ -43,9 +43,8 @@ class Part(NamedTuple):
 PARTS = (
     Part(
         "Reason for referral",
-        narrative.referral,
+        narrative.only_the_therapist_knows,
         "Who referred the client, when, and what for?",
-        is_always_asked=True,
     ),
     Part("Presenting problem and diagnosis", narrative.presenting, "What did the client come with?"),
     Part(
@@ -59,21 +58,35 @@ PARTS = (
     ),
     Part("Outcome", narrative.outcome, "How did the symptoms change?"),
     Part("Goals", narrative.goals, "Which goals were agreed, and how far were they met?"),
-    Part("Functioning", narrative.functioning, "How does the client get on at work, at home, with others?"),
+    Part(
+        "Functioning",
+        narrative.only_the_therapist_knows,
+        "How does the client get on at work, at home, with others?",
+    ),
     Part(
         "Interpersonal change", narrative.interpersonal_change, "What changed between the client and others?"
     ),
     Part("Risk at the end", narrative.risk, "What was the risk when last assessed?"),
     Part("Medication", narrative.medication, "What does the client report taking?"),
-    Part("Client's own account", narrative.account, "Why, in the client's view, did things change or not?"),
+    Part(
+        "Client's own account",
+        narrative.account,
+        "Why, in the client's view, did things change or not? In your words; no quotation.",
+    ),
     Part("What remains", narrative.remains, "What is still difficult?"),
     Part("Warning signs and plan", narrative.warning_signs, "What would show a relapse, and what then?"),
     Part("Response to the ending", narrative.response, "What did the client feel about the ending?"),
     Part("Next step", narrative.next_step, "What comes next, and why?"),
-    Part("How to return", narrative.how_to_return, "How can the client come back: whom to call, what for?"),
+    Part(
+        "How to return",
+        narrative.only_the_therapist_knows,
+        "How can the client come back: whom to call, what for?",
+    ),
 )
 """The parts in the order of the document."""
 
+_QUOTED = re.compile(r'["“”]')
+_IN_YOUR_WORDS = "<!-- Something is quoted above: say it in your words; no quotation. -->"
 _BLOCK_MARK = re.compile(r"^\s*(?:[-+*>#=~`|<]|\d+[.)][ \t])", re.MULTILINE)
 _OTHER_LEVEL = re.compile(r" {0,3}(?:#|#{3,6})[ \t]+(.+)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -93,6 +106,8 @@ def _scaffolded(part: Part, teller: Teller) -> str:
     blocks = [_wrapped(paragraph) for paragraph in told if paragraph]
     if part.is_always_asked or not blocks:
         blocks.append(f"<!-- {part.prompt} -->")
+    if _QUOTED.search(" ".join(told)):
+        blocks.append(_IN_YOUR_WORDS)
     return "\n\n".join([f"## {part.heading}", *blocks]) + "\n"
 
 

@@ -12,8 +12,8 @@ from ipt_notes.notes.choices import read_closed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ipt_notes.course.fields import Field
     from ipt_notes.course.note import Fields
-    from ipt_notes.course.sections import Field
     from ipt_notes.notes.blocks import Block
     from ipt_notes.notes.problems import Problems
 
@@ -67,6 +67,10 @@ class KeyedFields:
         """Read the fields among the blocks; the blocks whose words, or some of them, are prose."""
         pieces = (piece for block in blocks for piece in self._pieces(block))
         return [piece for piece in pieces if self.read(piece)]
+
+    def add(self, field: Field, block: Block) -> None:
+        """Add an item that has no key to a field that takes several values."""
+        self._take(field, list(block.lines), block.line)
 
     def _pieces(self, block: Block) -> list[Block]:
         """The block; in two where a line below an item is a field that lacks its dash."""

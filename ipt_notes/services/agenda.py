@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.course.sections import is_yes, section_heading
+from ipt_notes.course.sections import section_heading
 from ipt_notes.course.vocabulary import Phase
 from ipt_notes.errors import Damaged
 from ipt_notes.services import drafting, drafts
@@ -141,11 +141,7 @@ def _ending(course: Course) -> Iterator[Owed]:
             f"ipt-notes finish {code}",
         )
     elif left <= course.variant.final_length + 1 and last:
-        raised = any(
-            is_yes(section.value("raised"))
-            for session in course.sessions
-            for section in session.all("ending")
-        )
+        raised = course.ending_raised is not None
         word = "the ending is raised" if raised else "the ending has not been raised"
         yield Owed(
             code,

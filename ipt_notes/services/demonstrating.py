@@ -80,7 +80,7 @@ def steps(story: Story, today: dt.date) -> Iterator[Step]:
         last = first + story.weeks[-1] * WEEK
         yield Step(last, partial(clients.conclude, code=story.code, ending=clients.Ending()))
         signed = last + dt.timedelta(days=story.summary_after)
-        yield Step(signed, partial(_sign_summary, code=story.code))
+        yield Step(signed, partial(_sign_summary, code=story.code, text=dated(story.summary, signed)))
 
 
 def _add_client(practice: Practice, story: Story, on: dt.date) -> None:
@@ -107,10 +107,8 @@ def _record(practice: Practice, code: str, happening: Happening, on: dt.date) ->
             clients.plan_sessions(practice, code, planned, reason)
 
 
-def _sign_summary(practice: Practice, code: str) -> None:
-    chart = practice.open(code)
-    draft = summarising.summary_draft(practice, chart, summarising.summary_text(chart))
-    summarising.save_summary(practice, draft)
+def _sign_summary(practice: Practice, code: str, text: str) -> None:
+    summarising.save_summary(practice, summarising.summary_draft(practice, practice.open(code), text))
     summarising.sign_summary(practice, code)
 
 

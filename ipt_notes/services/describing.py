@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.course.charted import told_missing
 from ipt_notes.course.sections import RECOMMENDED_ITEMS, section_heading
 from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import absence_word, words
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.model import Course, Score
     from ipt_notes.services.practice import OpenChart, Practice
+
+_SHOWN = 4
 
 
 class ItemState(Struct, frozen=True):
@@ -140,9 +143,10 @@ def told_chart(state: ChartState) -> Iterable[str]:
     yield from _told_people(state)
     yield from _told_scores(state)
     for event in state.events:
-        yield f"  {event.on}  {event.what}: {event.text}".rstrip(": ")
+        yield f"  {event.on}  {event.what}: {event.text}".rstrip(": ") + f"  [{event.record}]"
     last = state.history[-1]
     yield f"  {len(state.history)} records; the last: {last.what} ({last.at:%Y-%m-%d %H:%M} UTC)"
+    yield f"  every one of them: ipt-notes note history {state.course.code} --all"
 
 
 def _told_items(state: ChartState) -> Iterable[str]:
@@ -151,17 +155,11 @@ def _told_items(state: ChartState) -> Iterable[str]:
         return
     yield f"  beginning   {_beginning_words(owed)} (due by session {state.beginning_limit})"
     for item in owed:
-        yield f"    {_item_name(item.item)}: {_shortened(item.missing)}"
+        yield f"    {_item_name(item.item)}: {told_missing(item.missing, _SHOWN)}"
 
 
 def _item_name(item: str) -> str:
     return "Baseline measure" if item == "baseline_measure" else section_heading(item)
-
-
-def _shortened(missing: tuple[str, ...], most: int = 4) -> str:
-    """The first few of what is missing, and how many more there are."""
-    more = f" and {len(missing) - most} more" if len(missing) > most else ""
-    return ", ".join(missing[:most]) + more
 
 
 def _beginning_words(owed: list[ItemState]) -> str:

@@ -1,8 +1,9 @@
 """The demo's four invented courses as they are told: a folder each in the package's folder `demo`.
 
-One Markdown file a session, as a therapist types it, and `course.toml` with what happens beside the notes. Days count from
-the first session, which is placed so that the last one was some days before today; {day-3}, {month-9} and {year-28} in a
-text count from the day it is written.
+One Markdown file a session, as a therapist types it, `course.toml` with what happens beside the notes, and for a course
+that is concluded `summary.md`, the narrative as the therapist edited it. Days count from the first session, which is
+placed so that the last one was some days before today; {day-3}, {Day-3}, {month-9} and {year-28} in a text count from
+the day it is written.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ipt_notes.course.vocabulary import Absence, Channel
+from ipt_notes.course.wording import shown_date
 
 COURSES = Path(__file__).parents[1] / "demo"
 """Where the four courses lie."""
 WEEK = dt.timedelta(weeks=1)
 _SATURDAY, _FRIDAY = 5, 4
-_MARK = re.compile(r"\{(day|month|year)([+-]\d+)?\}")
+_MARK = re.compile(r"\{([dD]ay|month|year)([+-]\d+)?\}")
 
 
 class Happening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,7 +67,8 @@ class Story(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `birthday` is month and day, `last_session` how many days before today the last session was, `weeks` the week of
     each session, `signed` up to which session the notes are signed. `summary_after` is how many days after the last
-    session the termination summary was signed (None: the course is not concluded). `notes` are the notes in order.
+    session the termination summary was signed (None: the course is not concluded), `summary` its narrative. `notes`
+    are the notes in order.
     """
 
     code: str
@@ -84,6 +87,7 @@ class Story(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     overrides: tuple[OverrideThen, ...] = ()
     plans: tuple[PlanThen, ...] = ()
     summary_after: int | None = None
+    summary: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -94,9 +98,11 @@ def read_stories() -> tuple[Story, ...]:
 
 
 def _read_story(folder: Path) -> Story:
-    notes = tuple(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.md")))
+    notes = tuple(file.read_text(encoding="utf-8") for file in sorted(folder.glob("[0-9]*.md")))
     story = msgspec.toml.decode((folder / "course.toml").read_bytes(), type=Story)
-    return replace(story, notes=notes)
+    summary = folder / "summary.md"
+    is_concluded = story.summary_after is not None
+    return replace(story, notes=notes, summary=summary.read_text(encoding="utf-8") if is_concluded else "")
 
 
 def first_session(story: Story, today: dt.date) -> dt.date:
@@ -108,13 +114,16 @@ def first_session(story: Story, today: dt.date) -> dt.date:
 
 
 def dated(text: str, day: dt.date) -> str:
-    """The text with its marks as dates: {day-3} is three days before `day`, {month-9} and {year} as exact as they say."""
+    """The text with its marks as dates: {day-3} is three days before `day` (2026-03-13) and {Day-3} the same in words (13
+    March 2026); {month-9} and {year} are as exact as they say.
+    """
     return _MARK.sub(lambda found: _date(day, found[1], int(found[2] or 0)), text)
 
 
 def _date(day: dt.date, unit: str, offset: int) -> str:
-    if unit == "day":
-        return (day + dt.timedelta(days=offset)).isoformat()
+    if unit in ("day", "Day"):
+        then = day + dt.timedelta(days=offset)
+        return then.isoformat() if unit == "day" else shown_date(then)
     if unit == "year":
         return str(day.year + offset)
     year, month = divmod(day.year * 12 + day.month - 1 + offset, 12)

@@ -97,7 +97,7 @@ def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) ->
             hint=f"change it with `ipt-notes note edit {chart.code} {number}`",
         )
     return scaffold(
-        course,
+        *chart.chart.courses,
         session=number,
         on=request.on or practice.settings.today,
         phase=request.phase,
@@ -105,7 +105,6 @@ def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) ->
         mode=request.mode,
         template=request.template,
         own=practice.settings.templates,
-        earlier=chart.chart.courses[:-1],
     )
 
 

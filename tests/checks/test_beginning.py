@@ -3,7 +3,7 @@
 import pytest
 
 from ipt_notes.course.model import Course
-from tests.builders import GOALS, RISK, CourseBuilder, a_course, by_manual
+from tests.builders import GOALS, RISK, CourseBuilder, a_course, by_manual, person
 
 
 def first_three(area: str = "grief", variant: str = "ipt_acute") -> CourseBuilder:
@@ -45,6 +45,14 @@ def test_a_long_list_of_gaps_is_cut() -> None:
     (message,) = only(built, "BEG001")
     assert "presenting symptoms, earlier episodes" in message
     assert message.endswith("and 5 more)")
+
+
+def test_beg001_tells_people_apart_and_counts_their_gaps() -> None:
+    """Two fields are named, more are counted."""
+    few = person("F. (friend)", "middle").replace("- support given: listens\n", "")
+    inventory = f"## Inventory\n- romantic status: single\n- has confidant: no\n\n{few}\n\n### W. (boss)"
+    (message,) = only(first_three().write(2, inventory), "BEG001")
+    assert message.endswith("Inventory (F.: support given; W.: 6 fields)")
 
 
 def test_beg002_counts_what_is_complete_one_session_before_the_limit() -> None:
@@ -149,7 +157,7 @@ def test_a_measure_added_on_the_day_of_a_beginning_session_is_a_baseline() -> No
     """`measure add` does."""
     built = first_three().without("Measure")
     assert built.measure("phq9", total=13, on=built.day(2)).rules() == set()
-    assert built.course().item("baseline_measure").completed_session == 2
+    assert built.item("baseline_measure").completed_session == 2
 
 
 def test_a_subthreshold_reason_stands_for_the_diagnosis() -> None:

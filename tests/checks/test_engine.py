@@ -1,10 +1,12 @@
 """How findings are chosen, ordered, overridden and silenced."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
 from ipt_notes.checks.engine import all_rules, export_obstacles
+from ipt_notes.checks.gate import named_sessions
 from ipt_notes.checks.overrides import NoOverride, validate_override
 from ipt_notes.errors import NotFound, UsageProblem
 from tests.builders import REASON, RISK, CourseBuilder, a_course, by_manual
@@ -162,13 +164,28 @@ def test_what_stands_against_a_final_export_is_listed() -> None:
     """Unsigned notes, no conclusion, open errors; an overridden error is none."""
     built = late()
     told = [obstacle.message for obstacle in export_obstacles(built.course(), built.last_day)]
-    assert told[:2] == ["not signed: session 1, 2, 3", "the course is not concluded"]
+    assert told[:2] == ["not signed: sessions 1, 2 and 3", "the course is not concluded"]
     assert [one.partition(":")[0] for one in told[2:]] == ["BEG001"]
     settled = late().sign().override("BEG001", 5).conclude()
     assert export_obstacles(settled.course(), built.last_day) == ()
     assert "there is no session note" in [
         one.message for one in export_obstacles(a_course().course(), built.last_day)
     ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "named"),
+    [
+        ([2], "session 2"),
+        ([0], "the intake"),
+        ([1, 2, 3], "sessions 1, 2 and 3"),
+        (range(17), "the intake and sessions 1 to 16"),
+        ([1, 3, 4, 5, 6, 9, 9], "sessions 1, 3 to 6 and 9"),
+    ],
+)
+def test_notes_that_are_not_signed_are_named_as_a_reader_would(numbers: Sequence[int], named: str) -> None:
+    """A long run is a range, and the intake has no number."""
+    assert named_sessions(numbers) == named
 
 
 def test_exp001_repeats_them_only_when_it_is_asked_for() -> None:

@@ -112,7 +112,7 @@ def test_ses002_allows_fourteen_days() -> None:
     built = by_manual("grief", sessions=5)
     assert only(built.front(5, on=built.day(4) + dt.timedelta(days=14)), "SES002") == []
     built.front(5, on=built.day(4) + dt.timedelta(days=15))
-    assert only(built, "SES002") == ["15 days between session 4 and session 5; usual are at most 14"]
+    assert only(built, "SES002") == ["15 days between session 4 and session 5; at most 14 is usual"]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_ses006_wants_focus_work_in_one_of_two_middle_sessions() -> None:
         (ScoreLine("phq9", (1, 1, 5, 0, 0, 0, 0, 0, 0)), "PHQ-9 item 3 is 5; an item is 0 to 3"),
         (ScoreLine("phq9", (1,) * 8), "PHQ-9 has 9 items; 8 were given"),
         (ScoreLine("phq9", (1,) * 9, 10), "PHQ-9: the items add up to 9, but the total says 10"),
-        (ScoreLine("gad7", total=22), "GAD-7 total 22 is not possible; it is 0 to 21"),
+        (ScoreLine("gad7", total=22), "GAD-7 total 22 is not possible; it is a whole number from 0 to 21"),
         (ScoreLine("phq9", (1,) * 9, 9), ""),
         (ScoreLine("other", total=999, name="BDI-II"), ""),
     ],

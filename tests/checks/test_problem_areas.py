@@ -62,10 +62,10 @@ def test_prb002_is_quiet_for_one_area_and_for_two_that_are_ranked() -> None:
     assert focus.area == "role_transition"
 
 
-@pytest.mark.parametrize("answer", ["", "no", "No.", "not asked: no time"])
+@pytest.mark.parametrize("answer", ["", "no", "No.", "none", "n/a", "not asked: no time"])
 @pytest.mark.parametrize("area", ["grief", "role dispute", "role transition"])
 def test_prb003_wants_each_of_the_other_areas_ruled_out(area: str, answer: str) -> None:
-    """Blank, `no` and `not asked` rule nothing out."""
+    """Blank, `no`, `none` and `not asked` rule nothing out."""
     built = by_manual("interpersonal deficits", sessions=3)
     lines = built.typed[3].sections["Problem area"].split("\n")
     kept = [line for line in lines if not line.startswith(f"- ruled out {area}:")]
@@ -96,7 +96,7 @@ def test_prb004_points_at_people_who_are_linked_to_the_episode() -> None:
         friend = person("F. (friend)", "middle", confidant="yes", linked="yes", more=more)
         built = by_manual("interpersonal deficits", sessions=3).write(2, f"## Inventory\n{friend}")
         assert only(built, "PRB004") == [message]
-    for more in ("", "- problems linked to episode: none"):
+    for more in ("", "- problems linked to episode: none", "- problems linked to episode: nothing"):
         friend = person("F. (friend)", "middle", confidant="yes", linked="yes", more=more)
         built = by_manual("interpersonal deficits", sessions=3).write(2, f"## Inventory\n{friend}")
         assert only(built, "PRB004") == []
@@ -133,10 +133,28 @@ def test_prb005_wants_a_death_for_grief() -> None:
             2, f"## Inventory\n- romantic status: x\n- has confidant: yes\n\n{people}"
         )
         assert only(built, "PRB005") == [
+            "the person named for grief is not recorded as deceased and linked to the episode"
+        ]
+        built.without("Problem area", "person", session=3)
+        assert only(built, "PRB005") == [
             "the focus is grief, and none of the 3 people in the inventory has died and is linked to the episode"
         ]
         built.write(3, problem_area("grief") + "\n- grief definition: broad")
         assert only(built, "PRB005") == []
+
+
+@pytest.mark.parametrize("named", ["M.", "m", "mother"])
+def test_prb005_looks_at_the_person_who_is_named(named: str) -> None:
+    """A mother who is alive is not mourned because a husband has died; the name is not repeated."""
+    mother = person("M. (mother)", "inner", linked="yes", more="- living status: alive")
+    built = by_manual("grief", sessions=3).write(
+        2, f"## Inventory\n- romantic status: x\n\n{mother}\n\n{DECEASED}"
+    )
+    assert only(built, "PRB005") == []
+    built.write(3, f"## Problem area\n- area: grief\n- agreed: yes\n- person: {named}")
+    assert only(built, "PRB005") == [
+        "the person named for grief is not recorded as deceased and linked to the episode"
+    ]
 
 
 @pytest.mark.parametrize("answer", ["", "none", "not asked: she left"])

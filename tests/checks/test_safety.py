@@ -33,6 +33,8 @@ def test_saf001_wants_a_risk_assessment_at_the_first_contact() -> None:
         ("- assessment: looked well", "level"),
         ("- level: low\n- assessment: not asked: he had to leave", "assessment"),
         ("- level: low\n- assessment: none", "assessment"),
+        ("- level: low\n- assessment: n/a", "assessment"),
+        ("- level: low\n- assessment: -", "assessment"),
         ("all is well", "level and assessment"),
         ("- level: none\n- assessment: none. No thoughts of self-harm, asked directly", ""),
         ("- level: high\n- assessment: plan and means", ""),
@@ -123,10 +125,23 @@ def test_a_withdrawn_measure_is_gone() -> None:
 
 @pytest.mark.parametrize("level", ["moderate", "high"])
 @pytest.mark.parametrize(
-    "plan", ["", "- safety plan: none", "- escalation: none, he refused", "- safety plan: not asked"]
+    "plan",
+    [
+        "",
+        "- safety plan: none",
+        "- escalation: none, he refused",
+        "- safety plan: not asked",
+        "- safety plan: no",
+        "- safety plan: n/a",
+        "- safety plan: n/a, she lives alone",
+        "- safety plan: no, she would not talk about it",
+        "- safety plan: no safety plan was made",
+        "- safety plan: not yet, next time",
+        "- escalation: not applicable\n- safety plan: -",
+    ],
 )
 def test_saf003_wants_a_plan_for_a_raised_risk(level: str, plan: str) -> None:
-    """`none` is no plan."""
+    """A no is no plan, whatever follows it."""
     built = a_course().note(
         1, f"## Risk assessment\n- level: {level}\n- assessment: thoughts, no plan\n{plan}"
     )
@@ -136,7 +151,12 @@ def test_saf003_wants_a_plan_for_a_raised_risk(level: str, plan: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "plan", ["- safety plan: no alcohol at home; call S.", "- escalation: crisis team, 14:00"]
+    "plan",
+    [
+        "- safety plan: no alcohol at home; call S.",
+        "- safety plan: not alone until Friday; sister stays",
+        "- escalation: crisis team, 14:00",
+    ],
 )
 def test_saf003_takes_a_safety_plan_or_an_escalation(plan: str) -> None:
     """In the note, or in an addendum that adds nothing else."""

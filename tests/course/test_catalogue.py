@@ -150,12 +150,29 @@ def test_yes_is_a_word(value: str, *, claims_yes: bool) -> None:
         ("None.", False),
         ("not asked: he left", False),
         ("Not asked", False),
+        ("no", False),
+        ("No.", False),
+        ("nil", False),
+        ("nothing", False),
+        ("n/a", False),
+        ("N.A.", False),
+        ("na", False),
+        ("not applicable", False),
+        ("None known.", False),
+        ("none reported", False),
+        ("-", False),
+        ("?", False),
+        ("no alcohol at home", True),
+        ("nothing new", True),
+        ("nan", True),
+        ("not applicable yet, so call S.", True),
+        ("7", True),
         ("none, I asked twice", True),
         ("nonetheless", True),
         ("not askew", True),
         ("a nurse", True),
     ],
 )
-def test_none_and_not_asked_state_nothing(value: str, *, says_something: bool) -> None:
+def test_words_for_nothing_state_nothing(value: str, *, says_something: bool) -> None:
     """They complete a section; they name no person, role or plan."""
     assert bool(stated(value)) is says_something

@@ -69,9 +69,9 @@ def test_an_addendum_joins_its_note() -> None:
     built = by_manual("grief", sessions=3).without("Diagnosis").sign()
     built.amend(1, "## Diagnosis\n- diagnosis: depressive episode\n- system: ICD-11", days=9)
     course = built.course()
-    assert course.item("diagnosis").completed_session == 1
+    assert built.item("diagnosis").completed_session == 1
     assert course.sessions[0].has("diagnosis")
-    assert not course.sessions[0].content.all("diagnosis")
+    assert "diagnosis" not in [section.id for section in course.sessions[0].content.sections]
     (addendum,) = course.sessions[0].addenda
     assert (addendum.reason, addendum.by, addendum.at.day) == ("left out by mistake", "Dr Ada Example", 14)
 
@@ -88,7 +88,7 @@ def test_a_withdrawn_note_vanishes_with_everything_in_it_and_stays_in_the_histor
     course = built.course()
     assert [session.number for session in course.sessions] == [1, 2]
     assert (course.foci, course.plans) == ((), ())
-    assert course.item("contract").completed_session is None
+    assert built.item("contract").completed_session is None
     gone = [line for line in built.chart().history if line.withdrawn]
     assert [line.kind for line in gone] == ["note-saved", "note-signed"]
     assert {line.withdrawn for line in gone} == {"written into the wrong chart"}
@@ -192,6 +192,69 @@ def test_a_note_that_names_a_new_area_sets_the_focus_anew() -> None:
     assert course.focus_changes == (2,)
 
 
+def test_what_was_in_focus_before_a_change_is_kept_with_the_session_of_the_change() -> None:
+    """As it stood then; an area that stays beside the new one is no earlier focus."""
+    built = a_course().note(2, problem_area("grief")).note(4, problem_area("role_dispute"))
+    assert [
+        (session, focus.area, focus.text("person")) for session, focus in built.course().earlier_foci
+    ] == [(4, "grief", "A.")]
+    second = problem_area("grief").replace("## Problem area", "## Problem area: second")
+    both = a_course().note(2, problem_area("grief")).note(4, problem_area("role_dispute"), second)
+    assert both.course().earlier_foci == ()
+    assert both.course().focus_changes == (4,)
+
+
+@pytest.mark.parametrize(
+    ("answers", "agreed_session"),
+    [
+        (["no, wants to think", "yes"], 2),
+        (["yes", "yes"], 1),
+        (["no", "no"], None),
+        (["yes", "no, not any more"], None),
+        (["yes", "no", "yes"], 3),
+    ],
+)
+def test_a_focus_is_agreed_from_the_session_of_the_yes_that_stands(
+    answers: list[str], agreed_session: int | None
+) -> None:
+    """Not from the session that named the area; a no takes the agreement back."""
+    built = a_course()
+    for session, answer in enumerate(answers, 1):
+        built.note(session, problem_area("grief", agreed=answer))
+    assert [focus.agreed_session for focus in built.course().foci] == [agreed_session]
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_raised"),
+    [
+        ("yes", True),
+        ("session 2, today", True),
+        ("she asked how many are left", True),
+        ("no, forgot", False),
+        ("No.", False),
+        ("not yet", False),
+        ("not asked: he was late", False),
+        ("n/a", False),
+        ("", False),
+    ],
+)
+def test_the_ending_is_raised_in_the_first_session_that_says_so(typed: str, *, is_raised: bool) -> None:
+    """In any words but a no; what a later note says does not move it."""
+    built = a_course().note(1, RISK).note(2, f"## Ending\n- raised: {typed}\n- ending feelings: sad")
+    assert built.course().ending_raised == (2 if is_raised else None)
+    assert built.note(3, "## Ending\n- raised: yes").course().ending_raised == (2 if is_raised else 3)
+
+
+def test_contacts_after_the_last_session_are_those_of_later_days() -> None:
+    """A call on the day of the session belongs to it; where nothing took place every contact counts."""
+    built = a_course().note(0, RISK).note(1, RISK)
+    days = [-3, 0, 5]
+    for day in days:
+        built.contact(START + dt.timedelta(days=day))
+    assert [contact.on.day for contact in built.course().contacts_after_last_session] == [10]
+    assert len(built.skip(1).skip(0).course().contacts_after_last_session) == len(days)
+
+
 @pytest.mark.parametrize("typed", ["sensitivities", "Isolation", "interpersonal deficits"])
 def test_an_area_has_its_other_names(typed: str) -> None:
     """As the literature calls it."""
@@ -237,8 +300,8 @@ def test_a_contract_without_a_number_of_sessions_leaves_the_number(typed: str, p
 def test_the_contract_may_be_agreed_at_the_intake() -> None:
     """Session 0 sets the number, and completes the item."""
     text = "## Contract\n- planned sessions: 14\n- frequency: weekly\n- session minutes: 50\n- agreed on: 2025-12-29"
-    course = a_course().note(0, text).course()
-    assert (course.planned, course.item("contract").completed_session) == (14, 0)
+    built = a_course().note(0, text)
+    assert (built.course().planned, built.item("contract").completed_session) == (14, 0)
 
 
 def test_a_measure_outside_the_notes_belongs_to_the_last_session_before_it() -> None:
@@ -252,8 +315,7 @@ def test_a_measure_outside_the_notes_belongs_to_the_last_session_before_it() -> 
 
 def test_a_measure_before_the_first_session_is_the_baseline() -> None:
     """Like anything done at the intake."""
-    course = a_course().measure("phq9", total=20).course()
-    assert course.item("baseline_measure").is_complete
+    assert a_course().measure("phq9", total=20).item("baseline_measure").is_complete
 
 
 def test_a_risk_assessment_is_one_session_s() -> None:
@@ -263,8 +325,8 @@ def test_a_risk_assessment_is_one_session_s() -> None:
         .note(1, "## Risk assessment\n- level: low")
         .note(2, "## Risk assessment\n- assessment: well")
     )
-    assert built.course().item("risk_assessment").missing == ("assessment",)
-    assert built.note(3, RISK).course().item("risk_assessment").completed_session == 3
+    assert built.item("risk_assessment").missing == ("assessment",)
+    assert built.note(3, RISK).item("risk_assessment").completed_session == 3
 
 
 def test_a_conclusion_can_be_withdrawn() -> None:

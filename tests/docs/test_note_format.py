@@ -6,7 +6,8 @@ import pytest
 
 from docs import note_format
 from ipt_notes.cli.sections import pasteable
-from ipt_notes.course.sections import CATALOGUE, SectionKind
+from ipt_notes.course.fields import SectionKind
+from ipt_notes.course.sections import CATALOGUE
 from ipt_notes.notes.parse import parse, told
 from tests.notes.typed import EXAMPLE, FRONT
 

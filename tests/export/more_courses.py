@@ -317,7 +317,7 @@ def unchanged() -> Course:
 
 
 def lost_after_two() -> Course:
-    """Two sessions, then three attempts to reach the client."""
+    """Two sessions, then three further contacts on record."""
     contacts = [
         r.ContactMade(COURSE, dt.date(2026, 1, 20) + dt.timedelta(days=4 * n), way, "no answer")
         for n, way in enumerate((Channel.PHONE, Channel.MESSAGE, Channel.LETTER))
@@ -338,4 +338,31 @@ def midway() -> Course:
     return replayed([*_begun(), *(session(n, 16, 3, GRIEF.get(n, ""), score=19 - n) for n in range(1, 6))])
 
 
-ALL = (grief, transition, deficits, unchanged, lost_after_two, midway)
+def notes_of(course: Course, last: int) -> list[r.NoteSaved]:
+    """The notes of a course up to session `last`, to be replayed without the later ones."""
+    kept = [found for found in course.sessions if found.number <= last]
+    return [r.NoteSaved(found.note, COURSE, 1, found.text, found.content) for found in kept]
+
+
+def refocused() -> Course:
+    """Grief, agreed late, until a dispute became the focus; a second area the client refused; risk not asked once."""
+    sections = {
+        1: "## Interpersonal triad\n- acute crisis: Ines moved out without a word\n\n"
+        "## Inventory\n- romantic status: single\n- has confidant: no, only Anna\n\n"
+        "### Ines (daughter)\n- closeness ring: inner\n\n### Anna (neighbour)\n- closeness ring: outer\n",
+        3: "## Problem area\n- area: grief\n- agreed: no, wants to think\n",
+        4: "## Problem area\n- area: grief\n- agreed: yes\n\n## Ending\n- raised: no, forgot\n",
+        5: "## Problem area\n- area: role dispute\n- person: Ines\n- agreed: yes\n\n"
+        "## Problem area\n- area: role transition\n- agreed: no\n",
+        6: "## Ending\n- raised: yes\n",
+    }
+    risks = {
+        1: "level: none\n- assessment: not asked: she was late",
+        2: "level: low\n- assessment: no thoughts",
+    }
+    return replayed(
+        [*_begun(8), *(session(n, 8, 2, sections.get(n, ""), risk=risks.get(n, "")) for n in range(1, 7))]
+    )
+
+
+ALL = (grief, transition, deficits, unchanged, lost_after_two, midway, refocused)

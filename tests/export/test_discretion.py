@@ -76,3 +76,25 @@ def test_a_friend_called_may_does_not_take_the_month_out_of_a_date() -> None:
     people = Section("inventory", entries=(Entry("May", "friend"),))
     discreet = Discretion(courses.replayed([*courses.opened(), courses.written((people,))]))
     assert discreet("saw May on 5 May 2026") == "saw [friend] on 5 May 2026"
+
+
+WORDS = Section(
+    "inventory", entries=(Entry("May", "friend"), Entry("Will", "brother"), Entry("A.", "cousin"))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Will not see anyone in May.", "[brother] not see anyone in May."),
+        ("Plan A. failed. A. wept.", "Plan [cousin] failed. The cousin wept."),
+        ("low since May, better by early May", "low since May, better by early May"),
+        ("from May to July; 5th of May; May 2026", "from May to July; 5th of May; May 2026"),
+        ("confides in May; a card from May", "confides in [friend]; a card from [friend]"),
+        ("rang May on Sunday, told Will", "rang [friend] on Sunday, told [brother]"),
+    ],
+)
+def test_a_name_that_could_be_a_word_is_seen_to_be_replaced(text: str, told: str) -> None:
+    """In brackets, in a narrative too; a month stays a month."""
+    course = courses.replayed([*courses.opened(), courses.written((WORDS,))])
+    assert Discretion(course, in_prose)(text) == told

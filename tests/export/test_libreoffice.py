@@ -13,7 +13,7 @@ pytestmark = [
     pytest.mark.libreoffice,
     needs("soffice", "pdftotext"),
 ]
-MARK = "DRAFT - not signed, not for filing"
+MARK = "DRAFT - not for filing"
 
 
 @pytest.fixture(scope="module")

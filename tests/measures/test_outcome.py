@@ -19,7 +19,7 @@ def _outcome(first: int, last: int, measure: Measure | None = PHQ9) -> Outcome:
         Score("r", ScoreLine(name, (), total), dt.date(2026, 1, day), day)
         for day, total in enumerate((first, last), 1)
     ]
-    return Outcome(measure.name if measure else "BDI-II", measure, scores[0], scores[1], scores[1])
+    return Outcome(measure.name if measure else "BDI-II", measure, scores[0], scores[1])
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,14 @@ def test_a_change_is_reliable_from_the_published_threshold_on(
         (16, 9, "no response"),
         (6, 4, "remission"),
         (20, 5, "response"),
-        (0, 0, "remission"),
+        (5, 4, "remission"),
+        (4, 3, ""),
+        (4, 13, ""),
+        (0, 0, ""),
     ],
 )
 def test_response_is_half_and_remission_is_below_five(first: int, last: int, words: str) -> None:
-    """The common definitions for the PHQ-9."""
+    """The common definitions for the PHQ-9; under 5 at the start there is nothing to remit from."""
     assert _outcome(first, last).remission == words
 
 

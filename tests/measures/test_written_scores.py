@@ -27,9 +27,12 @@ def test_a_total_that_is_not_the_sum_is_told() -> None:
     assert told == ("PHQ-9: the items add up to 12, but the total says 13",)
 
 
-def test_a_total_out_of_range_is_told() -> None:
-    """28 of 27."""
-    assert _problems(total=28) == ("PHQ-9 total 28 is not possible; it is 0 to 27",)
+def test_an_impossible_total_is_told() -> None:
+    """28 of 27, one below 0, and a half."""
+    for total, shown in ((28, "28"), (-1, "-1"), (13.5, "13.5")):
+        assert _problems(total=total) == (
+            f"PHQ-9 total {shown} is not possible; it is a whole number from 0 to 27",
+        )
 
 
 @given(st.lists(st.integers(0, 3), min_size=9, max_size=9))

@@ -105,7 +105,7 @@ def test_a_missing_front_matter_is_one_error() -> None:
     """The sections below are read all the same, and their problems told."""
     assert told(parse("## Measure\n- PHQ-9: 99\n").problems) == [
         "note.md:1: the front matter is missing: client, session, date and phase between two lines of ---",
-        "note.md:2: PHQ-9 total 99 is not possible; it is 0 to 27",
+        "note.md:2: PHQ-9 total 99 is not possible; it is a whole number from 0 to 27",
     ]
 
 

@@ -257,6 +257,48 @@ def test_a_warning_sign_keeps_its_brackets() -> None:
     assert section(body).entries == (expected,)
 
 
+@pytest.mark.parametrize(
+    "typed", ["- role play\n- clarification; affect\n", "* technique: role play\n* clarification; affect\n"]
+)
+def test_techniques_may_be_a_list_without_a_key(typed: str) -> None:
+    """The section holds nothing else."""
+    read = section(f"## Techniques\n{typed}")
+    assert read.fields == {"technique": ("role play", "clarification", "affect")}
+    assert read.prose == ""
+
+
+def test_a_warning_sign_in_a_list_is_kept() -> None:
+    """It is asked about, and not lost."""
+    assert section("## Warning signs\n- not sleeping\n").prose == "- not sleeping"
+
+
+TWO = ("grief", "role_dispute")
+UNNAMED = "two areas are in focus; say which with `- area:`"
+
+
+@pytest.mark.parametrize(
+    ("body", "in_focus", "told"),
+    [
+        ("## Problem area\n- person: A.\n", TWO, [UNNAMED]),
+        ("## Problem area\n- area: grief\n- person: A.\n", TWO, []),
+        ("## Problem area\n- person: A.\n", ("grief",), []),
+        ("## Problem area\n- person: A.\n\n## Problem area\n- area: role transition\n", TWO, []),
+        (
+            "## Problem area\n- area: grief\n\n## Problem area\n- area: role dispute\n\n## Problem area\n- person: A.\n",
+            (),
+            [UNNAMED],
+        ),
+    ],
+)
+def test_what_is_said_of_neither_of_two_areas_is_told(
+    body: str, in_focus: tuple[str, ...], told: list[str]
+) -> None:
+    """A new area in the same note takes the place of both."""
+    parsed = parse(FRONT + body, in_focus=in_focus)
+    assert parsed.note is not None
+    assert [problem.text for problem in parsed.problems] == told
+
+
 def test_options_have_pros_and_cons() -> None:
     """An entry each, several values in a line."""
     body = "## Decision analysis: Sunday\n- situation: the shift\n### Swap it\n- pros: rest; family\n- cons: money\n"
@@ -425,7 +467,7 @@ def test_two_incidents_stand_in_one_note() -> None:
     note = understood(
         "## Interpersonal incident: A\n- person: N.\n## Interpersonal incident: B\n- person: K.\n"
     )
-    assert [found.title for found in note.all("interpersonal_incident")] == ["A", "B"]
+    assert [found.title for found in note.sections] == ["A", "B"]
 
 
 def test_an_addendum_needs_no_front_matter_and_no_heading() -> None:

@@ -11,6 +11,7 @@ from tests.notes.typed import FRONT, understood, warned
 
 HEADINGS = [kind.heading for kind in CATALOGUE]
 SCORE = "a score is written as `- PHQ-9: 16` or `- PHQ-9: 2 2 3 2 1 1 2 0 0`; this line is kept as it is"
+PART = "each one is a part of its own, as in `### Not sleeping`; this line is kept as it is"
 EVENT = "an event is written as `- date: event; mood change`; this line is kept as it is"
 PHQ9 = "PHQ-9 takes a total, as in `PHQ-9: 16`, or its 9 items, as in `PHQ-9: 1 1 1 1 1 1 1 1 1`"
 
@@ -53,6 +54,11 @@ WARNINGS = {
         "## Formulation\n- hypothesis: x\n  ## Goals",
         ["3: this line opens no section; did you mean `## Goals`?"],
     ),
+    "warning signs in a list": ("## Warning signs\n- not sleeping\n- no calls", [f"2: {PART}", f"3: {PART}"]),
+    "a positive item nine behind a total": (
+        "## Measure\n- PHQ-9: 13 (item 9: 2)\n- GAD-7: 8 (item 9: 2)",
+        ["2: item 9 is read only from all 9 items; this line is kept as it is"],
+    ),
     "a field without its dash": (
         "## Risk assessment\nlevel: low",
         ["2: a field begins with a dash; did you mean `- level: ...`? It is kept as it is"],
@@ -80,7 +86,7 @@ ERRORS = {
         "## Measure\n- PHQ-9: 2 2 3 2 1 1 2 0 0 = 14",
         ["2: PHQ-9: the items add up to 13, but the total says 14"],
     ),
-    "a score below another": ("## Measure\n- PHQ-9: 13\nGAD-7: 22", ["3: GAD-7 total 22 is not possible; it is 0 to 21"]),
+    "a score below another": ("## Measure\n- PHQ-9: 13\nGAD-7: 22", ["3: GAD-7 total 22 is not possible; it is a whole number from 0 to 21"]),
     "two scores in one": ("## Measure\n- PHQ-9: 13 or 14", [f"2: {PHQ9}"]),
     "a score in words": ("## Measure\n- PHQ-9: thirteen", [f"2: {PHQ9}"]),
     "a measure that is not known": (
@@ -90,6 +96,10 @@ ERRORS = {
     "a measure with a slip": (
         "## Measure\n- PQH-9: 13",
         ["2: this measure is not known; another tool is `- other tool: name, score`; did you mean 'PHQ-9'?"],
+    ),
+    "a known measure as another tool": (
+        "## Measure\n- other tool: PHQ-9, 26\n- other tool: phq 9, high",
+        ["2: PHQ-9 is written as `- PHQ-9: 26`", "3: PHQ-9 is written as `- PHQ-9: 16`"],
     ),
     "another tool without its score": (
         "## Measure\n- other tool: WSAS",
@@ -125,6 +135,10 @@ ERRORS = {
     "a person given twice": (
         "## Inventory\n### N. (partner)\n### n.",
         ["3: line 9 has the same name; join them or tell them apart"],
+    ),
+    "a person given twice, with and without a dot": (
+        "## Inventory\n### N. (partner)\n- support given: x\n### n\n- support given: y",
+        ["4: line 9 has the same name; join them or tell them apart"],
     ),
     "a person without a name": (
         "## Inventory\n### (partner)\n- closeness ring: inner",
@@ -228,3 +242,13 @@ def test_a_heading_that_is_far_from_all_is_not_guessed_at(heading: str, more: st
     """No suggestion is better than a wild one."""
     if more.strip():
         assert warned(f"## {more}{heading[:2]}\nx")[0].endswith("; it is kept as it is")
+
+
+def test_a_heading_behind_other_words_is_an_error() -> None:
+    """Typed in front of a heading, words would swallow its section without a sign."""
+    parsed = parse(f"{FRONT}## Check-in\nlow mood## Measure\n- PHQ-9: 9\n")
+    assert parsed.note is None
+    assert [problem.text for problem in parsed.problems if problem.is_error] == [
+        "`## Measure` stands in the middle of a line; put it on a line of its own"
+    ]
+    assert parse(f"{FRONT}## Check-in\nHe wrote about item ## 3.\n").problems == ()

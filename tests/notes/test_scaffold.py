@@ -13,16 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipt_notes.course import records as r
+from ipt_notes.course.charted import person_key
 from ipt_notes.course.model import Course
 from ipt_notes.course.note import Entry, Note, ScoreLine, Section
-from ipt_notes.course.parts import person_key
 from ipt_notes.course.records import Record
 from ipt_notes.course.sections import BY_ID, RECOMMENDED_ITEMS, REQUIRED_ITEMS
 from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import Mode, Phase, ProblemArea, to_id
 from ipt_notes.errors import NotFound
-from ipt_notes.notes.parse import parse
 from ipt_notes.notes.due import planned_session
+from ipt_notes.notes.parse import parse
 from ipt_notes.notes.scaffold import scaffold, template_for
 from ipt_notes.notes.templates import TemplateProblem
 
@@ -68,8 +68,9 @@ def focus(area: str, agreed: str = "yes", **more: str) -> Section:
     return fields("problem_area", area=area, agreed=agreed, **more)
 
 
-def of(known: Course, session: int, **options: object) -> str:
-    return scaffold(known, session=session, on=day(session), **options)  # type: ignore[arg-type]
+def of(*known: Course | int, **options: object) -> str:
+    *courses, session = known
+    return scaffold(*courses, session=session, on=day(session), **options)  # type: ignore[arg-type]
 
 
 def headings(text: str) -> list[str]:
@@ -154,13 +155,14 @@ def newly_said(content: Note, known: Course) -> list[str]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(courses(), st.integers(0, 24), st.sampled_from([None, *Phase]))
+@given(st.lists(courses(), min_size=1, max_size=2), st.integers(0, 24), st.sampled_from([None, *Phase]))
 def test_an_untouched_scaffold_says_nothing_whatever_the_chart_holds(
-    known: Course, session: int, phase: Phase | None
+    charted: list[Course], session: int, phase: Phase | None
 ) -> None:
     """No section is filled, nothing is wrong and nothing is wondered about, and the chart stays as it is."""
-    text = of(known, session, phase=phase)
-    parsed = parse(text, code="MK-014", session=session, today=day(session))
+    text, known = of(*charted, session, phase=phase), charted[-1]
+    in_focus = [focus.area for focus in known.foci]
+    parsed = parse(text, code="MK-014", session=session, today=day(session), in_focus=in_focus)
     assert parsed.problems == ()
     assert parsed.note is not None
     assert newly_said(parsed.note, known) == []
@@ -303,7 +305,7 @@ def test_every_task_of_the_beginning_is_first_asked_for_within_its_limit(variant
 VALUES = {
     "level": "low", "has confidant": "no", "closeness ring": "inner", "is confidant": "no", "linked to episode": "yes",
     "area": "role dispute", "agreed": "yes", "agreed on": "2026-01-19", "planned sessions": "12", "session minutes": "50",
-    "PHQ-9": "16", "GAD-7": "11",
+    "PHQ-9": "16", "GAD-7": "11", "other tool": "Social Rhythm Metric, 4",
 }  # fmt: skip
 
 
@@ -377,6 +379,48 @@ def test_an_agreement_that_was_refused_is_asked_for_again() -> None:
     assert keys(under(of(course(note(3, focus("grief", "no"))), 4), "Problem area")) == ["agreed"]
 
 
+@pytest.mark.parametrize("variant", WITH_BEGINNING)
+def test_the_last_session_of_the_beginning_says_so(variant: str) -> None:
+    """Also where it is the first one."""
+    limit = VARIANTS[variant].beginning_limit
+    said = [
+        session
+        for session in range(1, limit + 1)
+        if "The beginning ends here" in of(course(variant=variant), session)
+    ]
+    assert said == [limit]
+
+
+@pytest.mark.parametrize("variant", ["ipc", "ipt_group"])
+def test_a_beginning_of_one_session_asks_in_few_lines(variant: str) -> None:
+    """One person to copy; a session of interpersonal counselling takes half an hour."""
+    text = of(course(variant=variant), 1)
+    assert text.count("### Name") == 1
+    assert text.count("\n") <= 125
+
+
+def test_the_pre_group_meeting_does_the_whole_beginning() -> None:
+    """Group IPT agrees on focus and goals before the group meets; what is done then is not asked again."""
+    text = of(course(variant="ipt_group"), 0)
+    assert "pre-group meeting" in comments(text)
+    assert {"Inventory", "Formulation", "Problem area", "Goals", "Contract"} <= {*headings(text)}
+    assert "Techniques" not in headings(text)
+    met = parse(filled(text), code="MK-014", session=0).note
+    assert met is not None
+    assert course(met, variant="ipt_group").owed == ()
+
+
+def test_before_the_first_session_none_is_counted() -> None:
+    """The intake is none of the sessions agreed."""
+    assert "Before session 1 of 12." in comments(of(course(), 0))
+
+
+def test_the_limited_sick_role_of_adolescents_keeps_school_and_friends_up() -> None:
+    """Little is taken away from them."""
+    assert "school, friends" in under(of(course(variant="ipt_a"), 1), "Sick role")
+    assert "school" not in under(of(course(), 1), "Sick role")
+
+
 def test_the_intake_asks_for_history_and_what_it_finished_is_not_asked_again() -> None:
     """Items done at session 0 count."""
     assert "Suitability" in headings(of(course(), 0))
@@ -412,7 +456,7 @@ def test_a_middle_note_fits_about_a_screen_and_a_half(area: ProblemArea) -> None
     text = of(finished(area=area), 5)
     assert text.count("\n") <= 80
     assert headings(text)[:5] == ["Check-in", "Measure", "Risk assessment", "Mood event link", "Focus work"]
-    rest = ["Interpersonal incident", "Techniques", "Affect", "Between session plan"]
+    rest = ["Interpersonal incident", "Affect", "Techniques", "Between session plan"]
     assert headings(text)[-4:] == rest
 
 
@@ -432,6 +476,58 @@ def test_with_two_areas_in_focus_the_area_is_asked_for_again() -> None:
     assert keys(under(of(two, 4, phase=Phase.MIDDLE), "Problem area"))[:2] == ["area", "dispute stage"]
 
 
+def test_with_two_areas_the_person_who_died_is_asked_for_with_the_area() -> None:
+    """Grief first, a dispute beside it."""
+    two = course(note(3, focus("grief", primary="yes"), focus("role_dispute")))
+    assert keys(under(of(two, 4, phase=Phase.MIDDLE), "Problem area")) == ["area", "person"]
+
+
+def test_expectations_that_the_inventory_holds_are_not_asked_for_again() -> None:
+    """Nothing is typed twice; those of another person do not count."""
+    expects = Entry("N.", "partner", {"client_expects": ("rest",), "other_expects": ("a child",)})
+    told = note(4, Section("inventory", entries=(expects,)), phase=Phase.MIDDLE)
+    asked = {
+        person: keys(under(of(finished(told, person=person), 5), "Problem area")) for person in ("N.", "K.")
+    }
+    assert asked == {"N.": ["dispute stage"], "K.": ["dispute stage", "client expects", "other expects"]}
+
+
+def test_techniques_are_asked_for_in_every_session() -> None:
+    """Not at the intake."""
+    texts = [
+        of(course(), 1),
+        of(course(), 2),
+        of(finished(), 5),
+        of(finished(), 11),
+        of(course(variant="ipt_m"), 2),
+    ]
+    assert all(keys(under(text, "Techniques")) == ["technique"] for text in texts)
+
+
+def test_parents_are_asked_about_at_the_start_and_at_the_end_until_it_is_written() -> None:
+    """Adolescents only."""
+    spoke = Section("parent_contact", prose="Both came.")
+    begun = course(note(1, spoke), variant="ipt_a")
+    assert "Parent contact" in headings(of(course(note(1), variant="ipt_a"), 2))
+    assert "Parent contact" not in headings(of(begun, 2))
+    assert "Parent contact" in headings(of(begun, 10, phase=Phase.FINAL))
+    closed = course(note(1, spoke), note(10, spoke, phase=Phase.FINAL), variant="ipt_a")
+    assert "Parent contact" not in headings(of(closed, 11, phase=Phase.FINAL))
+    assert "Parent contact" not in headings(of(course(), 1))
+
+
+def test_the_rhythm_metric_is_asked_for_every_week() -> None:
+    """Once, whatever the therapist calls it; other tools are named beside it."""
+    text = under(of(course(variant="ipsrt"), 2), "Measure")
+    assert "name, score (Social Rhythm Metric). Which daily rhythm shifted" in text
+    taken = Section(
+        "measure", scores=(ScoreLine("other", (), 4.0, "rhythm metric"), ScoreLine("other", (), 9.0, "WSAS"))
+    )
+    later = under(of(course(note(1, taken), variant="ipsrt"), 2), "Measure")
+    assert "name, score (rhythm metric; WSAS)" in later
+    assert keys(later) == ["other tool", "other tool"]
+
+
 def test_the_ending_is_asked_for_from_four_sessions_ahead_until_it_is_raised() -> None:
     """N - 4 of twelve is session 8."""
     assert "Ending" not in headings(of(finished(), 7))
@@ -448,7 +544,7 @@ def test_the_final_phase_asks_for_the_eight_tasks_of_an_ending() -> None:
     assert {field.label for field in BY_ID["ending"].fields} == {*keys(under(text, "Ending"))}
     assert keys(under(text, "Goals")) == ["symptoms status", "relationships status", "social support status"]
     assert keys(under(text, "N. (partner)")) == ["closeness ring"]
-    assert {"Warning signs", "Contingency plan", "Next step"} <= {*headings(text)}
+    assert {"Focus work", "Warning signs", "Contingency plan", "Next step"} <= {*headings(text)}
 
 
 def test_what_the_final_phase_has_is_not_asked_again() -> None:
@@ -484,6 +580,26 @@ def test_maintenance_begins_with_a_contract_of_its_own() -> None:
     assert "Contract" not in headings(
         of(course(note(1, fields("contract", **agreed), phase=Phase.MAINTENANCE), variant="ipt_m"), 2)
     )
+
+
+def test_maintenance_knows_the_warning_signs_of_the_course_before() -> None:
+    """They are what it watches; its own come after them, each once."""
+    signs = Section("warning_signs", entries=(Entry("no lunch"), Entry("no calls")))
+    before = finished(note(11, signs, phase=Phase.FINAL))
+    own = Section("warning_signs", entries=(Entry("no calls"), Entry("cancels")))
+    now = course(note(1, own, phase=Phase.MAINTENANCE), variant="ipt_m")
+    text = under(of(before, now, 2), "Warning signs")
+    assert "Known: no lunch, no calls, cancels. Did any of them show" in text
+    assert "two or more" in of(before, finished(), 11)
+
+
+def test_the_last_session_of_maintenance_is_an_ending_too() -> None:
+    """It is named, and followed up; there is no plan until a next time."""
+    text = of(course(variant="ipt_m"), 12)
+    assert {field.label for field in BY_ID["ending"].fields} == {*keys(under(text, "Ending"))}
+    assert keys(under(text, "Next step")) == ["end type", "next step", "rationale", "follow up"]
+    assert "Between session plan" not in headings(text)
+    assert not {"Ending", "Next step"} & {*headings(of(course(variant="ipt_m"), 10))}
 
 
 @pytest.mark.parametrize("variant", sorted(VARIANTS))

@@ -6,6 +6,9 @@ from ipt_notes.course.note import Line, Script, Section
 from tests.notes.typed import section, warned
 
 HEAD = "## Interpersonal incident: Sunday\n### Communication analysis\n"
+SPOKEN = (
+    'are these spoken words? They are written as `Speaker (gesture): "words"`; this line is kept as it is'
+)
 
 
 def _scene(text: str) -> Section:
@@ -44,12 +47,39 @@ def test_a_line_is_somebodys_words(typed: str, line: Line) -> None:
 
 
 def test_quotes_below_words_say_what_was_meant() -> None:
-    """As far as they are known, in any order; a wrapped quote goes on."""
-    text = 'N.: "Sunday?"\n> communicated: you are never here\n> felt: hurt\n> and tired\n> Intended: can we\ntalk\n'
+    """As far as they are known, in any order; a quote goes on over lines with its mark."""
+    text = 'N.: "Sunday?"\n> communicated: you are never here\n> felt: hurt\n> and tired\n> Intended: can we\n> talk now\n'
     line = Line(
-        "N.", "Sunday?", felt="hurt and tired", intended="can we talk", communicated="you are never here"
+        "N.", "Sunday?", felt="hurt and tired", intended="can we talk now", communicated="you are never here"
     )
     assert _script(text) == Script(lines=(line,))
+
+
+@pytest.mark.parametrize("before", ["> intended: can we talk\n", ""])
+def test_what_happens_next_is_nobodys_words_or_intention(before: str) -> None:
+    """An unmarked line below a quote, or below words whose quotation marks are closed, is prose of the incident."""
+    found = _scene(f'N.: "Sunday?"\n{before}He left the room.\nThe door slammed.\n')
+    assert found.prose == "He left the room.\nThe door slammed."
+    (line,) = found.script.lines if found.script else ()
+    assert line == Line("N.", "Sunday?", intended="can we talk" if before else "")
+
+
+@pytest.mark.parametrize("speaker", ["N", "N.", "Anna", "the friend"])
+def test_a_scene_without_quotation_marks_is_asked_about(speaker: str) -> None:
+    """It has no lines, which must not go unsaid; the words are kept as the setting."""
+    typed = f"{speaker}: Are you in?\n\nT: No.\n"
+    assert warned(HEAD + typed) == [f"3: {SPOKEN}", f"5: {SPOKEN}"]
+    found = _scene(typed).script
+    assert found is not None
+    assert (found.setting, found.lines) == (f"{speaker}: Are you in? T: No.", ())
+
+
+@pytest.mark.parametrize(
+    "setting", ["Kitchen, 22:10, he is in uniform.", "Ten at night, kitchen: he is in uniform."]
+)
+def test_a_setting_with_a_clock_or_a_colon_is_not_asked_about(setting: str) -> None:
+    """Nobody is called that."""
+    assert warned(f'{HEAD}{setting}\n\nN.: "Sunday?"\n') == []
 
 
 def test_what_was_heard_is_what_was_communicated() -> None:
@@ -64,6 +94,15 @@ def test_quotes_belong_to_the_words_above_them_without_a_blank_line_too() -> Non
         Line("N.", "Sunday?", felt="hurt"),
         Line("T.", "Depends.", felt="cornered"),
     )
+
+
+def test_words_go_on_until_their_quotation_marks_close() -> None:
+    """A colon among them is no speaker."""
+    text = 'N.: "He said\nthen: nothing more."\nThe door slammed.\n'
+    assert warned(HEAD + text) == []
+    found = _scene(text)
+    assert found.script == Script(lines=(Line("N.", "He said then: nothing more."),))
+    assert found.prose == "The door slammed."
 
 
 def test_one_who_spoke_before_needs_no_quotation_marks() -> None:
@@ -114,7 +153,7 @@ def test_words_between_the_lines_of_a_scene_are_kept() -> None:
         ),
         (
             'N.: "Sunday?"\n\nK.: what now\n',
-            '5: words are written as `Speaker (gesture): "words"`; this line is kept as it is',
+            f"5: {SPOKEN}",
             "K.: what now",
         ),
     ],

@@ -24,6 +24,12 @@ TYPED = (
     "nil",
     "not asked: no time left",
     "Not asked",
+    "n/a",
+    "-",
+    "Zebulon Quartermaine left without a word",
+    "the death of K., then silence",
+    "agreed; wants time",
+    "tell Zebulon the same day; rest",
     '"I let people see it."',
     "one;\ntwo; three",
     "trailing comma,",
@@ -143,18 +149,19 @@ def test_attendance_reads_well_for_any_count() -> None:
     assert "first planned for twelve sessions and, from 30 March 2026, for fourteen; all fourteen" in longer
 
 
-def test_a_lost_contact_is_told_with_its_attempts() -> None:
-    """Without blame, and without what was said."""
+def test_a_lost_contact_is_told_with_the_contacts_afterwards() -> None:
+    """Without blame, without what was said, and without calling every letter an attempt."""
     assert part(more_courses.lost_after_two(), "Course of treatment").endswith(
-        "Contact with the client was lost; the course was concluded on 9 February 2026 after three attempts "
-        "to reach the client."
+        "Contact with the client was lost; the course was concluded on 9 February 2026 after three further "
+        "contacts on record."
     )
 
 
 def test_the_beginning_says_what_was_completed_or_not() -> None:
     """And why it took longer."""
-    assert "the assessment was completed, its last part in session 3." in part(
-        more_courses.grief(), "Course of treatment"
+    assert (
+        "the assessment was completed, its last part in session 3, and the contract was agreed on 19 January 2026."
+        in part(more_courses.grief(), "Course of treatment")
     )
     told = part(more_courses.deficits(), "Course of treatment")
     assert "not complete on record: the psychiatric history, the interpersonal inventory" in told
@@ -167,15 +174,15 @@ def test_the_beginning_says_what_was_completed_or_not() -> None:
         (
             "grief",
             (
-                "The PHQ-9 fell from 19 (moderately severe) in session 1 to 4 (minimal) in session 16; "
-                "that is a reliable improvement (6 or more)."
+                "The PHQ-9 fell from 19 (moderately severe) in session 1 to 4 (minimal) in session 16, "
+                "a reliable improvement (a change of 6 or more)."
             ),
         ),
         (
             "unchanged",
             (
-                "The PHQ-9 rose from 18 (moderately severe) in session 1 to 20 (severe) in session 12; "
-                "that is less than a reliable change (6 or more)."
+                "The PHQ-9 rose from 18 (moderately severe) in session 1 to 20 (severe) in session 12, "
+                "which is less than a reliable change (6 or more)."
             ),
         ),
         ("lost_after_two", "The PHQ-9 was 15 (moderately severe) in session 1 and the same in session 2."),
@@ -189,12 +196,13 @@ def test_a_measure_is_one_sentence(course: str, told: str) -> None:
 def test_people_are_called_by_their_relationship() -> None:
     """ "The partner", "the second friend"; with a capital where a sentence begins."""
     told = part(more_courses.grief(), "Presenting problem and diagnosis")
-    assert "The acute crisis was this: the husband died of cancer nine months ago. She went" in told
-    assert "Two interpersonal incidents with the daughter and the first friend were worked through." in part(
+    assert "recorded in session 2 as follows: the husband died of cancer nine months ago. She went" in told
+    assert "Two interpersonal incidents with the daughter and with the first friend were recorded." in part(
         more_courses.grief(), "Course of treatment"
     )
-    assert part(more_courses.grief(), "Interpersonal change").endswith(
-        "At the end the client confided in the daughter and the sister."
+    assert part(more_courses.grief(), "Interpersonal change") == (
+        "The husband moved from the inner to the middle and the daughter from the middle to the inner circle of "
+        "closeness. As the inventory last has it, the client confides in the daughter and the sister."
     )
 
 
@@ -213,15 +221,163 @@ def test_none_and_not_asked_become_sentences() -> None:
     assert part(course, "Client's own account") == (
         "The client's own account was not asked about: left before the end."
     )
-    assert part(more_courses.grief(), "Medication") == "No medication was reported."
+    assert part(more_courses.grief(), "Medication") == "In session 1 no medication was reported."
 
 
 def test_risk_is_told_over_the_course() -> None:
     """First, highest, last, and what the last rating rests on."""
     assert part(more_courses.grief(), "Risk at the end") == (
-        "Risk was rated “low” in session 1, “moderate” at its highest in session 2, and “none” in session 16. "
+        "Risk was rated as low in session 1, as moderate at its highest in session 2, and as none in session 16. "
         "The last assessment, in session 16, found this: No thoughts of death since session 3. No plan, no intent."
     )
+
+
+def typed(section: str, key: str, value: str) -> Course:
+    """A course in whose first session one field says this."""
+    fields = {key: (value,)}
+    return courses.replayed(
+        [
+            *courses.opened(),
+            courses.written((Section("inventory", entries=PEOPLE), Section(section, fields=fields))),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value", "heading", "told"),
+    [
+        (
+            "psychiatric_history",
+            "presenting_symptoms",
+            "low mood for a month",
+            "Presenting problem and diagnosis",
+            "In session 1 the client reported low mood for a month.",
+        ),
+        (
+            "interpersonal_triad",
+            "acute_crisis",
+            "Zebulon booked a trip",
+            "Presenting problem and diagnosis",
+            "The acute crisis named in session 1 was that the partner booked a trip.",
+        ),
+        (
+            "interpersonal_triad",
+            "acute_crisis",
+            "the death of K. in March",
+            "Presenting problem and diagnosis",
+            "The acute crisis named in session 1 was the death of the colleague in March.",
+        ),
+        (
+            "interpersonal_triad",
+            "acute_crisis",
+            "their son left home",
+            "Presenting problem and diagnosis",
+            "The acute crisis was recorded in session 1 as follows: their son left home.",
+        ),
+        (
+            "formulation",
+            "client_response",
+            "agreed, and asked for time",
+            "Formulation and focus",
+            "The client agreed, and asked for time.",
+        ),
+        (
+            "formulation",
+            "client_response",
+            "tears, then relief",
+            "Formulation and focus",
+            "In session 1 the client responded: tears, then relief.",
+        ),
+        (
+            "ending",
+            "ending_feelings",
+            "sad and proud",
+            "Response to the ending",
+            "In session 1 the client was sad and proud.",
+        ),
+        (
+            "contingency_plan",
+            "plan",
+            "tell Zebulon the same day",
+            "Warning signs and plan",
+            "If warning signs show, the plan is to tell the partner the same day.",
+        ),
+        (
+            "medication_considered",
+            "outcome",
+            "declined for now",
+            "Medication",
+            "Medication as part of the treatment, considered in session 1, was declined for now.",
+        ),
+        (
+            "inventory",
+            "has_confidant",
+            "no",
+            "Interpersonal change",
+            "As the inventory last has it, the client confides in the partner.",
+        ),
+    ],
+)
+def test_a_fragment_runs_on_in_its_sentence(
+    section: str, key: str, value: str, heading: str, told: str
+) -> None:
+    """Where it fits the grammar of the lead; after a colon where that can't be known."""
+    assert part(typed(section, key, value), heading) == told
+
+
+@pytest.mark.parametrize("value", ["n/a", "N/A", "-", "?"])
+def test_what_is_left_open_is_asked_and_not_told(value: str) -> None:
+    """ "n/a" is neither a medication nor the statement that there is none."""
+    assert part(typed("psychiatric_history", "medication", value), "Medication") == ""
+
+
+def test_an_agreement_is_told_with_its_session_and_a_refusal_as_one() -> None:
+    """A no is no agreement, nor a lack of record; and two areas are told apart by a comma."""
+    course = more_courses.refocused()
+    assert part(course, "Formulation and focus") == (
+        "The problem areas in focus were a role dispute with the daughter, agreed with the client in session 5, "
+        "and a role transition, to which the client had not agreed."
+    )
+    until = courses.replayed([*courses.opened(), *more_courses.notes_of(course, 4)])
+    assert "grief, agreed with the client in session 4." in part(until, "Formulation and focus")
+
+
+def test_a_changed_focus_is_told_with_what_it_was_before() -> None:
+    """And a refused area is nothing the phase was given to."""
+    told = part(more_courses.refocused(), "Course of treatment")
+    assert (
+        "ended with the role dispute as its focus. The focus changed in session 5; until then it had been grief."
+        in told
+    )
+    assert "role transition" not in told
+
+
+def test_an_ending_that_was_not_raised_is_not_told_as_raised() -> None:
+    """ "raised: no, forgot" in session 4, "yes" in session 6."""
+    assert "the ending was first raised in session 6." in part(
+        more_courses.refocused(), "Course of treatment"
+    )
+
+
+def test_a_no_with_words_behind_it_does_not_become_nobody() -> None:
+    """ "no, only Anna" names somebody."""
+    assert part(more_courses.refocused(), "Interpersonal change") == (
+        "In session 1, on whether there is somebody to confide in, the client said: no, only the neighbour."
+    )
+
+
+def test_a_session_in_which_risk_was_not_asked_has_no_level() -> None:
+    """It is told with its reason, apart from the levels."""
+    told = part(more_courses.refocused(), "Risk at the end")
+    assert told.startswith("Risk was rated as low in session 2 and as none in session 6.")
+    assert told.endswith("Risk was not assessed in session 1 (not asked: she was late).")
+
+
+def test_a_quotation_is_pointed_out_to_the_therapist() -> None:
+    """The prompt asks for the therapist's own words; it is no part of the narrative."""
+    text = scaffold_summary(typed("ending", "client_account", '"I let people see it."'))
+    assert text.count("say it in your words; no quotation") == 1
+    assert "no quotation" not in part(typed("ending", "client_account", '"I see."'), "Client's own account")
 
 
 def test_what_the_chart_does_not_hold_is_asked_of_the_therapist() -> None:

@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
+from ipt_notes.course.sections import BY_ID
 from ipt_notes.errors import IptNotesError, Refused, UsageProblem
 from ipt_notes.notes.parse import parse
+from ipt_notes.notes.summary import PARTS, parse_summary
 from ipt_notes.services import demonstrating, stories
 from ipt_notes.services.agenda import agenda
 from ipt_notes.services.person import Nobody
@@ -125,6 +127,7 @@ def test_every_note_is_read_without_a_word(story: Story, day: dt.date) -> None:
     [
         ("{day}", dt.date(2026, 3, 1), "2026-03-01"),
         ("{day-1} {day+1}", dt.date(2024, 3, 1), "2024-02-29 2024-03-02"),
+        ("since {Day-1}", dt.date(2026, 3, 1), "since 28 February 2026"),
         ("{month} {month-3} {month+10}", dt.date(2026, 3, 31), "2026-03 2025-12 2027-01"),
         ("{month-14}", dt.date(2026, 2, 1), "2024-12"),
         ("{year-28}", dt.date(2024, 2, 29), "1996"),
@@ -134,6 +137,40 @@ def test_every_note_is_read_without_a_word(story: Story, day: dt.date) -> None:
 def test_marks_become_dates(typed: str, day: dt.date, read: str) -> None:
     """Days, months and years count from the day of the note; what is no mark stays."""
     assert stories.dated(typed, day) == read
+
+
+CONCLUDED = [story for story in STORIES if story.summary_after is not None]
+
+
+@pytest.mark.parametrize("story", CONCLUDED, ids=[story.code for story in CONCLUDED])
+@tries(max_examples=25, deadline=None)
+@given(day=ANY_DAY)
+def test_the_narrative_of_a_concluded_course_leaves_no_part_blank(story: Story, day: dt.date) -> None:
+    """Every heading of the document has its words, in reported speech; nothing is wondered about."""
+    text = stories.dated(story.summary, day)
+    parsed = parse_summary(text)
+    assert [heading for heading, _ in parsed.parts] == [part.heading for part in PARTS]
+    assert (parsed.unanswered, parsed.problems) == ((), ())
+    assert not set('"“”{') & set(text)
+
+
+@by_code
+def test_what_a_document_prints_of_the_client_is_reported_speech(practice: Practice, story: Story) -> None:
+    """Verbatim speech is left out of a termination summary; the demo shows how."""
+    course = practice.open(story.code).course
+    printed = [course.charted_text("formulation", "client_response")]
+    printed += [goal.text for goal in course.goals.values()]
+    printed += [course.charted_text("ending", field.key) for field in BY_ID["ending"].fields]
+    assert printed[0]
+    assert not any(mark in said for said in printed for mark in '"“”')
+
+
+def test_the_signed_narrative_is_the_edited_one(practice: Practice) -> None:
+    """It went in by the same service as every summary."""
+    for story in CONCLUDED:
+        summary = practice.open(story.code).course.summary
+        assert summary.signature
+        assert summary.text == stories.dated(story.summary, summary.last_saved.date())
 
 
 @by_code
