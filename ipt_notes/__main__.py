@@ -34,7 +34,13 @@ def main() -> int:
 
 def program() -> NoReturn:
     """Run, and leave at once: taking the interpreter apart costs a tenth of a command, and frees nothing that stays."""
-    code = main()
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed by whoever started us
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+    try:
+        code = main()
+    except OSError:
+        code = 8
     with suppress(OSError, ValueError):
         sys.stdout.flush()
     with suppress(OSError, ValueError):

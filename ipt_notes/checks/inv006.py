@@ -15,7 +15,8 @@ The focus must trace to the inventory (International Society of IPT, key element
 Add the person to the inventory under the same name.
 
 ## When an override is right
-Never. A focus that rests on nobody in the record has to be corrected; a reason does not do that.
+Never. The person takes a line in the inventory, and without it nobody can see whom the focus is about; a
+reason does not say it.
 """
 
 from __future__ import annotations

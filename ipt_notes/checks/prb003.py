@@ -15,7 +15,7 @@ deficits; Thomas 2021).
 Write `ruled out grief`, `ruled out role dispute` and `ruled out role transition`, each with the reason.
 
 ## When an override is right
-Never. Without it the focus is not what its name says; a reason does not change that.
+Never. Without it the record does not show why this focus was chosen; a reason for the gap does not say it.
 """
 
 from __future__ import annotations

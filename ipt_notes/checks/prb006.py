@@ -15,7 +15,8 @@ pdfslide.us).
 Write both under Problem area.
 
 ## When an override is right
-Never. Without it the focus is not what its name says; a reason does not change that.
+Never. Without it the record does not show with whom and where the dispute stands; a reason for the gap does
+not say it.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ The move from one role to another defines it (International Society of IPT, key 
 Write both under Problem area.
 
 ## When an override is right
-Never. Without it the focus is not what its name says; a reason does not change that.
+Never. Without it the record does not show from what to what the transition leads; a reason for the gap does
+not say it.
 """
 
 from __future__ import annotations

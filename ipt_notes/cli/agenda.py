@@ -41,8 +41,12 @@ def _told_one(owed: Owed, widest: int) -> Iterable[str]:
     yield f"{margin}{owed.how}"
 
 
-@frame.command(app, "agenda", Agenda, _told)
-def agenda(days: Annotated[int, typer.Option(min=0, help="How far ahead to look.")] = 7) -> Agenda:
+def _exit_code(result: Agenda) -> int:
+    return 4 if any(owed.kind == "damage" for owed in result.owed) else 0
+
+
+@frame.command(app, "agenda", Agenda, _told, _exit_code)
+def agenda(days: Annotated[int, typer.Option(min=0, max=3650, help="How far ahead to look.")] = 7) -> Agenda:
     """Show what is owed: drafts, unsigned notes, assessments due, endings near."""
     with frame.practice() as practice:
         return agenda_of(practice, days)

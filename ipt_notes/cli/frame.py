@@ -7,10 +7,12 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args
 
 import typer
+from msgspec import Struct
 from typer.core import TyperCommand, TyperOption
 
 from ipt_notes.cli import printing
 from ipt_notes.cli.keyboard import Keyboard, is_there
+from ipt_notes.errors import Damaged, Interrupted, WorldProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,11 +26,38 @@ RESULTS: dict[str, Any] = {}
 Words = "Callable[[Any], Iterable[str]]"
 
 
+class ReaderLeft(Exception):
+    """Standard output was closed by the program that read it."""
+
+
+class AnswerLost(WorldProblem):
+    """It is done, but the answer could not be printed: {why}."""
+
+    hint = "do not run it again before you have looked"
+
+
+class Failure(Struct, frozen=True):
+    """What went wrong: `code` is the error's name for scripts."""
+
+    code: str
+    message: str
+    details: tuple[str, ...]
+    hint: str
+    exit_code: int
+
+
+class Failed(Struct, frozen=True):
+    """What --json prints in place of a result."""
+
+    error: Failure
+
+
 class _Invocation:
     """What --vault and --json said on this command line."""
 
     vault: str | None = None
     as_json: bool = False
+    practice: Practice | None = None
 
 
 here = _Invocation()
@@ -95,9 +124,12 @@ def command(
 
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> int:
-            value = function(*args, **kwargs)
-            printing.show(value, words, as_json=here.as_json)
-            return exit_code(value)
+            try:
+                value = function(*args, **kwargs)
+            except (KeyboardInterrupt, EOFError):
+                raise Interrupted from None  # before Typer makes it an exit code without a word
+            _show(value, words)
+            return _told_damage() or exit_code(value)
 
         settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
         app.command(name.rpartition(" ")[2], cls=Command, context_settings=settings)(run)
@@ -106,13 +138,33 @@ def command(
     return register
 
 
+def _show(value: Any, words: Callable[[Any], Iterable[str]]) -> None:
+    """Print a result. What it tells of is done: that it can't be printed is another matter than that it failed."""
+    try:
+        printing.show(value, words, as_json=here.as_json)
+    except BrokenPipeError:
+        raise ReaderLeft from None
+    except OSError as error:
+        raise AnswerLost(why=(error.strerror or "it failed").lower()) from None
+
+
+def _told_damage() -> int:
+    """4, and words, where something that a list left out is damaged."""
+    damage = here.practice.damage if here.practice else []
+    for what in damage:
+        printing.aside(f"damaged, and left out: {what}")
+    if damage:
+        printing.aside("hint: `ipt-notes vault verify` tells more; keep a copy of the vault as it is")
+    return Damaged.exit_code if damage else 0
+
+
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a command's --json; of a command with several results any of them."""
+    """The JSON Schema of a command's --json; any of its results, or the error."""
     import msgspec
 
     kinds = get_args(RESULTS[name]) if isinstance(RESULTS[name], UnionType) else (RESULTS[name],)
-    found, parts = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
-    return {**(found[0] if len(found) == 1 else {"anyOf": list(found)}), "$defs": parts}
+    found, parts = msgspec.json.schema_components((*kinds, Failed), ref_template="#/$defs/{name}")
+    return {"anyOf": list(found), "$defs": parts}
 
 
 def settings() -> Settings:
@@ -126,7 +178,8 @@ def practice() -> Practice:
     """The vault, unlocked; use it in a `with`."""
     from ipt_notes.services.unlocking import open_practice
 
-    return open_practice(settings(), Keyboard())
+    here.practice = open_practice(settings(), Keyboard())
+    return here.practice
 
 
 def is_at_terminal() -> bool:

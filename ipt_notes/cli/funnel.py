@@ -8,11 +8,9 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
-from ipt_notes.cli import printing
+from ipt_notes.cli import frame, printing
 from ipt_notes.cli.table import COMMANDS
 from ipt_notes.errors import Interrupted, IptNotesError, UsageProblem
-
-_SHORT = 2
 
 
 class InternalFault(IptNotesError):
@@ -40,21 +38,36 @@ def unknown_command(name: str, *, as_json: bool) -> int:
 
 def run(name: str, argv: list[str]) -> int:
     """Run a command by name; its exit code."""
-    as_json = "--json" in argv
     try:
         return _run(name, argv)
     except IptNotesError as error:
-        return printing.tell_error(error, as_json=as_json)
+        return _tell(error, argv)
     except (KeyboardInterrupt, EOFError):
-        return printing.tell_error(Interrupted(), as_json=as_json)
-    except BrokenPipeError:
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _tell(Interrupted(), argv)
+    except (BrokenPipeError, frame.ReaderLeft):
+        return _reader_left()
     except OSError as error:
-        return printing.tell_error(OutOfRoom(what=_of_the_world(error)), as_json=as_json)
+        return _tell(OutOfRoom(what=_of_the_world(error)), argv)
     except Exception as error:  # noqa: BLE001 - a traceback could carry note text
-        return printing.tell_error(_fault(error), as_json=as_json)
+        return _tell(_fault(error), argv)
+
+
+def _tell(error: IptNotesError, argv: list[str]) -> int:
+    """Print the error; where even that is not possible the exit code alone tells."""
+    ahead = argv[: argv.index("--")] if "--" in argv else argv
+    try:
+        return printing.tell_error(error, as_json=frame.here.as_json or "--json" in ahead)
+    except BrokenPipeError:
+        return _reader_left() or error.exit_code
+    except (OSError, ValueError):
+        return error.exit_code
+
+
+def _reader_left() -> int:
+    """The program that read our output has enough of it: that is no failure."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _run(name: str, argv: list[str]) -> int:
@@ -64,9 +77,11 @@ def _run(name: str, argv: list[str]) -> int:
     try:
         code = _command(name, argv).main(args=argv, prog_name=f"ipt-notes {name}", standalone_mode=False)
     except NoArgsIsHelpError as error:
-        printing.line(error.ctx.get_help() if error.ctx else "")
+        printing.line(printing.Verbatim(error.ctx.get_help() if error.ctx else ""))
         return 0
     except Exit as error:
+        if error.exit_code == Interrupted.exit_code:
+            raise KeyboardInterrupt from None
         return int(error.exit_code)
     except Abort:
         raise KeyboardInterrupt from None

@@ -61,7 +61,7 @@ def told_saved(saved: NoteSaved) -> Iterable[str]:
 
 def _told_new(result: NoteSaved | Scaffold) -> Iterable[str]:
     if isinstance(result, Scaffold):
-        yield result.text.rstrip("\n")
+        yield printing.Verbatim(result.text.rstrip("\n"))
     else:
         yield from told_saved(result)
 
@@ -118,11 +118,11 @@ def edit(code: Code, session: Number = None, from_: From = None, editor: EditorC
 
 
 def _told_text(result: NoteText) -> Iterable[str]:
-    yield result.text.rstrip("\n")
+    yield printing.Verbatim(result.text.rstrip("\n"))
     for addendum in result.addenda:
         yield ""
         yield f"--- Addendum of {addendum.at:%Y-%m-%d %H:%M} UTC by {addendum.by or 'the therapist'}: {addendum.reason}"
-        yield addendum.text.rstrip("\n")
+        yield printing.Verbatim(addendum.text.rstrip("\n"))
 
 
 @frame.command(app, "note show", NoteText, _told_text)
@@ -211,7 +211,8 @@ def sign(
 
 def _ask_of_errors(practice: Practice, chart: OpenChart, numbers: list[int] | None) -> None:
     """Tell the open errors of what is to be signed; at a terminal ask. NothingSigned when the person would rather not."""
-    wanted = [session.number for session in chart.course.unsigned] if numbers is None else numbers
+    unsigned = [session.number for session in chart.course.unsigned]
+    wanted = unsigned if numbers is None else [number for number in numbers if number in unsigned]
     found = [
         finding
         for finding in checking.check_chart(practice, chart).findings

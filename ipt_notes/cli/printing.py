@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -12,22 +12,28 @@ if TYPE_CHECKING:
     from ipt_notes.errors import IptNotesError
 
 R = TypeVar("R")
-_KEPT = {"\n", "\t"}
+_JOINERS = "\u00ad\u200c\u200d"
+"""Soft hyphen and joiners: they belong to words, and move nothing."""
 
 
-def visible(text: str) -> str:
-    r"""Text whose control characters (escape sequences, direction marks, NUL, lone surrogates) are shown as \\x1b, \\u202e."""
+class Verbatim(str):
+    """A text of several lines that is printed as it is: a note, a template, a page. Anything else is one line."""
+
+    __slots__ = ()
+
+
+def visible(text: str, kept: str = "") -> str:
+    r"""Text whose control characters (escape sequences, direction marks, NUL, lone surrogates) are shown as \\x1b, \\u202e.
+
+    `kept` are those that stay, such as line ends in a text of several lines.
+    """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(letter if _is_plain(letter) else _escaped(letter) for letter in text)
+    return "".join(letter if letter in kept or _is_plain(letter) else _escaped(letter) for letter in text)
 
 
 def _is_plain(letter: str) -> bool:
-    return (
-        letter in _KEPT
-        or unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn")
-        or letter == "\u200d"
-    )
+    return unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co") or letter in _JOINERS
 
 
 def _escaped(letter: str) -> str:
@@ -36,8 +42,11 @@ def _escaped(letter: str) -> str:
 
 
 def line(text: str = "") -> None:
-    """One line of a result."""
-    print(visible(text))  # noqa: T201
+    """One line of a result, or a whole text; a text that goes to a file or another program goes unchanged."""
+    if isinstance(text, Verbatim):
+        print(visible(text, "\n\t") if sys.stdout.isatty() else text)  # noqa: T201
+    else:
+        print(visible(text))  # noqa: T201
 
 
 def aside(text: str) -> None:
@@ -56,19 +65,38 @@ def show(result: R, words: Callable[[R], Iterable[str]], *, as_json: bool) -> No
 
 
 def show_json(value: object) -> None:
-    """One JSON document on standard output."""
+    r"""One JSON document on standard output; what can't be shown stands in it as \u202e."""
     import msgspec
 
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+    text = msgspec.json.format(
+        msgspec.json.encode(_in_unicode(msgspec.to_builtins(value))), indent=2
+    ).decode()
+    sys.stdout.write("".join(map(_in_json, text)) if not text.isascii() else text)
+    sys.stdout.write("\n")
+
+
+def _in_unicode(value: Any) -> Any:
+    """The value with half characters (bytes of a broken command line) written out."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_in_unicode(key): _in_unicode(each) for key, each in value.items()}
+    return [_in_unicode(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _in_json(letter: str) -> str:
+    if letter == "\n" or _is_plain(letter):
+        return letter
+    units = letter.encode("utf-16-be")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
 
 
 def tell_error(error: IptNotesError, *, as_json: bool) -> int:
     """The error's line, its details and its hint on standard error; its exit code."""
-    if as_json and error.exit_code:
+    if as_json:
         show_json({"error": {**_parts(error), "exit_code": error.exit_code}})
-    with_bars = [*error.details]
     aside(f"ipt-notes: {_sentence(error.message)}")
-    for detail in with_bars:
+    for detail in error.details:
         aside(f"  {detail}")
     if error.hint:
         aside(f"hint: {error.hint}")

@@ -34,16 +34,23 @@ def _split(argv: list[str]) -> tuple[str, list[str]]:
 
     Without a name it is the agenda: `ipt`, `ipt --days 3`.
     """
-    rest, before = list(argv), []
-    while rest and rest[0].partition("=")[0] in _GLOBAL:
-        count = 1 if "=" in rest[0] else _GLOBAL[rest[0]]
-        before += rest[:count]
-        del rest[:count]
-    name = "agenda"
+    rest, name = list(argv), "agenda"
+    before = _taken(rest)
     if rest and (rest[0] in ("--help", "-h") or not rest[0].startswith("-")):
         name = rest.pop(0)
+    before += _taken(rest)
     end = rest.index("--") if "--" in rest else len(rest)
     return name, [*rest[:end], *before, *rest[end:]]
+
+
+def _taken(rest: list[str]) -> list[str]:
+    """The options of every command that `rest` begins with, taken off it."""
+    taken: list[str] = []
+    while rest and rest[0].partition("=")[0] in _GLOBAL:
+        count = 1 if "=" in rest[0] else _GLOBAL[rest[0]]
+        taken += rest[:count]
+        del rest[:count]
+    return taken
 
 
 def harden() -> None:

@@ -23,7 +23,10 @@ def _told(done: Recorded) -> Iterable[str]:
 def void(
     code: Code,
     record: Annotated[
-        str, typer.Argument(metavar="RECORD", help="The first digits of its id: `note history CODE --all` lists them.")
+        str,
+        typer.Argument(
+            metavar="RECORD", help="The first digits of its id: `note history CODE --all` lists them."
+        ),
     ],
     reason: Annotated[str, typer.Option(help="Why it is withdrawn (wrong client, wrong score).")] = "",
 ) -> Recorded:

@@ -57,16 +57,17 @@ def check_codes(
     by_prefix: bool = False,
 ) -> Iterator[Checked]:
     """Check these clients, or all of them; a damaged chart is told and the rest goes on."""
-    for code in codes or [
-        line.code for line in sorted(practice.grants(), key=lambda grant: grant.code.casefold())
-    ]:
+    if codes:
+        for code in codes:
+            yield check_chart(
+                practice, practice.open(code, by_prefix=by_prefix), select=select, ignore=ignore
+            )
+        return
+    for grant in sorted(practice.grants(), key=lambda grant: grant.code.casefold()):
         try:
-            chart = practice.open(code, by_prefix=by_prefix)
-            yield check_chart(practice, chart, select=select, ignore=ignore)
+            yield check_chart(practice, practice.read(grant), select=select, ignore=ignore)
         except Damaged as error:
-            if codes:
-                raise
-            yield Checked(code, (), error.message)
+            yield Checked(grant.code, (), error.message)
 
 
 def report(checked: Sequence[Checked], *, count: int) -> CheckReport:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.checks.gate import named_sessions
 from ipt_notes.course.charted import told_missing
 from ipt_notes.course.sections import RECOMMENDED_ITEMS, section_heading
 from ipt_notes.course.variants import VARIANTS
@@ -137,8 +138,7 @@ def told_chart(state: ChartState) -> Iterable[str]:
     yield f"  phase       {ended if line.is_concluded else words(line.phase)}"
     yield f"  focus       {', '.join(state.focus) or 'none agreed yet'}"
     if state.unsigned:
-        many = "s" if len(state.unsigned) > 1 else ""
-        yield f"  not signed  session{many} {', '.join(map(str, state.unsigned))}"
+        yield f"  not signed  {named_sessions(state.unsigned)}"
     yield from _told_items(state)
     yield from _told_people(state)
     yield from _told_scores(state)

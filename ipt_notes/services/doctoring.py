@@ -61,7 +61,7 @@ def _cryptography(_: Settings) -> Iterator[Point]:
     for name, attempt in _primitives().items():
         try:
             attempt()
-        except (UnsupportedAlgorithm, ImportError, AttributeError):
+        except (UnsupportedAlgorithm, ImportError, AttributeError, IptNotesError):
             lacking.append(name)
     if lacking:
         yield Point(
@@ -108,7 +108,10 @@ def _vault(settings: Settings) -> Iterator[Point]:
         yield Point("vault", "look", error.message, error.hint)
 
 
-def _keyring(_: Settings) -> Iterator[Point]:
+def _keyring(settings: Settings) -> Iterator[Point]:
+    if settings.env.get("IPT_NOTES_NO_KEYRING"):
+        yield Point("keyring", "look", "left out by IPT_NOTES_NO_KEYRING")
+        return
     from ipt_notes.keys.keyring_store import availability
 
     try:

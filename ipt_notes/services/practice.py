@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from ipt_notes.course.records import Record, decode, encode
 from ipt_notes.course.replay import replay_chart
-from ipt_notes.errors import ChartDamaged, ClientNotFound, KeysMissing, StreamMoved, UsageProblem
+from ipt_notes.errors import ChartDamaged, ClientNotFound, Damaged, KeysMissing, StreamMoved, UsageProblem
 from ipt_notes.keys.grants import Grant, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
@@ -55,11 +55,15 @@ class OpenChart:
 
 
 class Practice:
-    """What a command works on. Close it, or use it in a `with`."""
+    """What a command works on. Close it, or use it in a `with`.
+
+    `damage` is what lists over all clients left out because it is damaged, in words.
+    """
 
     def __init__(self, port: VaultPort, member: Member, settings: Settings) -> None:
         """Join an open vault and an unlocked member."""
         self.port, self.member, self.settings = port, member, settings
+        self.damage: list[str] = []
 
     def __repr__(self) -> str:
         """Shows no content."""
@@ -78,9 +82,12 @@ class Practice:
         self.port.close()
 
     def grants(self) -> Iterator[Grant]:
-        """Every chart this member may read, in no order."""
+        """Every chart this member may read, in no order; a damaged grant goes to `damage`."""
         for row in self.port.key_rows("grant", self.member.id):
-            yield open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
+            try:
+                yield open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
+            except Damaged:
+                self.damage.append(f"a grant ({row.id.hex()[:8]}): the client it is for can't be told")
 
     def find(self, code: str, *, by_prefix: bool = False) -> Grant:
         """The grant of the client with this code; with `by_prefix` a unique beginning of it is enough.
@@ -124,9 +131,12 @@ class Practice:
         return self.read(self.find(code, by_prefix=by_prefix))
 
     def charts(self) -> Iterator[OpenChart]:
-        """Every chart, one at a time, in the order of the codes."""
+        """Every chart, one at a time, in the order of the codes; a damaged one goes to `damage`."""
         for grant in sorted(self.grants(), key=lambda grant: normal_code(grant.code)):
-            yield self.read(grant)
+            try:
+                yield self.read(grant)
+            except Damaged as error:
+                self.damage.append(f"the chart of {grant.code}: {error.message}")
 
     def write(self, grant: Grant, decide: Callable[[OpenChart], Sequence[Bodies]]) -> OpenChart:
         """Append what `decide` makes of the chart, deciding anew when another program wrote in between.

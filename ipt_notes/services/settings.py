@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 APP = "ipt-notes"
+_YEARS = (1900, 9000)
 
 
 class Settings(NamedTuple):
@@ -65,12 +66,15 @@ def read_today(env: Mapping[str, str]) -> dt.date:
 
 
 def read_date(text: str, what: str) -> dt.date:
-    """An ISO 8601 date; UsageProblem naming `what` it was given for."""
+    """An ISO 8601 date in the years 1900 to 8999; UsageProblem naming `what` it was given for."""
     try:
-        return dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         shown = text[:20] if text.isprintable() else "that"
         raise UsageProblem(what=f"{what}: {shown!r} is not a date", hint="write it as 2026-03-16") from None
+    if not _YEARS[0] <= day.year < _YEARS[1]:
+        raise UsageProblem(what=f"{what}: the year {day.year} can't be right", hint="write it as 2026-03-16")
+    return day
 
 
 def read_past_date(text: str | None, settings: Settings) -> dt.date:
