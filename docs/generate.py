@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
+import ipt_notes
 from docs.note_format import page
 
 FOLDER = Path(__file__).parent
@@ -47,39 +49,58 @@ def _help(full: str, command: Any) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
+_EXIT_CODES = {
+    0: "nothing was to be done",
+    2: "usage: the command line or an input file is wrong",
+    3: "locked: no key opened the vault",
+    4: "damaged: something failed authentication",
+    5: "conflict: someone else wrote first",
+    6: "not found",
+    7: "refused: a state forbids it",
+    8: "the world: disk, permissions, another program",
+    130: "interrupted",
+}
+
+
 def errors_page() -> str:
     """Every error by exit code: its name for scripts, its message, its hint."""
-    from ipt_notes import errors
-
-    titles = {
-        2: "usage: the command line or an input file is wrong",
-        3: "locked: no key opened the vault",
-        4: "damaged: something failed authentication",
-        5: "conflict: someone else wrote first",
-        6: "not found",
-        7: "refused: a state forbids it",
-        8: "the world: disk, permissions, another program",
-        130: "interrupted",
-    }
-    known = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
+    known = every_error()
     intro = (
         "An error is one line on standard error, and a hint. With `--json` standard output has it too, under `error`, "
-        "with its `code`. Words in braces are filled in."
+        "with its `code`. Words in braces are filled in. The codes `usage-problem`, `refused` and `world-problem` stand "
+        "for many cases, each told in its own words."
     )
     parts = [f"# Errors\n\n{intro}\n"]
-    for code, title in titles.items():
+    for code, title in _EXIT_CODES.items():
         parts.append(f"## Exit code {code}: {title}\n")
-        parts += [
-            _told(each) for each in known if each.exit_code == code and each is not errors.IptNotesError
-        ]
+        parts += [_told(each) for each in known if each.exit_code == code and _message(each) != "{what}"]
     return "\n".join(parts)
 
 
+def every_error() -> list[Any]:
+    """The errors of the whole program: those that all rooms use in the order they stand, then the others by name."""
+    from ipt_notes import errors
+
+    for module in walk_packages(ipt_notes.__path__, "ipt_notes."):
+        import_module(module.name)
+    shared = [each for each in vars(errors).values() if isinstance(each, type)]
+    found = {each for each in _below(errors.IptNotesError) if each.__module__.startswith("ipt_notes.")}
+    others = sorted(found - set(shared), key=lambda each: each.__name__)
+    return [each for each in shared if each in found] + others
+
+
+def _below(error: type[Any]) -> set[type[Any]]:
+    """Every class that is made from it, however far below."""
+    return {each for child in error.__subclasses__() for each in (child, *_below(child))}
+
+
 def _told(error: Any) -> str:
-    name = error.code.fget(error.__new__(error))
-    hint = f" Hint: {error.hint}." if error.hint else ""
-    message = " ".join((error.__doc__ or "").split()).rstrip(".")
-    return f"- `{name}`: {message}.{hint}\n"
+    hint = f" Hint: {error.hint}." if error.hint not in ("", "{how}") else ""
+    return f"- `{error.code.fget(error.__new__(error))}`: {_message(error)}.{hint}\n"
+
+
+def _message(error: type[Any]) -> str:
+    return " ".join((error.__doc__ or "").split()).rstrip(".")
 
 
 def main() -> None:

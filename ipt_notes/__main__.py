@@ -34,18 +34,25 @@ def main() -> int:
 
 def program() -> NoReturn:
     """Run, and leave at once: taking the interpreter apart costs a tenth of a command, and frees nothing that stays."""
-    for name in ("stdin", "stdout", "stderr"):
-        if getattr(sys, name) is None:  # it was closed by whoever started us
-            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+    _replace_closed_streams()
+    code = 0
     try:
         code = main()
-    except OSError:
-        code = 8
-    with suppress(OSError, ValueError):
         sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has enough of it
+        pass
+    except OSError:
+        code = code or 8
     with suppress(OSError, ValueError):
         sys.stderr.flush()
     os._exit(code)
+
+
+def _replace_closed_streams() -> None:
+    """Put the null device where whoever started us closed a stream, lest a file that is opened takes its place."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
 
 
 if __name__ == "__main__":

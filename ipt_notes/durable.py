@@ -27,9 +27,20 @@ def write_new(path: Path, data: bytes) -> None:
 
 def write_secret(path: Path, text: str) -> None:
     """`write_new` for a small text (UTF-8), in folders that are made, 0700, where they are missing."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folders(path.parent)
     write_new(path, text.encode("utf-8", "backslashreplace"))
     sync_folder(path.parent)
+
+
+def make_folders(folder: Path) -> None:
+    """The folder and those above it that are missing, 0700 each, their names durable. OSError."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        new.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(new.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ipt_notes.command_line import typed
+
 
 class IptNotesError(Exception):
     """Something went wrong."""
@@ -20,14 +22,19 @@ class IptNotesError(Exception):
         """Fill the message (the class docstring) and the hint with `fields`; `details` are further lines."""
         self.fields = fields
         self.message = _fill(_uncapital(type(self).__doc__ or ""), fields)
-        self.hint = _fill(type(self).hint, fields) if hint is None else hint
+        self.hint = _fill(type(self).hint, _as_typed(fields)) if hint is None else hint
         self.details = details
         super().__init__(self.message)
 
     @property
     def code(self) -> str:
         """The error's name for scripts: the class name in kebab case."""
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", type(self).__name__).lower()
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", type(self).__name__).lower()
+
+
+def _as_typed(fields: dict[str, object]) -> dict[str, object]:
+    """The fields for a hint, which shows commands: a code as a shell takes it."""
+    return {**fields, "code": typed(str(fields["code"]))} if "code" in fields else fields
 
 
 def _uncapital(docstring: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.checks.gate import named_sessions
+from ipt_notes.command_line import typed
 
 if TYPE_CHECKING:
     from ipt_notes.course.model import Course
@@ -21,10 +22,10 @@ def course_obstacles(course: Course) -> tuple[Obstacle, ...]:
     """Unsigned notes, and a course that is not concluded."""
     code, found = course.client.code, []
     if not course.sessions:
-        found.append(Obstacle("there is no session note", f"ipt-notes write {code}"))
+        found.append(Obstacle("there is no session note", f"ipt-notes write {typed(code)}"))
     if course.unsigned:
         named = named_sessions([session.number for session in course.unsigned])
-        found.append(Obstacle(f"not signed: {named}", f"ipt-notes note sign {code} --all"))
+        found.append(Obstacle(f"not signed: {named}", f"ipt-notes note sign {typed(code)} --all"))
     if course.conclusion is None:
-        found.append(Obstacle("the course is not concluded", f"ipt-notes client conclude {code}"))
+        found.append(Obstacle("the course is not concluded", f"ipt-notes client conclude {typed(code)}"))
     return tuple(found)

@@ -9,6 +9,7 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.cli import frame, printing
+from ipt_notes.command_line import typed
 from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import EndType, NextStep, words
 from ipt_notes.errors import UsageProblem
@@ -45,7 +46,7 @@ def told_course(line: CourseLine) -> Iterable[str]:
 
 def _told_added(line: CourseLine) -> Iterable[str]:
     yield from told_course(line)
-    yield f"After the first session: ipt write {line.code}"
+    yield f"After the first session: ipt write {typed(line.code)}"
 
 
 @frame.command(app, "client add", CourseLine, _told_added)
@@ -99,9 +100,10 @@ def plan(
 ) -> CourseLine:
     """Agree a new number of sessions, or show the one agreed."""
     with frame.practice() as practice:
+        grant = practice.find(code, by_prefix=frame.is_at_terminal())
         if planned is None:
-            return clients.course_line(practice.open(code, by_prefix=frame.is_at_terminal()))
-        return clients.plan_sessions(practice, code, planned, reason)
+            return clients.course_line(practice.read(grant))
+        return clients.plan_sessions(practice, grant.code, planned, reason)
 
 
 @frame.command(app, "client conclude", CourseLine, told_course)
@@ -122,7 +124,7 @@ def conclude(
         choice(NextStep, next_step, "--next-step"),
     )
     with frame.practice() as practice:
-        return clients.conclude(practice, code, ending)
+        return clients.conclude(practice, practice.find(code, by_prefix=frame.is_at_terminal()).code, ending)
 
 
 def choice(kind: type, value: str | None, option: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - an enum's own member

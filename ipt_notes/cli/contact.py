@@ -42,9 +42,7 @@ def contact(
             raise UsageProblem(
                 what="there is no text", hint="give it with --from FILE, or --from - for standard input"
             )
-        draft = replace(
-            draft, text=text, options={**draft.options, "resumed": "yes"} if text else draft.options
-        )
+        draft = replace(draft, text=text, is_whole=bool(text))
         return (
             typing_in.write_contact(practice, draft, editor)
             if _is_long(text)

@@ -34,7 +34,9 @@ def new(
     """Start a further course, such as a continuation or maintenance."""
     course = NewCourse(variant, read_date(start, "--start") if start else None, planned, minutes)
     with frame.practice() as practice:
-        return clients.start_course(practice, code, course)
+        return clients.start_course(
+            practice, practice.find(code, by_prefix=frame.is_at_terminal()).code, course
+        )
 
 
 def _told(result: CourseList) -> Iterable[str]:
@@ -46,4 +48,6 @@ def _told(result: CourseList) -> Iterable[str]:
 def list_(code: Code) -> CourseList:
     """List a client's courses."""
     with frame.practice() as practice:
-        return CourseList(tuple(clients.list_courses(practice, code)))
+        return CourseList(
+            tuple(clients.list_courses(practice, practice.find(code, by_prefix=frame.is_at_terminal()).code))
+        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -44,30 +43,17 @@ def run(name: str, argv: list[str]) -> int:
         return _tell(error, argv)
     except (KeyboardInterrupt, EOFError):
         return _tell(Interrupted(), argv)
-    except (BrokenPipeError, frame.ReaderLeft):
-        return _reader_left()
+    except (BrokenPipeError, frame.ReaderLeft, SystemExit):  # Typer leaves when it can't print help
+        return 0
     except OSError as error:
-        return _tell(OutOfRoom(what=_of_the_world(error)), argv)
+        return _tell(OutOfRoom(what=_of_the_world(error), details=_notes(error)), argv)
     except Exception as error:  # noqa: BLE001 - a traceback could carry note text
         return _tell(_fault(error), argv)
 
 
 def _tell(error: IptNotesError, argv: list[str]) -> int:
-    """Print the error; where even that is not possible the exit code alone tells."""
     ahead = argv[: argv.index("--")] if "--" in argv else argv
-    try:
-        return printing.tell_error(error, as_json=frame.here.as_json or "--json" in ahead)
-    except BrokenPipeError:
-        return _reader_left() or error.exit_code
-    except (OSError, ValueError):
-        return error.exit_code
-
-
-def _reader_left() -> int:
-    """The program that read our output has enough of it: that is no failure."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return printing.tell_error(error, as_json=frame.here.as_json or "--json" in ahead)
 
 
 def _run(name: str, argv: list[str]) -> int:
@@ -125,4 +111,9 @@ def _fault(error: Exception) -> InternalFault:
         if "ipt_notes" in code.co_filename:
             place = f"{os.path.basename(code.co_filename)}:{frame.tb_lineno}"  # noqa: PTH119
         frame = frame.tb_next
-    return InternalFault(kind=type(error).__name__, place=place)
+    return InternalFault(kind=type(error).__name__, place=place, details=_notes(error))
+
+
+def _notes(error: Exception) -> tuple[str, ...]:
+    """What was added to an error on its way: where a text is kept that was to be saved."""
+    return tuple(getattr(error, "__notes__", ()))

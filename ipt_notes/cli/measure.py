@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -56,6 +57,10 @@ def add(
         raise UsageProblem(
             what="--items or --total", hint="give one of them, for example --items 2,2,3,2,1,1,2,0,0"
         )
+    if total is not None and not math.isfinite(total):
+        raise UsageProblem(what="--total is no number", hint="for example --total 16")
+    if not name.strip() or not name.isprintable():
+        raise UsageProblem(what="the measure has no name", hint="PHQ-9, GAD-7, or another tool's name")
     measure = find_measure(name)
     if measure is None and items is not None:
         raise NotFound(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ def line(text: str = "") -> None:
 
 
 def aside(text: str) -> None:
-    """Something that is not a result: a hint, a warning, progress."""
-    print(visible(text), file=sys.stderr)  # noqa: T201
+    """Something that is not a result: a hint, a warning, progress. Nothing fails for want of it."""
+    with suppress(OSError, ValueError):
+        print(visible(text), file=sys.stderr)  # noqa: T201
 
 
 def show(result: R, words: Callable[[R], Iterable[str]], *, as_json: bool) -> None:
@@ -92,9 +94,13 @@ def _in_json(letter: str) -> str:
 
 
 def tell_error(error: IptNotesError, *, as_json: bool) -> int:
-    """The error's line, its details and its hint on standard error; its exit code."""
+    """The error's line, its details and its hint on standard error; its exit code.
+
+    Never raises: where nothing can be printed the exit code alone tells.
+    """
     if as_json:
-        show_json({"error": {**_parts(error), "exit_code": error.exit_code}})
+        with suppress(OSError, ValueError):
+            show_json({"error": {**_parts(error), "exit_code": error.exit_code}})
     aside(f"ipt-notes: {_sentence(error.message)}")
     for detail in error.details:
         aside(f"  {detail}")

@@ -21,12 +21,14 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static, TextArea
 
 from ipt_notes.editing.dialogues import Keys, Leaving
-from ipt_notes.editing.outcome import Outcome
-from ipt_notes.editing.shown import first_row, row_below
+from ipt_notes.editing.editors import NOTE
+from ipt_notes.editing.memory import TextLeft, leave_in_memory
+from ipt_notes.editing.outcome import Outcome, Stopped
+from ipt_notes.editing.shown import encode, first_row, row_below
 from ipt_notes.errors import WorldProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
 
@@ -51,12 +53,13 @@ def edit_inside(
     problems: Sequence[Told],
     check: Check,
     keeper: Keeper,
+    env: Mapping[str, str],
     warn: Callable[[str], None],
 ) -> Outcome:
     """Open the text on the whole screen until it can be saved or the person leaves it.
 
-    An editor that fails gives the text as it was at that moment; `warn` then says so. TextLost when it was made to
-    end and the last seconds could not be kept.
+    An editor that fails gives the text as it was at that moment; `warn` then says so. When it was made to end and the
+    text could not be kept, TextLeft says where it is in memory; TextLost where there is no such place.
     """
     app = BuiltinEditor(text, title=title, problems=problems, check=check, keeper=keeper)
     _take_any_byte()
@@ -70,9 +73,14 @@ def edit_inside(
         warn("the built-in editor failed")
         outcome = Outcome(app.words.typed, finished=False)
     why = keeper.keep(outcome.text)
-    if why and outcome.text != text:
-        raise TextLost(why=why.rstrip("."))
+    if why and outcome.text != text and not outcome.finished:
+        raise _left(outcome.text, why.rstrip("."), env)
     return outcome
+
+
+def _left(text: str, why: str, env: Mapping[str, str]) -> WorldProblem:
+    where = leave_in_memory(NOTE, encode(text, []), env)
+    return TextLeft(why=why, where=where) if where else TextLost(why=why)
 
 
 def _take_any_byte() -> None:
@@ -201,7 +209,7 @@ class BuiltinEditor(App[Outcome], inherit_bindings=False):
         """Keep a draft and end: the terminal was closed, or the computer shuts down."""
         text = self.words.typed
         self._keeper.keep(text)
-        self.exit(Outcome(text, finished=False))
+        self.exit(Stopped(text, finished=False))
 
     def _keep_soon(self) -> None:
         self.run_worker(self._keep(self.words.typed), group="drafts")
@@ -221,13 +229,12 @@ class BuiltinEditor(App[Outcome], inherit_bindings=False):
         self.query_one("#title", Static).update(f"{self._what}   {state}")
 
     def action_save(self) -> None:
-        """Close when nothing stands in the way; else say what does, and go there."""
+        """Close when nothing stands in the way; else say what does, and go there. A draft that fails does not."""
         text = self.words.typed
         problems = list(self._check(text))
         why = self._keeper.keep(text)
-        problems += [(0, why)] if why else []
         if problems:
-            self._tell(problems)
+            self._tell([*problems, (0, why)] if why else problems)
         else:
             self.exit(Outcome(text, finished=True))
 
@@ -254,7 +261,7 @@ class BuiltinEditor(App[Outcome], inherit_bindings=False):
             text = self.words.typed if how == "draft" else self._text
             why = self._keeper.keep(text)
             if why and how == "draft":
-                self._tell([(0, why)])
+                self._tell([(0, f"{why}. The text is still open: Ctrl+S saves it as it is")])
             else:
                 self.exit(Outcome(text, finished=False))
 

@@ -47,15 +47,17 @@ def edit(
     """Let the person edit `text` until `check` finds nothing or they leave it.
 
     `autosave` gets the text at most 5 seconds after a change, and always before this returns a changed text; it
-    raises an IptNotesError when it can't keep it, and the text then stays open. `problems` are shown from the start.
-    Raises NoEditor, NoSuchEditor and NoMemoryFolder for the choice "external", EditorFailed, TextLeft and TextLost.
+    raises an IptNotesError when it can't keep it. A finished text is returned all the same, and `warn` says so; one
+    that is not finished is never returned unkept. `problems` are shown from the start. A signal that ends the sitting
+    gives Stopped. Raises NoEditor, NoSuchEditor and NoMemoryFolder for the choice "external", EditorFailed, TextLeft
+    and TextLost.
     """
     outside = None if choice == "builtin" else find_outside(env, warn, is_wanted=choice == "external")
     keeper = Keeper(text, autosave)
     if outside:
         from ipt_notes.editing.external import edit_outside
 
-        return edit_outside(
+        outcome = edit_outside(
             text,
             editor=outside.editor,
             place=outside.place,
@@ -64,10 +66,16 @@ def edit(
             keeper=keeper,
             env=env,
         )
-    _silence_textual()
-    from ipt_notes.editing.builtin import edit_inside
+    else:
+        _silence_textual()
+        from ipt_notes.editing.builtin import edit_inside
 
-    return edit_inside(text, title=title, problems=problems, check=check, keeper=keeper, warn=warn)
+        outcome = edit_inside(
+            text, title=title, problems=problems, check=check, keeper=keeper, env=env, warn=warn
+        )
+    if outcome.finished and keeper.trouble:
+        warn(f"{keeper.trouble}; without a draft a crash loses what is not saved")
+    return outcome
 
 
 def find_outside(env: Mapping[str, str], warn: Callable[[str], None], *, is_wanted: bool) -> Outside | None:

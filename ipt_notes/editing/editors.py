@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ipt_notes.command_line import split_command
 from ipt_notes.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -73,10 +73,9 @@ def find_editor(env: Mapping[str, str]) -> Editor | None:
 
 def _words(command: str, variable: str) -> list[str]:
     try:
-        words = shlex.split(command, posix=os.name == "posix")
+        return split_command(command)
     except ValueError:
         raise NoSuchEditor(variable=f"${variable}", hint="its quotation marks do not match") from None
-    return [word.strip('"') for word in words] if os.name == "nt" else words
 
 
 def _known(path: str) -> Known:

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.editing.editors import BESIDE, NOTE
-from ipt_notes.editing.memory import MemoryFolder, write_private
-from ipt_notes.editing.outcome import Outcome
+from ipt_notes.editing.memory import MemoryFolder, TextLeft, write_private
+from ipt_notes.editing.outcome import Outcome, Stopped
 from ipt_notes.editing.shown import block, decode, encode, first_row
 from ipt_notes.errors import WorldProblem
 
@@ -26,12 +26,6 @@ _POLL = 2.0
 """Seconds between two looks at the file; a change is kept as a draft."""
 _PATIENCE = 3.0
 """Seconds an editor gets to end when this program is told to."""
-
-
-class TextLeft(WorldProblem):
-    """The text could not be kept as a draft ({why})."""
-
-    hint = "it is in {where}, until this computer restarts: copy it from there, then remove that folder"
 
 
 class EditorFailed(WorldProblem):
@@ -50,15 +44,20 @@ def edit_outside(
     keeper: Keeper,
     env: Mapping[str, str],
 ) -> Outcome:
-    """Open the text until it can be saved or the person leaves it. EditorFailed, TextLeft."""
+    """Open the text until it can be saved or the person leaves it. EditorFailed, TextLeft.
+
+    A finished text is given back even if no draft of it could be kept: whoever asked for it saves it next.
+    """
     with _told_to_stop() as stopped, _terminal_as_it_was(), MemoryFolder(place) as folder:
         sitting = _Sitting(editor, folder, keeper, env, stopped)
         outcome = sitting.run(text, problems, check)
         why = keeper.keep(outcome.text)
+        if outcome.finished:
+            return outcome
         if why and outcome.text != text:
             where = folder.spare(folder.path / NOTE, encode(outcome.text, []))
             raise TextLeft(why=why.rstrip("."), where=where)
-        return outcome
+        return Stopped(*outcome) if stopped else outcome
 
 
 class _Left(NamedTuple):
@@ -97,9 +96,10 @@ class _Sitting:
                 return Outcome(text, finished=not problems)
             text = left.text
             why = self.keeper.keep(text)
-            problems = [*left.told, *check(text), *([(0, why)] if why else [])]
+            problems = [*left.told, *check(text)]
             if not problems:
                 return Outcome(text, finished=True)
+            problems += [(0, why)] if why else []
 
     def _open(self, text: str, problems: Sequence[Told]) -> _Left:
         """Write the file, run the editor once, read what it left."""

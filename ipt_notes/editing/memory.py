@@ -16,10 +16,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from ipt_notes.errors import Refused, UsageProblem
+from ipt_notes.errors import Refused, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 NAMED = "IPT_NOTES_PLAINTEXT_FOLDER"
 _PREFIX = "ipt-notes-edit-"
@@ -28,6 +28,8 @@ _MAGIC = {0x01021994, 0x858458F6}
 """f_type of tmpfs and ramfs, from linux/magic.h."""
 _YOUNG = 60.0
 """Seconds in which a folder may not be locked yet by the program that made it."""
+_OLD = 24 * 3600.0
+"""Seconds without a change after which a folder is taken as left, where there are no locks."""
 
 
 class NoMemoryFolder(Refused):
@@ -36,6 +38,15 @@ class NoMemoryFolder(Refused):
     hint = (
         "use the built-in editor (--editor builtin), or name a folder that may hold the text for the while in "
         "IPT_NOTES_PLAINTEXT_FOLDER"
+    )
+
+
+class TextLeft(WorldProblem):
+    """The text could not be kept as a draft ({why})."""
+
+    hint = (
+        "it is in {where}; memory is emptied when you log out or this computer restarts: copy it from there, then "
+        "remove that folder"
     )
 
 
@@ -56,10 +67,34 @@ def find_place(env: Mapping[str, str]) -> Place:
         if not _is_writable(named):
             raise UsageProblem(what=f"{NAMED} names no folder that can be written to", hint="make it first")
         return Place(Path(named).absolute(), is_memory(named))
+    memory = next(_in_memory(env), None)
+    if memory is None:
+        raise NoMemoryFolder
+    return Place(memory, is_memory=True)
+
+
+def _in_memory(env: Mapping[str, str]) -> Iterator[Path]:
     for place in (env.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108 - it is asked whether it is in memory
         if place and _is_writable(place) and is_memory(place):
-            return Place(Path(place), is_memory=True)
-    raise NoMemoryFolder
+            yield Path(place)
+
+
+def leave_in_memory(name: str, data: bytes, env: Mapping[str, str]) -> Path | None:
+    """A private file for what nothing else holds; where it is, or None when no folder in memory takes it."""
+    for place in _in_memory(env):
+        with suppress(OSError):
+            return _leave(place, name, data)
+    return None
+
+
+def _leave(place: Path, name: str, data: bytes) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=_SPARED, dir=place))
+    try:
+        write_private(folder / name, data)
+    except OSError:
+        wipe(folder)
+        raise
+    return folder / name
 
 
 def _is_writable(place: str) -> bool:
@@ -106,9 +141,7 @@ class MemoryFolder:
         """Let one file with `data` stay, because nothing else holds the text; where it is."""
         wipe(self.path)
         self._is_spared = True
-        left = Path(tempfile.mkdtemp(prefix=_SPARED, dir=self._place.path)) / file.name
-        write_private(left, data)
-        return left
+        return _leave(self._place.path, file.name, data)
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -167,15 +200,29 @@ def _lock(folder: Path) -> int | None:
 
 def _sweep(place: Path) -> None:
     """Remove what killed programs of this user left."""
-    if sys.platform == "win32":
-        return
     for folder in place.glob(f"{_PREFIX}*"):
         with suppress(OSError):
-            known = folder.lstat()
-            is_ours = stat.S_ISDIR(known.st_mode) and known.st_uid == os.getuid()
-            if not is_ours or time.time() - known.st_mtime < _YOUNG:
-                continue
-            handle = _lock(folder)
-            if handle is not None:
-                wipe(folder)
-                os.close(handle)
+            if sys.platform == "win32":
+                wipe_old(folder, time.time())
+            else:
+                _wipe_unheld(folder)
+
+
+def wipe_old(folder: Path, now: float) -> None:
+    """Wipe a folder in which nothing has changed for a day: how a left one is told where there are no locks."""
+    if not stat.S_ISDIR(folder.lstat().st_mode):
+        return
+    changed = [path.lstat().st_mtime for path in (folder, *folder.rglob("*"))]
+    if now - max(changed) > _OLD:
+        wipe(folder)
+
+
+def _wipe_unheld(folder: Path) -> None:
+    known = folder.lstat()
+    is_ours = stat.S_ISDIR(known.st_mode) and known.st_uid == os.getuid()
+    if not is_ours or time.time() - known.st_mtime < _YOUNG:
+        return
+    handle = _lock(folder)
+    if handle is not None:
+        wipe(folder)
+        os.close(handle)

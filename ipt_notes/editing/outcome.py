@@ -26,26 +26,35 @@ class Outcome(NamedTuple):
 
     def __repr__(self) -> str:
         """Says how it ended without the text."""
-        return f"<Outcome finished={self.finished}>"
+        return f"<{type(self).__name__} finished={self.finished}>"
+
+
+class Stopped(Outcome):
+    """A sitting that a signal ended: the terminal was closed, or the computer shuts down."""
 
 
 class Keeper:
-    """Hands a text on as a draft when it differs from the one kept last. Two threads may call it."""
+    """Hands a text on as a draft when it differs from the one kept last. Two threads may call it.
+
+    `text` is the one kept last; `trouble` says why the latest was not kept ("": it was).
+    """
 
     def __init__(self, text: str, autosave: Callable[[str], None]) -> None:
         """`text` is where the sitting starts; it needs no keeping."""
-        self.text = text
+        self.text, self.trouble = text, ""
         self._autosave = autosave
         self._lock = Lock()
 
     def keep(self, text: str) -> str:
         """Keep this text; why that failed, or ""."""
         with self._lock:
-            if text == self.text:
-                return ""
-            try:
-                self._autosave(text)
-            except IptNotesError as error:
-                return f"{error.message}; {error.hint}" if error.hint else error.message
-            self.text = text
-            return ""
+            self.trouble = "" if text == self.text else self._try(text)
+            return self.trouble
+
+    def _try(self, text: str) -> str:
+        try:
+            self._autosave(text)
+        except IptNotesError as error:
+            return f"{error.message}; {error.hint}" if error.hint else error.message
+        self.text = text
+        return ""

@@ -13,6 +13,7 @@ from ipt_notes.measures.measure import find_measure
 
 if TYPE_CHECKING:
     from ipt_notes.course.model import Course
+    from ipt_notes.course.parts import Risk
     from ipt_notes.course.note import Entry
     from ipt_notes.export._material import Material
 
@@ -35,7 +36,7 @@ def risk(of: Material) -> list[str]:
     plans = [plan for risk in assessed if (plan := stated(risk.safety_plan))]
     escalations = [escalation for risk in assessed if (escalation := stated(risk.escalation))]
     told = of.told("Risk at the end", [of.discreet(last.assessment)])
-    when = f"{capital(last.level)} ({session_name(last.session)}, {shown_date(last.on)})"
+    when = f"{capital(last.level)} ({session_name(last.session)}, {_risk_dates(of.course, last)})"
     made = [
         *told,
         fact("Last assessed level", when),
@@ -45,14 +46,24 @@ def risk(of: Material) -> list[str]:
     return made + _risk_items(of.course)
 
 
+def _risk_dates(course: Course, last: Risk) -> str:
+    """The day of the session, and of the addendum where one changed the assessment later."""
+    session = course.session(last.session)
+    if session is None or session.date == last.on:
+        return shown_date(last.on)
+    return f"{shown_date(session.date)}; added to on {shown_date(last.on)}"
+
+
 def _risk_items(course: Course) -> list[str]:
     made = []
     for score in course.scores:
         measure = find_measure(score.instrument)
         number = measure.risk_item if measure else None
         if measure and number and len(score.line.items) == measure.item_count:
-            value = f"{score.line.items[number - 1]} ({session_name(score.session)}, {shown_date(score.on)})"
-            made.append(fact(f"Last {measure.name} item {number}", f"{value}; a 0 rules nothing out"))
+            answer = score.line.items[number - 1]
+            value = f"{answer} ({session_name(score.session)}, {shown_date(score.on)})"
+            remark = "" if answer else "; a 0 rules nothing out"
+            made.append(fact(f"Last {measure.name} item {number}", value + remark))
     return made[-1:]
 
 

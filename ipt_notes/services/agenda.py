@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.command_line import typed
 from ipt_notes.course.sections import section_heading
 from ipt_notes.course.vocabulary import Phase
 from ipt_notes.errors import Damaged
@@ -86,7 +87,7 @@ def _unsigned(course: Course, today: dt.date) -> Iterator[Owed]:
             "unsigned",
             urgency,
             what,
-            f"ipt-notes note sign {code} {session.number}",
+            f"ipt-notes note sign {typed(code)} {session.number}",
             session.date + OVERDUE,
         )
 
@@ -101,7 +102,7 @@ def _after(course: Course, today: dt.date) -> Iterator[Owed]:
             "summary",
             urgency,
             f"the summary is not signed, {days} days after the end",
-            f"ipt-notes finish {code}",
+            f"ipt-notes finish {typed(code)}",
         )
 
 
@@ -112,13 +113,13 @@ def _beginning(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
     names = _owed_names(course)
     if last >= limit:
         what = f"the beginning was due by session {limit}; still open: {names}"
-        yield Owed(code, "assessment", "now", what, f"ipt-notes check {code}")
+        yield Owed(code, "assessment", "now", what, f"ipt-notes check {typed(code)}")
         return
     on = course.sessions[-1].date + WEEK * (limit - last) if course.sessions else None
     if on is None or on <= today + dt.timedelta(days=days):
         urgency = "now" if limit - last <= 1 and course.sessions else "soon"
         what = f"due by session {limit} (next is {last + 1}): {names}"
-        yield Owed(code, "assessment", urgency, what, f"ipt-notes write {code}", on)
+        yield Owed(code, "assessment", urgency, what, f"ipt-notes write {typed(code)}", on)
 
 
 def _owed_names(course: Course) -> str:
@@ -138,7 +139,7 @@ def _ending(course: Course) -> Iterator[Owed]:
             "conclusion",
             "now",
             f"{last} of {planned} sessions held; the course is not concluded",
-            f"ipt-notes finish {code}",
+            f"ipt-notes finish {typed(code)}",
         )
     elif left <= course.variant.final_length + 1 and last:
         raised = course.ending_raised is not None
@@ -148,7 +149,7 @@ def _ending(course: Course) -> Iterator[Owed]:
             "ending",
             "later" if raised else "soon",
             f"{left} of {planned} sessions left; {word}",
-            f"ipt-notes write {code}",
+            f"ipt-notes write {typed(code)}",
         )
 
 
@@ -160,5 +161,9 @@ def _pace(course: Course, today: dt.date) -> Iterator[Owed]:
     if days > course.variant.gap_days and session.phase != Phase.MAINTENANCE:
         code = course.client.code
         yield Owed(
-            code, "pace", "soon", f"{days} days since session {session.number}", f"ipt-notes contact {code}"
+            code,
+            "pace",
+            "soon",
+            f"{days} days since session {session.number}",
+            f"ipt-notes contact {typed(code)}",
         )

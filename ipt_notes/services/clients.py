@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.variants import DEFAULT_VARIANT, variant
 from ipt_notes.course.vocabulary import EndType, Mode, NextStep
@@ -151,7 +152,7 @@ def start_course(practice: Practice, code: str, course: NewCourse) -> CourseLine
         if chart.chart.courses and not chart.course.conclusion:
             raise Refused(
                 what=f"the course of {chart.code} is not concluded",
-                hint=f"conclude it first: `ipt-notes client conclude {chart.code}`",
+                hint=f"conclude it first: `ipt-notes client conclude {typed(chart.code)}`",
             )
         return [_started(practice, course)]
 

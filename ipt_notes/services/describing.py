@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.checks.gate import named_sessions
+from ipt_notes.command_line import typed
 from ipt_notes.course.charted import told_missing
 from ipt_notes.course.sections import RECOMMENDED_ITEMS, section_heading
 from ipt_notes.course.variants import VARIANTS
@@ -146,7 +147,7 @@ def told_chart(state: ChartState) -> Iterable[str]:
         yield f"  {event.on}  {event.what}: {event.text}".rstrip(": ") + f"  [{event.record}]"
     last = state.history[-1]
     yield f"  {len(state.history)} records; the last: {last.what} ({last.at:%Y-%m-%d %H:%M} UTC)"
-    yield f"  every one of them: ipt-notes note history {state.course.code} --all"
+    yield f"  every one of them: ipt-notes note history {typed(state.course.code)} --all"
 
 
 def _told_items(state: ChartState) -> Iterable[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ipt_notes.errors import IptNotesError
+from ipt_notes.command_line import typed
+from ipt_notes.errors import Interrupted, IptNotesError, WorldProblem
 from ipt_notes.services import drafts
 
 if TYPE_CHECKING:
@@ -17,23 +18,70 @@ if TYPE_CHECKING:
 
 @contextmanager
 def guarded(practice: Practice, draft: Draft) -> Iterator[None]:
-    """Remove the draft when what is done inside is done; keep it, and say so, when it fails for whatever reason."""
+    """Remove the draft when what is done inside is done; keep it, and say so, when it fails for whatever reason.
+
+    Where it can't be kept either, the error tells why and where the text is now. What was already kept of the same
+    text goes with the draft. Interrupted for a KeyboardInterrupt; else the error of what is done inside.
+    """
     try:
         yield
     except IptNotesError as error:
-        drafts.keep(practice, draft)
-        if "draft" not in error.fields:
-            error.details = (*error.details, f"the text is kept as a draft: {how_to_resume(draft)}")
+        _keep(practice, draft, error)
         raise
-    except BaseException:
-        drafts.keep(practice, draft)
+    except KeyboardInterrupt:
+        interrupted = Interrupted()
+        _keep(practice, draft, interrupted)
+        raise interrupted from None
+    except BaseException as error:
+        for line in _kept(practice, draft).told:
+            error.add_note(line)
         raise
-    drafts.discard(practice, draft.id)
+    for each in (draft, *drafts.same(practice, draft)):
+        drafts.discard(practice, each.id)
+
+
+class _Kept(NamedTuple):
+    """Where the text is after a failure, in words."""
+
+    told: tuple[str, ...]
+    is_draft: bool
+
+
+def _keep(practice: Practice, draft: Draft, error: IptNotesError) -> None:
+    """Keep the draft; the error's details tell where it is, unless its hint does."""
+    kept = _kept(practice, draft)
+    promises_a_draft = "draft" in error.fields
+    if promises_a_draft and kept.is_draft:
+        return
+    if promises_a_draft:
+        error.hint = ""
+    error.details = (*error.details, *kept.told)
+
+
+def _kept(practice: Practice, draft: Draft) -> _Kept:
+    try:
+        drafts.keep(practice, draft)
+    except WorldProblem as problem:
+        return _Kept(_left(practice, draft, problem.message), is_draft=False)
+    return _Kept((f"the text is kept as a draft: {how_to_resume(draft)}",), is_draft=True)
+
+
+def _left(practice: Practice, draft: Draft, why: str) -> tuple[str, ...]:
+    """Leave the text in memory where there is no draft of it."""
+    from ipt_notes.editing.memory import TextLeft, leave_in_memory
+
+    data = draft.text.encode("utf-8", "backslashreplace")
+    where = leave_in_memory("note.md", data, practice.settings.env)
+    left = TextLeft(why=why, where=where)
+    return (
+        left.message,
+        left.hint if where else "it is not kept: there is no folder in memory for it either",
+    )
 
 
 def command(draft: Draft) -> str:
     """The command that opens a draft again."""
-    return f"ipt-notes {'summary edit' if draft.kind == 'summary' else 'write'} {draft.code}"
+    return f"ipt-notes {'summary edit' if draft.kind == 'summary' else 'write'} {typed(draft.code)}"
 
 
 def how_to_resume(draft: Draft) -> str:

@@ -8,31 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ipt_notes.durable import sync_folder
 from ipt_notes.errors import IptNotesError, WorldProblem
 from ipt_notes.keys.drafts import open_draft, seal_draft
+from ipt_notes.services import draft_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ipt_notes.services.practice import Practice
 
-_held: dict[str, int] = {}
-"""The drafts that this process is writing, and the descriptor that holds each locked."""
+_FILES = draft_files.of_this_system()
 
 
 class Draft(Struct, frozen=True, omit_defaults=True):
     """Text that is not in the vault yet. `kind` is note, addendum, summary or contact; ids are 32 hex digits.
 
     `note` is the note it becomes a revision of ("" for one that does not exist yet) and `revision` the one that
-    was read (0: none). `options` are what the command was told (an addendum's reason).
+    was read (0: none). `options` are what the command was told (an addendum's reason). `is_whole`: the text is true as
+    it stands, and counts as written even when nothing is changed.
     """
 
     id: str
@@ -47,6 +46,7 @@ class Draft(Struct, frozen=True, omit_defaults=True):
     revision: int = 0
     template: str = ""
     options: dict[str, str] = {}
+    is_whole: bool = False
 
     def __repr__(self) -> str:
         """Names the draft without its content."""
@@ -59,20 +59,31 @@ def folder(practice: Practice) -> Path:
 
 
 def keep(practice: Practice, draft: Draft) -> Path:
-    """Seal and write a draft, replacing its own earlier state. WorldProblem when the disk does not take it."""
-    name = f"{draft.id}-{os.getpid()}.draft"
-    path = folder(practice) / name
-    data = msgspec.json.encode(replace(draft, text=_in_unicode(draft.text)))
-    blob = seal_draft(practice.member, data, vault=practice.port.vault_id, name=draft.id.encode())
+    """Seal and write a draft, replacing its own earlier state, else one that says the same under that one's id.
+
+    WorldProblem when the disk does not take it.
+    """
+    where = folder(practice)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _replace(path, blob)
+        where.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not is_kept(practice, draft.id) and (twin := next(iter(same(practice, draft)), None)):
+            draft = replace(draft, id=twin.id)
+        path = where / f"{draft.id}-{os.getpid()}.draft"
+        _FILES.write(path, _sealed(practice, draft))
     except OSError as error:
         raise WorldProblem(
-            what=f"the draft could not be kept in {path.parent}: {error.strerror}",
-            hint="make room there; the text is still open",
+            what=f"the draft could not be kept in {where}: {error.strerror}",
+            hint="make room there, or mend that folder",
         ) from None
+    for earlier in _states(practice, draft.id):
+        if earlier != path:  # left by a program that is gone
+            _FILES.remove(earlier)
     return path
+
+
+def _sealed(practice: Practice, draft: Draft) -> bytes:
+    data = msgspec.json.encode(replace(draft, text=_in_unicode(draft.text)))
+    return seal_draft(practice.member, data, vault=practice.port.vault_id, name=draft.id.encode())
 
 
 def _in_unicode(text: str) -> str:
@@ -80,47 +91,35 @@ def _in_unicode(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _replace(path: Path, blob: bytes) -> None:
-    new = path.with_suffix(".new")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        _lock(handle)
-        with open(handle, "wb", closefd=False) as file:
-            file.write(blob)
-            file.flush()
-            os.fsync(handle)
-        new.replace(path)
-        sync_folder(path.parent)
-    except BaseException:
-        os.close(handle)
-        with suppress(OSError):
-            new.unlink()
-        raise
-    _let_go(path)
-    _held[str(path)] = handle
-    _remove_earlier(path)
-
-
-def _remove_earlier(path: Path) -> None:
-    """What a program that is gone left of the same sitting: this is its later state."""
-    for other in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.draft"):
-        if other != path and not _is_being_written(other):
-            with suppress(OSError):
-                other.unlink()
-
-
-def _let_go(path: Path) -> None:
-    if (handle := _held.pop(str(path), None)) is not None:
-        os.close(handle)
-
-
 def discard(practice: Practice, draft_id: str) -> None:
     """Remove a draft whose save is durable; what another living program keeps of the same sitting stays."""
-    for path in folder(practice).glob(f"{draft_id}-*"):
-        if not _is_being_written(path):
-            with suppress(OSError):
-                path.unlink()
-            _let_go(path)
+    for path in _states(practice, draft_id):
+        _FILES.remove(path)
+
+
+def is_kept(practice: Practice, draft_id: str) -> bool:
+    """Whether there is a draft of this sitting on this machine."""
+    return bool(_states(practice, draft_id))
+
+
+def same(practice: Practice, draft: Draft) -> list[Draft]:
+    """The other kept drafts that would become the same: of the same thing, with the same text and options."""
+    return [
+        each for each in left(practice, draft.client) if each.id != draft.id and _gist(each) == _gist(draft)
+    ]
+
+
+def _gist(draft: Draft) -> tuple[object, ...]:
+    options = {name: value for name, value in draft.options.items() if name != "resumed"}
+    return (
+        draft.kind,
+        draft.course,
+        draft.session,
+        draft.note,
+        _in_unicode(draft.text),
+        draft.template,
+        options,
+    )
 
 
 def left(practice: Practice, client: str | None = None) -> list[Draft]:
@@ -132,10 +131,15 @@ def left(practice: Practice, client: str | None = None) -> list[Draft]:
 def _files(practice: Practice) -> list[Path]:
     try:
         names = sorted(os.listdir(folder(practice)))  # noqa: PTH208
+        paths = [folder(practice) / name for name in names if name.endswith(".draft")]
+        return [path for path in paths if path.is_file() and not _FILES.is_held_elsewhere(path)]
     except OSError:
         return []
-    paths = (folder(practice) / name for name in names if name.endswith(".draft"))
-    return [path for path in paths if path.is_file() and not _is_being_written(path)]
+
+
+def _states(practice: Practice, draft_id: str) -> list[Path]:
+    """The files of one sitting: one for each program that wrote at it."""
+    return list(folder(practice).glob(f"{draft_id}-*.draft"))
 
 
 def _open(practice: Practice, path: Path) -> Draft | None:
@@ -145,28 +149,3 @@ def _open(practice: Practice, path: Path) -> Draft | None:
         return msgspec.json.decode(data, type=Draft)
     except (OSError, IptNotesError, msgspec.DecodeError, UnicodeDecodeError):
         return None
-
-
-def _lock(handle: int) -> None:
-    """Hold a file until this process closes it or ends; where the system has no such lock, a draft may be offered twice."""
-    with suppress(ImportError, OSError):
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _is_being_written(path: Path) -> bool:
-    """Whether another program holds the draft."""
-    if str(path) in _held:
-        return False
-    with suppress(ImportError, OSError):
-        import fcntl
-
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(handle)
-    return False

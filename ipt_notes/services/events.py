@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import Channel, absence_word
 from ipt_notes.errors import NotFound, Refused, UsageProblem
@@ -160,7 +161,7 @@ def _voidable(chart: OpenChart, wanted: str) -> r.Record:
     if len(ids) != 1:
         raise NotFound(
             what=f"one record called {wanted!r}",
-            hint=f"`ipt-notes note history {chart.code} --all` lists the records",
+            hint=f"`ipt-notes note history {typed(chart.code)} --all` lists the records",
         )
     _refuse_kept(chart, found[-1])
     return found[-1]
@@ -179,7 +180,7 @@ def _refuse_kept(chart: OpenChart, record: r.Record) -> None:
     if isinstance(body, r.CourseEnded) and (summary := summaries.get(body.course)) and summary.signature:
         raise Refused(
             what="the summary that stands on this conclusion is signed",
-            hint=f"start a new course with `ipt-notes course new {chart.code}`",
+            hint=f"start a new course with `ipt-notes course new {typed(chart.code)}`",
         )
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ipt_notes.checks.engine import export_obstacles
 from ipt_notes.checks.obstacles import Obstacle
+from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.wording import capital
 from ipt_notes.errors import ExportRefused
@@ -42,7 +43,7 @@ def obstacles(practice: Practice, chart: OpenChart) -> tuple[str, ...]:
 def _obstacles(practice: Practice, chart: OpenChart) -> Iterator[Obstacle]:
     yield from export_obstacles(chart.course, practice.settings.today)
     if chart.course.summary is None or chart.course.summary.signature is None:
-        fix = f"ipt-notes summary edit {chart.code}, then ipt-notes summary sign {chart.code}"
+        fix = f"ipt-notes summary edit {typed(chart.code)}, then ipt-notes summary sign {typed(chart.code)}"
         yield Obstacle("the narrative is not signed", fix)
 
 

@@ -56,12 +56,12 @@ def _from_command(command: str) -> Key:
 
 
 def _output(command: str, name: str) -> bytes:
-    import shlex
     import subprocess
 
+    from ipt_notes.command_line import split_command
+
     try:
-        words = shlex.split(command)
-        done = subprocess.run(words, stdout=subprocess.PIPE, check=True)  # noqa: S603 - the user's own command
+        done = subprocess.run(split_command(command), stdout=subprocess.PIPE, check=True)  # noqa: S603 - the user's own command
     except (OSError, ValueError, IndexError, subprocess.CalledProcessError):
         raise WorldProblem(what=f"the command in {name} failed", hint="run it by itself to see why") from None
     return done.stdout

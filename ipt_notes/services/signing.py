@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, SessionNotFound, UsageProblem
 from ipt_notes.services import writing
@@ -133,6 +134,6 @@ def _signed(chart: OpenChart, session: Session) -> Session:
     if not session.is_signed:
         raise Refused(
             what=f"session {session.number} of {chart.code} is not signed",
-            hint=f"change it with `ipt-notes note edit {chart.code} {session.number}`",
+            hint=f"change it with `ipt-notes note edit {typed(chart.code)} {session.number}`",
         )
     return session

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ipt_notes.errors import IptNotesError, Refused
+from ipt_notes.editing.outcome import Stopped
+from ipt_notes.errors import Interrupted, IptNotesError, Refused
 from ipt_notes.services import drafts
 from ipt_notes.services.drafting import named
 
 if TYPE_CHECKING:
     from ipt_notes.editing.edit import Choice
-    from ipt_notes.editing.outcome import Check
+    from ipt_notes.editing.outcome import Check, Outcome
     from ipt_notes.services.drafts import Draft
     from ipt_notes.services.person import Person
     from ipt_notes.services.practice import Practice
@@ -28,7 +29,12 @@ class NothingWritten(IptNotesError):
 class KeptAsDraft(Refused):
     """The text was not saved as a note; it is kept as a draft."""
 
-    exit_code = 8
+    hint = "{how}"
+
+
+class SittingStopped(Interrupted):
+    """The sitting was ended from outside; the text is kept as a draft."""
+
     hint = "{how}"
 
 
@@ -43,21 +49,36 @@ def sit(
 ) -> Draft:
     """Let the person type; the draft with what they left. `how` names the command that opens it again.
 
-    A changed text is kept on this machine before this returns or raises. A resumed draft is shown with what is wrong
-    with it, and counts as written even when nothing is added. NothingWritten when they changed nothing, KeptAsDraft
-    when the editor failed or they left without saving; and the errors of `edit`.
+    A changed text that is not finished is kept on this machine before this raises. A resumed draft is shown with what
+    is wrong with it; it and a whole one count as written even when nothing is added. NothingWritten when there is
+    nothing to save or keep, KeptAsDraft when they left without saving or the editor failed, SittingStopped when a
+    signal ended it (Interrupted where there is nothing to keep); and the errors of `edit`. A draft that was kept
+    before is never removed.
     """
+    was_kept = drafts.is_kept(practice, draft.id)
+    outcome = _opened(practice, draft, check, person, editor)
+    is_changed = outcome.text != draft.text
+    if outcome.finished and (is_changed or draft.is_whole or _is_resumed(draft)):
+        return replace(draft, text=outcome.text, at=practice.settings.clock())
+    is_stopped = isinstance(outcome, Stopped)
+    if is_changed or was_kept:
+        raise SittingStopped(how=how) if is_stopped else KeptAsDraft(how=how)
+    drafts.discard(practice, draft.id)
+    raise Interrupted if is_stopped else NothingWritten
+
+
+def _is_resumed(draft: Draft) -> bool:
+    return bool(draft.options.get("resumed"))
+
+
+def _opened(practice: Practice, draft: Draft, check: Check, person: Person, editor: Choice | None) -> Outcome:
     from ipt_notes.editing.edit import edit
 
-    def at_this_moment(text: str) -> Draft:
-        return replace(draft, text=text, at=practice.settings.clock())
-
     def autosave(text: str) -> None:
-        drafts.keep(practice, at_this_moment(text))
+        drafts.keep(practice, replace(draft, text=text, at=practice.settings.clock()))
 
     _tell_of_swap(practice, person)
-    is_resumed = bool(draft.options.get("resumed"))
-    outcome = edit(
+    return edit(
         draft.text,
         title=f"{draft.code}: {named(draft)}",
         check=check,
@@ -65,14 +86,8 @@ def sit(
         choice=editor,
         env=practice.settings.env,
         warn=person.tell,
-        problems=check(draft.text) if is_resumed else (),
+        problems=check(draft.text) if _is_resumed(draft) else (),
     )
-    if outcome.text == draft.text and not is_resumed:
-        drafts.discard(practice, draft.id)
-        raise NothingWritten
-    if not outcome.finished:
-        raise KeptAsDraft(how=how)
-    return at_this_moment(outcome.text)
 
 
 def _tell_of_swap(practice: Practice, person: Person) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.errors import CourseConcluded, NoteChanged, NoteProblem, NotFound, Refused
 from ipt_notes.services.drafting import guarded, how_to_resume
@@ -66,7 +67,7 @@ def summary_draft(practice: Practice, chart: OpenChart, text: str | None = None)
         practice.settings.clock(),
         course=chart.course.id,
         revision=summary.revision if summary else 0,
-        options={} if summary else {"resumed": "yes"},
+        is_whole=summary is None,
     )
 
 
@@ -120,7 +121,7 @@ def saved_summary(chart: OpenChart) -> Summary:
     if chart.course.summary is None:
         raise NotFound(
             what=f"the termination summary of {chart.code}",
-            hint=f"write it with `ipt-notes summary edit {chart.code}`",
+            hint=f"write it with `ipt-notes summary edit {typed(chart.code)}`",
         )
     return chart.course.summary
 
@@ -147,7 +148,7 @@ def sign_summary(practice: Practice, code: str, *, by_prefix: bool = False) -> S
         if not chart.course.conclusion:
             raise Refused(
                 what=f"the course of {chart.code} is not concluded",
-                hint=f"`ipt-notes client conclude {chart.code}` comes first",
+                hint=f"`ipt-notes client conclude {typed(chart.code)}` comes first",
             )
         return [
             r.SummarySigned(chart.course.id, summary.revision, digest(summary.text), practice.member.name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import Mode, Phase
 from ipt_notes.errors import (
@@ -94,7 +95,7 @@ def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) ->
     if course.session(number):
         raise UsageProblem(
             what=f"{chart.code} has a note of session {number}",
-            hint=f"change it with `ipt-notes note edit {chart.code} {number}`",
+            hint=f"change it with `ipt-notes note edit {typed(chart.code)} {number}`",
         )
     return scaffold(
         *chart.chart.courses,

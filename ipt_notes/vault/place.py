@@ -9,7 +9,7 @@ import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from ipt_notes.durable import sync_folder
+from ipt_notes.durable import make_folders, sync_folder
 from ipt_notes.errors import (
     DiskFull,
     NotAVault,
@@ -129,14 +129,8 @@ def file_system(path: Path, mounts: str = MOUNTS) -> str:
 
 def make_folder(folder: Path) -> None:
     """The folder and those above it that are missing, 0700 each. VaultUnreachable, DiskFull."""
-    missing = []
     try:
-        while not folder.exists():
-            missing.append(folder)
-            folder = folder.parent
-        for new in reversed(missing):
-            new.mkdir(mode=0o700, exist_ok=True)
-            sync_folder(new.parent)
+        make_folders(folder)
     except OSError as error:
         raise unreachable(folder, error) from None
 

@@ -120,19 +120,33 @@ def test_a_draft_is_kept_while_typing(desk: Desk) -> None:
     assert desk.kept == [typed("a")]
 
 
-def test_a_full_disk_is_told_and_the_text_stays_open(desk: Desk) -> None:
-    """Saving is not closing when the draft could not be kept; with room it goes on."""
-    desk.full_for = 1
+def test_saving_goes_on_where_only_the_draft_fails(desk: Desk) -> None:
+    """The vault is tried next: the machine's full disk holds nobody in the editor."""
+    desk.full_for = 99
+    assert _use(desk, _press("a", "ctrl+s")) == (typed("a"), True)
+    assert _use(desk, _press("a", "escape", "s")) == (typed("a"), True)
+
+
+def test_a_draft_that_can_not_be_kept_is_told_and_the_text_stays_open(desk: Desk) -> None:
+    """Leaving it for later would lose it; the way that is left is named, and it works."""
+    desk.full_for = 99
     told: list[str] = []
 
     async def steps(app: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
-        await pilot.press("a", "ctrl+s")
+        await pilot.press("a", "escape", "d")
         await pilot.pause()
         told.append(str(app.screen.query_one("#told").render()))
         await pilot.press("ctrl+s")
 
     assert _use(desk, steps) == (typed("a"), True)
     assert "no space left" in told[0]
+    assert "Ctrl+S saves it" in told[0]
+
+
+def test_what_was_typed_can_be_thrown_away_on_a_full_disk(desk: Desk) -> None:
+    """Nobody is held."""
+    desk.full_for = 99
+    assert _use(desk, _press("a", "escape", "x")) == (NOTE, False)
 
 
 def test_f2_goes_from_section_to_section(desk: Desk) -> None:
@@ -206,10 +220,16 @@ OPEN = """
 import os, sys
 sys.path[:0] = {path!r}
 from pathlib import Path
+from ipt_notes.editing.memory import TextLeft
 from tests.editing.desks import Desk
 desk = Desk(Path({home!r}), Path({runtime!r}))
-outcome = desk.edit("", choice="builtin")
-Path({told!r}).write_text(f"{{outcome.finished}} {{len(desk.kept)}}\\n{{outcome.text}}")
+desk.full_for = {full_for}
+try:
+    outcome = desk.edit("", choice="builtin")
+    told = f"{{outcome!r}} {{len(desk.kept)}}\\n{{outcome.text}}"
+except TextLeft as error:
+    told = f"{{error.message}}\\n{{error.hint}}"
+Path({told!r}).write_text(told)
 """
 
 
@@ -220,7 +240,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _open(desk: Desk, told: Path, **env: str) -> pexpect.spawn:
-    program = OPEN.format(path=sys.path, home=str(desk.home), runtime=str(desk.runtime), told=str(told))
+    program = OPEN.format(
+        path=sys.path, home=str(desk.home), runtime=str(desk.runtime), told=str(told), full_for=desk.full_for
+    )
     terminal = pexpect.spawn(
         sys.executable,
         ["-c", program],
@@ -242,7 +264,7 @@ def test_a_stop_from_outside_keeps_a_draft(desk: Desk, told: Path, number: int) 
     terminal.kill(number)
     terminal.expect(pexpect.EOF, timeout=60)
     terminal.close()
-    assert told.read_text() == "False 1\n" + typed(SECRET)
+    assert told.read_text() == "<Stopped finished=False> 1\n" + typed(SECRET)
     assert desk.traces() == []
 
 
@@ -253,8 +275,24 @@ def test_a_closed_terminal_keeps_a_draft(desk: Desk, told: Path) -> None:
     terminal.expect("alone", timeout=60)
     os.close(terminal.child_fd)
     os.waitpid(terminal.pid, 0)
-    assert told.read_text() == "False 1\n" + typed(SECRET)
+    assert told.read_text() == "<Stopped finished=False> 1\n" + typed(SECRET)
     assert desk.traces() == []
+
+
+def test_a_stop_on_a_full_disk_leaves_the_text_in_memory(desk: Desk, told: Path) -> None:
+    """Rather a private file that is told of than a lost session."""
+    desk.full_for = 99
+    terminal = _open(desk, told)
+    terminal.send(SECRET)
+    terminal.expect("alone", timeout=60)
+    terminal.kill(signal.SIGTERM)
+    terminal.expect(pexpect.EOF, timeout=60)
+    terminal.close()
+    left = next(desk.runtime.rglob("note.md"))
+    assert left.read_text() == typed(SECRET)
+    assert left.stat().st_mode & 0o777 == 0o600
+    assert str(left) in told.read_text()
+    assert SECRET not in told.read_text()
 
 
 def test_bytes_that_are_no_text_can_be_typed_and_pasted(desk: Desk, told: Path) -> None:
@@ -265,7 +303,7 @@ def test_bytes_that_are_no_text_can_be_typed_and_pasted(desk: Desk, told: Path) 
     terminal.send("\x13")
     terminal.expect(pexpect.EOF, timeout=60)
     terminal.close()
-    assert told.read_text() == "True 1\n" + typed("caf\\xe9 pasted \\xff end tail ")
+    assert told.read_text() == "<Outcome finished=True> 1\n" + typed("caf\\xe9 pasted \\xff end tail ")
 
 
 def test_switches_for_developers_write_no_log_and_no_picture(desk: Desk, told: Path) -> None:
@@ -278,7 +316,7 @@ def test_switches_for_developers_write_no_log_and_no_picture(desk: Desk, told: P
     terminal.send("\x13")
     terminal.expect(pexpect.EOF, timeout=60)
     terminal.close()
-    assert told.read_text() == "True 1\n" + typed(SECRET)
+    assert told.read_text() == "<Outcome finished=True> 1\n" + typed(SECRET)
     assert desk.traces() == []
     assert not (desk.home / "log").exists()
 

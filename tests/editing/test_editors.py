@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ipt_notes.command_line import split_command
 from ipt_notes.editing.editors import Editor, NoSuchEditor, find_editor
 
 if TYPE_CHECKING:
@@ -79,6 +80,27 @@ def test_visual_comes_before_editor_and_both_may_hold_arguments(desk: Desk) -> N
     assert editor.words == (program, "--flag")
     assert find_editor({**desk.env, "VISUAL": " ", "EDITOR": program.replace(" ", "\\ ")}) is not None
     assert find_editor(desk.env) is None
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (r"C:\tools\vim.exe -n", [r"C:\tools\vim.exe", "-n"]),
+        (r'"C:\Program Files\vim.exe"  --flag="a b" ""', [r"C:\Program Files\vim.exe", "--flag=a b", ""]),
+        (r"C:\O'Brien\key.cmd", [r"C:\O'Brien\key.cmd"]),
+        (" \t", []),
+    ],
+)
+def test_a_command_on_windows_keeps_its_backslashes(command: str, words: list[str]) -> None:
+    """Only double quotes quote there."""
+    assert split_command(command, is_windows=True) == words
+
+
+@pytest.mark.parametrize("is_windows", [True, False])
+def test_quotation_marks_that_do_not_match_are_no_command(*, is_windows: bool) -> None:
+    """On every system; the caller says which variable it was."""
+    with pytest.raises(ValueError, match="quotation"):
+        split_command('"unbalanced', is_windows=is_windows)
 
 
 def test_a_missing_editor_is_named_by_its_variable(desk: Desk) -> None:

@@ -129,19 +129,33 @@ def test_bytes_that_are_no_text_are_shown_and_told(desk: Desk) -> None:
     assert seen.read_text().split("\n")[4] == "caf\\xe9 at noon"
 
 
-def test_a_draft_that_cannot_be_kept_opens_the_text_again(desk: Desk) -> None:
-    """A full disk is told above the text; once there is room, it goes on."""
+def test_saving_goes_on_where_only_the_draft_fails(desk: Desk) -> None:
+    """The vault is tried next; the person hears that a crash would have lost the text."""
+    desk.full_for = 99
+    assert desk.edit(desk.script(ADDS)) == (NOTE + SECRET + "\n", True)
+    assert (desk.home / "times").read_text() == "1"
+    assert "no space left" in desk.warned[-1]
+    assert list(desk.runtime.iterdir()) == []
+
+
+def test_a_text_that_opens_again_also_tells_that_there_is_no_draft_of_it(desk: Desk) -> None:
+    """Whoever reads it does not close it without a change."""
     desk.full_for = 1
-    body = f"path.write_text(text + '{SECRET}' if times == 0 else text + ' today\\n')\n"
-    assert desk.edit(desk.script(body)) == (NOTE + SECRET + " today\n", True)
-    assert desk.kept == [NOTE + SECRET + " today\n"]
+    seen = desk.home / "seen"
+    body = (
+        f"if times == 0: path.write_text(text + '{TOO_MUCH}\\n')\n"
+        f"else:\n Path({str(seen)!r}).write_text(text)\n path.write_text(text.replace('{TOO_MUCH}', 'PHQ-9: 9'))\n"
+    )
+    assert desk.edit(desk.script(body)) == (NOTE + "PHQ-9: 9\n", True)
+    assert "no space left" in seen.read_text()
+    assert desk.kept == [NOTE + "PHQ-9: 9\n"]
 
 
-def test_on_a_disk_that_stays_full_the_text_stays_in_memory_and_its_place_is_told(desk: Desk) -> None:
+def test_left_on_a_disk_that_stays_full_the_text_stays_in_memory_and_its_place_is_told(desk: Desk) -> None:
     """Rather a file in memory that is told of than a lost session."""
     desk.full_for = 99
     with pytest.raises(TextLeft) as error:
-        desk.edit(desk.script(f"if times == 0: path.write_text('{SECRET}')\n"))
+        desk.edit(desk.script(f"path.write_text('{SECRET}')\nsys.exit(1)\n"))
     left = next(desk.runtime.rglob("note.md"))
     assert str(left) in error.value.hint
     assert SECRET not in str(error.value) + error.value.hint
@@ -189,7 +203,7 @@ from pathlib import Path
 from tests.editing.desks import Desk
 desk = Desk(Path({home!r}), Path({runtime!r}))
 outcome = desk.edit({editor!r})
-print(outcome.finished, {secret!r} in outcome.text, len(desk.kept))
+print(repr(outcome), {secret!r} in outcome.text, len(desk.kept))
 """
 
 
@@ -212,7 +226,7 @@ def test_a_stop_from_outside_keeps_a_draft_and_leaves_no_file(desk: Desk, number
     process = _at_work(desk, desk.script(ADDS + TELLS + "time.sleep(60)\n"))
     assert process.stdout.readline() == "open\n"
     process.send_signal(number)
-    assert process.communicate()[0] == "False True 1\n"
+    assert process.communicate()[0] == "<Stopped finished=False> True 1\n"
     assert desk.traces() == []
 
 
@@ -224,7 +238,7 @@ def test_an_editor_that_ignores_the_end_is_ended(desk: Desk) -> None:
     process = _at_work(desk, desk.script(body))
     assert process.stdout.readline() == "open\n"
     process.terminate()
-    assert process.communicate()[0] == "False True 1\n"
+    assert process.communicate()[0] == "<Stopped finished=False> True 1\n"
     assert desk.traces() == []
 
 
@@ -239,7 +253,7 @@ def test_ctrl_c_belongs_to_the_editor(desk: Desk) -> None:
     process = _at_work(desk, desk.script(body))
     assert process.stdout.readline() == "open\n"
     os.killpg(process.pid, signal.SIGINT)
-    assert process.communicate()[0] == "True True 1\n"
+    assert process.communicate()[0] == "<Outcome finished=True> True 1\n"
 
 
 def test_a_draft_is_kept_while_the_editor_is_open(desk: Desk) -> None:

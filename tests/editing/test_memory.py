@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from ipt_notes.editing.edit import NoEditor, find_outside
-from ipt_notes.editing.memory import MemoryFolder, NoMemoryFolder, Place, find_place, is_memory, wipe
+from ipt_notes.editing.memory import (
+    MemoryFolder,
+    NoMemoryFolder,
+    Place,
+    find_place,
+    is_memory,
+    leave_in_memory,
+    wipe,
+    wipe_old,
+)
 from ipt_notes.editing.swap import swap_in_the_clear
 from ipt_notes.errors import UsageProblem
 from tests.editing.desks import Desk, memory
@@ -104,6 +113,35 @@ def test_a_file_is_overwritten_before_it_is_removed(desk: Desk) -> None:
 def test_wiping_what_is_gone_already_is_no_error(tmp_path: Path) -> None:
     """An editor may have removed the folder itself."""
     wipe(tmp_path / "missing")
+
+
+def test_what_nothing_else_holds_is_left_in_memory_and_never_on_a_disk(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One private file in a private folder; a folder on a disk that is named for the editor is not used for it."""
+    env = {**desk.env, "IPT_NOTES_PLAINTEXT_FOLDER": str(desk.home)}
+    left = leave_in_memory("note.md", b"words", env)
+    assert left is not None
+    assert (left.read_bytes(), left.name, left.parent.parent) == (b"words", "note.md", desk.runtime)
+    assert [path.stat().st_mode & 0o777 for path in (left, left.parent)] == [0o600, 0o700]
+    with MemoryFolder(Place(desk.runtime, is_memory=True)):
+        assert left.exists()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert leave_in_memory("note.md", b"words", env) is None
+
+
+def test_without_locks_a_folder_is_removed_a_day_after_the_last_change_in_it(desk: Desk) -> None:
+    """The rule for a system that can't tell whether a program lives: an open text that is still typed at stays."""
+    folder = desk.home / "ipt-notes-edit-x"
+    folder.mkdir()
+    (folder / "note.md").write_text("words")
+    day = 24 * 3600
+    os.utime(folder, (0, 0))
+    os.utime(folder / "note.md", (day, day))
+    wipe_old(folder, 2 * day - 1)
+    assert (folder / "note.md").read_text() == "words"
+    wipe_old(folder, 2 * day + 1)
+    assert not folder.exists()
 
 
 def test_swap_is_told_unless_it_lies_on_encryption(tmp_path: Path) -> None:

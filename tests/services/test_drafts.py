@@ -7,24 +7,26 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from ipt_notes.errors import Refused, WorldProblem
+from ipt_notes.errors import Interrupted, NoteProblem, Refused, WorldProblem
 from ipt_notes.services import drafts
 from ipt_notes.services.drafting import guarded
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.person import Nobody
+from ipt_notes.services.practice import Practice
 from ipt_notes.services.unlocking import open_practice
+from tests.editing.desks import memory
 from tests.vault.building import NOW, make_practice
 from tests.vault.surroundings import with_largest_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from ipt_notes.services.practice import Practice
 
 TEXT = "what was typed, with a canary: 7f3a9c1e5b2d8406"
 
@@ -63,7 +65,7 @@ def test_a_draft_is_private_and_sealed(practice: Practice) -> None:
 def test_drafts_come_oldest_first_and_by_client(practice: Practice) -> None:
     """As the agenda lists them."""
     for name, minutes in (("a", 5), ("b", 1)):
-        drafts.keep(practice, draft(name, minutes=minutes))
+        drafts.keep(practice, draft(name, text=name, minutes=minutes))
     assert [each.id[0] for each in drafts.left(practice)] == ["b", "a"]
     assert len(drafts.left(practice, "c" * 32)) == 2
     assert drafts.left(practice, "d" * 32) == []
@@ -72,21 +74,125 @@ def test_drafts_come_oldest_first_and_by_client(practice: Practice) -> None:
 def test_a_draft_whose_save_is_durable_is_gone(practice: Practice) -> None:
     """It alone."""
     for name in "ab":
-        drafts.keep(practice, draft(name))
+        drafts.keep(practice, draft(name, text=name))
     drafts.discard(practice, "a" * 32)
     drafts.discard(practice, "a" * 32)
     assert [each.id[0] for each in drafts.left(practice)] == ["b"]
 
 
-def test_a_save_that_fails_keeps_the_draft(practice: Practice) -> None:
-    """Whatever fails; one that succeeds removes it."""
-    for failure in (Refused(what="signed"), KeyboardInterrupt(), RuntimeError("a defect")):
-        with pytest.raises(type(failure)), guarded(practice, draft()):
-            raise failure
-        assert drafts.left(practice) == [draft()]
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (Refused(what="signed"), Refused),
+        (KeyboardInterrupt(), Interrupted),
+        (RuntimeError("a defect"), RuntimeError),
+    ],
+)
+def test_a_save_that_fails_keeps_the_draft(
+    practice: Practice, failure: BaseException, told: type[BaseException]
+) -> None:
+    """Whatever fails, and it is said; one that succeeds removes it."""
+    with pytest.raises(told) as error, guarded(practice, draft()):
+        raise failure
+    assert drafts.left(practice) == [draft()]
+    said = getattr(error.value, "details", ()) or error.value.__notes__
+    assert said == ("the text is kept as a draft: `ipt-notes write MK-014` opens it again",) or said == [
+        "the text is kept as a draft: `ipt-notes write MK-014` opens it again"
+    ]
     with guarded(practice, draft()):
         pass
     assert drafts.left(practice) == []
+
+
+@pytest.fixture
+def full(practice: Practice, tmp_path: Path) -> Iterator[Practice]:
+    """The practice on a machine that keeps no draft, with a folder in memory."""
+    (tmp_path / "state").write_text("in the way", encoding="utf-8")
+    with memory() as runtime:
+        yield Practice(
+            practice.port,
+            practice.member,
+            practice.settings._replace(env={"XDG_RUNTIME_DIR": str(runtime)}),
+        )
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (NoteProblem(count="one thing", draft="it opens again"), NoteProblem),
+        (Refused(what="signed"), Refused),
+        (KeyboardInterrupt(), Interrupted),
+        (RuntimeError("a defect"), RuntimeError),
+    ],
+)
+def test_where_no_draft_can_be_kept_the_error_is_told_and_where_the_text_is(
+    full: Practice, failure: BaseException, told: type[BaseException]
+) -> None:
+    """The failure of the draft hides nothing, and nothing promises a draft; the text is one private file in memory."""
+    with pytest.raises(told) as error, guarded(full, draft()):
+        raise failure
+    (left,) = Path(full.settings.env["XDG_RUNTIME_DIR"]).rglob("*.md")
+    assert left.read_text(encoding="utf-8") == TEXT
+    assert stat.S_IMODE(left.stat().st_mode) == 0o600
+    said = " ".join(getattr(error.value, "details", ()) or error.value.__notes__)
+    assert "could not be kept as a draft" in said
+    assert str(left) in said
+    assert "canary" not in said
+    assert not getattr(error.value, "hint", "")
+
+
+def test_where_there_is_no_memory_either_it_is_said(full: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written to a disk in the clear."""
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(Refused) as error, guarded(full, draft()):
+        raise Refused(what="signed")
+    assert "no folder in memory" in error.value.details[-1]
+    assert list(Path(full.settings.env["XDG_RUNTIME_DIR"]).iterdir()) == []
+
+
+def test_a_save_that_works_does_without_a_draft(full: Practice) -> None:
+    """Nothing is told or left where nothing failed."""
+    with guarded(full, draft()):
+        pass
+    assert list(Path(full.settings.env["XDG_RUNTIME_DIR"]).iterdir()) == []
+
+
+def test_the_same_text_that_fails_again_is_one_draft(practice: Practice) -> None:
+    """A command that is tried three times leaves one draft with the latest moment; what differs stays another."""
+    for name, minutes in (("a", 0), ("b", 1), ("d", 2)):
+        drafts.keep(practice, draft(name, minutes=minutes))
+    assert drafts.left(practice) == [draft("a", minutes=2)]
+    for different in (
+        draft("e", text="other words"),
+        replace(draft("f"), client="d" * 32),
+        replace(draft("1"), kind="addendum"),
+        replace(draft("2"), course="x"),
+        replace(draft("3"), session=4),
+        replace(draft("4"), note="n"),
+        replace(draft("5"), options={"reason": "another"}),
+    ):
+        drafts.keep(practice, different)
+        assert different in drafts.left(practice)
+    assert len(drafts.left(practice)) == 8
+
+
+def test_a_save_that_works_at_last_leaves_no_draft_of_the_tries_before(practice: Practice) -> None:
+    """The third try of the same command is the note; a draft with other words stays."""
+    drafts.keep(practice, draft("a"))
+    drafts.keep(practice, draft("b", text="other words"))
+    with guarded(practice, draft("c")):
+        pass
+    assert drafts.left(practice) == [draft("b", text="other words")]
+
+
+def test_the_same_text_at_which_another_program_writes_is_a_draft_of_its_own(
+    practice: Practice, tmp_path: Path
+) -> None:
+    """A living sitting keeps its file."""
+    with _running(tmp_path) as editor:
+        drafts.keep(practice, draft("b"))
+        editor.kill()
+    assert sorted(each.id[0] for each in drafts.left(practice)) == ["a", "b"]
 
 
 RUNNING = """
@@ -105,13 +211,19 @@ with open_practice(with_key_file(Path(sys.argv[1])), Nobody()) as practice:
 """
 
 
+@contextmanager
+def _running(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another program that has kept the draft and lives."""
+    root = str(Path(__file__).parents[2])
+    command = [sys.executable, "-c", RUNNING, str(folder), root]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as editor:
+        assert editor.stdout.readline() == b"kept\n"
+        yield editor
+
+
 def test_the_draft_of_a_living_editor_is_offered_to_nobody_else(practice: Practice, tmp_path: Path) -> None:
     """Until it crashes; then it is, even if its process number has been given to another program."""
-    root = str(Path(__file__).parents[2])
-    with subprocess.Popen(
-        [sys.executable, "-c", RUNNING, str(tmp_path), root], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as editor:
-        assert editor.stdout.readline() == b"kept\n"
+    with _running(tmp_path) as editor:
         assert drafts.left(practice) == []
         drafts.discard(practice, "a" * 32)
         editor.kill()

@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from ipt_notes.editing.memory import find_place
-from ipt_notes.errors import IptNotesError
+from ipt_notes.errors import Interrupted, IptNotesError
 from ipt_notes.services import drafts, writing
 from ipt_notes.services.practice import Practice
-from ipt_notes.services.sitting import KeptAsDraft, NothingWritten, sit
+from ipt_notes.services.sitting import KeptAsDraft, NothingWritten, SittingStopped, sit
 from tests.editing.desks import NOTE, SECRET, TOLD, TOO_MUCH, Desk, check, memory
 from tests.vault.building import Scripted, make_practice
 
@@ -42,10 +42,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield Desk(tmp_path, runtime)
 
 
-def _sit(practice: Practice, desk: Desk, body: str, draft: Draft | None = None) -> Draft:
+def _sit(
+    practice: Practice, desk: Desk, body: str, draft: Draft | None = None, person: Scripted | None = None
+) -> Draft:
     env = {**practice.settings.env, **desk.env, "VISUAL": desk.script(body)}
-    person = Practice(practice.port, practice.member, practice.settings._replace(env=env))
-    return sit(person, draft or _draft(practice), check, Scripted(), how="`ipt-notes write` opens it again")
+    at_desk = Practice(practice.port, practice.member, practice.settings._replace(env=env))
+    how = "`ipt-notes write` opens it again"
+    return sit(at_desk, draft or _draft(practice), check, person or Scripted(), how=how)
 
 
 def _draft(practice: Practice) -> Draft:
@@ -90,7 +93,66 @@ def test_a_failed_editor_leaves_a_draft_and_the_command_that_opens_it(practice: 
     with pytest.raises(KeptAsDraft) as error:
         _sit(practice, desk, "path.write_text(text + 'more')\nsys.exit(1)\n")
     assert error.value.hint == "`ipt-notes write` opens it again"
+    assert error.value.exit_code == 7
     assert _left(practice) == [NOTE + "more"]
+
+
+def test_an_editor_that_fails_before_anything_was_typed_leaves_and_claims_nothing(
+    practice: Practice, desk: Desk
+) -> None:
+    """Also for a text that is whole as it stands: the first look at a summary."""
+    for draft in (
+        _draft(practice),
+        replace(_draft(practice), is_whole=True),
+        replace(_draft(practice), options={"resumed": "yes"}),
+    ):
+        with pytest.raises(NothingWritten):
+            _sit(practice, desk, "sys.exit(1)\n", draft)
+        assert _left(practice) == []
+
+
+def test_a_whole_text_can_be_saved_without_adding_anything(practice: Practice, desk: Desk) -> None:
+    """A summary made from the chart is true as it stands."""
+    draft = replace(_draft(practice), is_whole=True)
+    assert _sit(practice, desk, "", draft).text == NOTE
+
+
+@pytest.mark.parametrize("typed", ["more", ""])
+def test_a_sitting_that_is_ended_from_outside_says_so(practice: Practice, desk: Desk, typed: str) -> None:
+    """Exit code 130; a draft is named only if there is one."""
+    ends = f"path.write_text(text + {typed!r})\nimport signal\nos.kill(os.getppid(), signal.SIGTERM)\ntime.sleep(60)\n"
+    with pytest.raises(SittingStopped if typed else Interrupted) as error:
+        _sit(practice, desk, ends)
+    assert error.value.exit_code == 130
+    assert ("draft" in error.value.message) is bool(typed)
+    assert _left(practice) == ([NOTE + typed] if typed else [])
+
+
+def test_a_text_is_saved_where_only_its_draft_fails(practice: Practice, desk: Desk) -> None:
+    """The vault is sound: it is tried next, and the person hears that there was no draft."""
+    practice.settings.state.parent.mkdir(parents=True, exist_ok=True)
+    practice.settings.state.write_text("in the way")
+    person = Scripted()
+    after = _sit(practice, desk, "path.write_text(text + 'more')\n", person=person)
+    assert after.text == NOTE + "more"
+    assert "could not be kept" in person.told[-1]
+
+
+def test_a_kept_draft_that_is_changed_and_changed_back_stays_kept(practice: Practice, desk: Desk) -> None:
+    """Only the command that saves it or throws it away removes it."""
+    draft = replace(_draft(practice), text=NOTE + TOO_MUCH)
+    drafts.keep(practice, draft)
+    with pytest.raises(KeptAsDraft):
+        _sit(
+            practice,
+            desk,
+            "kept = lambda: [each.stat().st_ino for each in Path.home().rglob('*.draft')]\n"
+            "before = kept()\npath.write_text(text + 'no')\n"
+            "while kept() == before: time.sleep(0.1)\n"
+            "path.write_text(text)\nsys.exit(1)\n",
+            draft,
+        )
+    assert _left(practice) == [NOTE + TOO_MUCH]
 
 
 def test_a_resumed_draft_that_is_left_as_it_was_stays_a_draft(practice: Practice, desk: Desk) -> None:
