@@ -91,8 +91,8 @@ class ChartDamaged(Damaged):
     """Record {seq} of a chart is damaged or was tampered with."""
 
 
-class KeysMissing(Damaged):
-    """A chart in this vault has lost its keys, and no erasure is recorded for it."""
+class RecordsMissing(Damaged):
+    """The chart of {code} has its keys and no records: they are gone."""
 
 
 class VaultDamaged(Damaged):

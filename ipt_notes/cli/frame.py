@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 RESULTS: dict[str, Any] = {}
 """The type of each command's --json by its full name ("note list")."""
 
-Words = "Callable[[Any], Iterable[str]]"
-
 
 class ReaderLeft(Exception):
     """Standard output was closed by the program that read it."""
@@ -128,6 +126,8 @@ def command(
                 value = function(*args, **kwargs)
             except (KeyboardInterrupt, EOFError):
                 raise Interrupted from None  # before Typer makes it an exit code without a word
+            except BrokenPipeError:  # before Typer takes the pipe for standard output
+                raise WorldProblem(what="another program has ended too early") from None
             _show(value, words)
             return _told_damage() or exit_code(value)
 

@@ -12,8 +12,8 @@ from ipt_notes.export._wordml import paragraph
 from ipt_notes.measures.measure import find_measure
 
 if TYPE_CHECKING:
+    from ipt_notes.course.charted import Risk
     from ipt_notes.course.model import Course
-    from ipt_notes.course.parts import Risk
     from ipt_notes.course.note import Entry
     from ipt_notes.export._material import Material
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.checks.engine import check_course
 from ipt_notes.command_line import typed
 from ipt_notes.course.sections import section_heading
 from ipt_notes.course.vocabulary import Phase
@@ -68,6 +69,7 @@ def _drafts(practice: Practice) -> Iterator[Owed]:
 
 
 def _of(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
+    yield from _errors(course, today)
     yield from _unsigned(course, today)
     if course.conclusion:
         yield from _after(course, today)
@@ -75,6 +77,16 @@ def _of(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
     yield from _beginning(course, today, days)
     yield from _ending(course)
     yield from _pace(course, today)
+
+
+def _errors(course: Course, today: dt.date) -> Iterator[Owed]:
+    """Open errors by their rules; BEG001 is said with the assessments that are due."""
+    found = [
+        finding.rule for finding in check_course(course, today, ignore=("BEG001",)) if finding.is_open_error
+    ]
+    if found:
+        code, rules = course.client.code, ", ".join(dict.fromkeys(found))
+        yield Owed(code, "finding", "now", f"open errors: {rules}", f"ipt-notes check {typed(code)}")
 
 
 def _unsigned(course: Course, today: dt.date) -> Iterator[Owed]:

@@ -23,11 +23,6 @@ class Checked(Struct, frozen=True):
     findings: tuple[Finding, ...]
     damage: str = ""
 
-    @property
-    def open_errors(self) -> int:
-        """How many error-level findings are not overridden."""
-        return sum(1 for finding in self.findings if finding.is_open_error)
-
 
 class CheckReport(Struct, frozen=True):
     """What `check` found."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from ipt_notes.course.records import Record, decode, encode
 from ipt_notes.course.replay import replay_chart
-from ipt_notes.errors import ChartDamaged, ClientNotFound, Damaged, KeysMissing, StreamMoved, UsageProblem
+from ipt_notes.errors import ChartDamaged, ClientNotFound, Damaged, RecordsMissing, StreamMoved, UsageProblem
 from ipt_notes.keys.grants import Grant, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
@@ -115,7 +115,7 @@ class Practice:
     def read(self, grant: Grant) -> OpenChart:
         """A chart's records, each opened and checked to follow the one before it.
 
-        ChartDamaged names the first record that does not.
+        ChartDamaged names the first record that does not; RecordsMissing where there is none.
         """
         keys = StreamKeys(self.port.vault_id, grant.client, grant.keys)
         records, head = [], START
@@ -123,7 +123,7 @@ class Practice:
             records.append(record)
             head = opened.head
         if not records:
-            raise KeysMissing(what=f"the chart of {grant.code}")
+            raise RecordsMissing(code=grant.code)
         return OpenChart(grant, keys, tuple(records), head)
 
     def open(self, code: str, *, by_prefix: bool = False) -> OpenChart:
@@ -188,13 +188,6 @@ def records_of(port: VaultPort, grant: Grant, keys: StreamKeys) -> Iterator[tupl
         if record.client != client:
             raise ChartDamaged(seq=opened.head.seq)
         yield opened, record
-
-
-class Written(NamedTuple):
-    """A chart after a save, and what the command says about it."""
-
-    chart: OpenChart
-    notes: tuple[str, ...] = ()
 
 
 def new_id() -> str:

@@ -76,11 +76,9 @@ def _revision(chart: OpenChart, note: str, revision: int) -> str:
 def note_history(practice: Practice, chart: OpenChart, session: int | None) -> HistoryList:
     """Who saved, signed and amended a note, and when."""
     note = open_session(chart, session).note
-    wanted = {line.record for line in chart.chart.history if line.note == note}
-    return HistoryList(
-        chart.code,
-        tuple(line for line in chart_history(practice, chart) if line.record in {w[:8] for w in wanted}),
-    )
+    wanted = {line.record[:8] for line in chart.chart.history if line.note == note}
+    lines = (line for line in chart_history(practice, chart) if line.record in wanted)
+    return HistoryList(chart.code, tuple(lines))
 
 
 def chart_history(practice: Practice, chart: OpenChart) -> list[HistoryEntry]:

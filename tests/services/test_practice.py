@@ -13,7 +13,7 @@ from ipt_notes.errors import (
     ClientNotFound,
     CodeExists,
     Damaged,
-    KeysMissing,
+    RecordsMissing,
     StreamMoved,
     UsageProblem,
 )
@@ -192,7 +192,7 @@ def test_a_chart_without_records_has_lost_them(practice: Practice) -> None:
     """A grant with nothing behind it is damage, not an empty chart."""
     port = MemoryVault.copy_of(practice.port)
     port.store.records.pop(practice.find("MK-014").client)
-    with pytest.raises(KeysMissing):
+    with pytest.raises(RecordsMissing, match="MK-014 has its keys and no records"):
         Practice(port, practice.member, practice.settings).open("MK-014")
 
 
