@@ -43,6 +43,10 @@ def program() -> NoReturn:
         pass
     except OSError:
         code = code or 8
+    except KeyboardInterrupt:  # before the funnel was there to catch it
+        code = 130
+        with suppress(OSError):
+            sys.stderr.write("ipt-notes: interrupted; nothing half-written is left\n")
     with suppress(OSError, ValueError):
         sys.stderr.flush()
     os._exit(code)

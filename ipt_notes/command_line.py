@@ -1,4 +1,4 @@
-"""Splits a command that the environment names into words, as the system at hand writes commands."""
+"""Commands as a shell writes them: one that the environment names is split, a code in one we show is quoted."""
 
 from __future__ import annotations
 
@@ -20,5 +20,8 @@ def split_command(command: str, *, is_windows: bool = os.name == "nt") -> list[s
 
 
 def typed(code: str) -> str:
-    """A client's code as it is typed into a shell: `'A B'` where it could be taken apart, or run."""
-    return shlex.quote(code)
+    """A client's code as it is typed into a shell, behind a command's options.
+
+    `'A B'` where it could be taken apart or run, `-- -x` where it could be taken for an option.
+    """
+    return f"{'-- ' if code.startswith('-') else ''}{shlex.quote(code)}"

@@ -179,7 +179,7 @@ class Refused(IptNotesError):
 class NoteIsSigned(Refused):
     """Session {session} of {code} is signed and stays as it is."""
 
-    hint = "add to it with `ipt-notes note amend {code} {session} --reason ...`"
+    hint = "add to it with `ipt-notes note amend --reason ... {code} {session}`"
 
 
 class CourseConcluded(Refused):

@@ -25,7 +25,7 @@ def course_obstacles(course: Course) -> tuple[Obstacle, ...]:
         found.append(Obstacle("there is no session note", f"ipt-notes write {typed(code)}"))
     if course.unsigned:
         named = named_sessions([session.number for session in course.unsigned])
-        found.append(Obstacle(f"not signed: {named}", f"ipt-notes note sign {typed(code)} --all"))
+        found.append(Obstacle(f"not signed: {named}", f"ipt-notes note sign --all {typed(code)}"))
     if course.conclusion is None:
         found.append(Obstacle("the course is not concluded", f"ipt-notes client conclude {typed(code)}"))
     return tuple(found)

@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli.table import COMMANDS
 from ipt_notes.errors import Interrupted, IptNotesError, UsageProblem
 
 
@@ -23,16 +22,6 @@ class OutOfRoom(IptNotesError):
 
     exit_code = 8
     hint = "make room or mend the permissions, then run the command again; nothing half-written is left"
-
-
-def unknown_command(name: str, *, as_json: bool) -> int:
-    """Tell that there is no such command, with the nearest one."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
-    what = f"there is no option {name!r} here" if name.startswith("-") else f"there is no command {name!r}"
-    hint = f"did you mean `ipt-notes {near[0]}`?" if near else "`ipt-notes --help` lists the commands"
-    return printing.tell_error(UsageProblem(what=what, hint=hint), as_json=as_json)
 
 
 def run(name: str, argv: list[str]) -> int:
@@ -63,7 +52,7 @@ def _run(name: str, argv: list[str]) -> int:
     try:
         code = _command(name, argv).main(args=argv, prog_name=f"ipt-notes {name}", standalone_mode=False)
     except NoArgsIsHelpError as error:
-        printing.line(printing.Verbatim(error.ctx.get_help() if error.ctx else ""))
+        printing.line(printing.Verbatim(f"{error.ctx.get_help()}\n" if error.ctx else ""))
         return 0
     except Exit as error:
         if error.exit_code == Interrupted.exit_code:

@@ -60,7 +60,10 @@ def add(
     if total is not None and not math.isfinite(total):
         raise UsageProblem(what="--total is no number", hint="for example --total 16")
     if not name.strip() or not name.isprintable():
-        raise UsageProblem(what="the measure has no name", hint="PHQ-9, GAD-7, or another tool's name")
+        raise UsageProblem(
+            what="the measure's name is empty or can't be printed",
+            hint="PHQ-9, GAD-7, or another tool's name",
+        )
     measure = find_measure(name)
     if measure is None and items is not None:
         raise NotFound(

@@ -9,6 +9,7 @@ import typer
 
 from ipt_notes.cli import frame
 from ipt_notes.cli.client import Code, OnDate
+from ipt_notes.command_line import typed
 from ipt_notes.course.vocabulary import Absence
 from ipt_notes.services import events
 from ipt_notes.services.events import Recorded
@@ -19,7 +20,8 @@ app = frame.group("")
 
 def told_recorded(done: Recorded) -> Iterable[str]:
     """What was recorded, and how to take it back."""
-    yield f"{done.code}: {done.what} of {done.on} recorded (to withdraw it: ipt-notes void {done.code} {done.record} --reason ...)"
+    undo = f"ipt-notes void --reason ... {typed(done.code)} {done.record}"
+    yield f"{done.code}: {done.what} of {done.on} recorded (to withdraw it: {undo})"
 
 
 @frame.command(app, "missed", Recorded, told_recorded)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli.client import Code, OnDate, choice
 from ipt_notes.cli.keyboard import Keyboard
+from ipt_notes.command_line import typed
 from ipt_notes.course.vocabulary import Mode, Phase
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import checking, reading, signing, writing
@@ -61,7 +62,7 @@ def told_saved(saved: NoteSaved) -> Iterable[str]:
 
 def _told_new(result: NoteSaved | Scaffold) -> Iterable[str]:
     if isinstance(result, Scaffold):
-        yield printing.Verbatim(result.text.rstrip("\n"))
+        yield printing.Verbatim(result.text)
     else:
         yield from told_saved(result)
 
@@ -118,11 +119,15 @@ def edit(code: Code, session: Number = None, from_: From = None, editor: EditorC
 
 
 def _told_text(result: NoteText) -> Iterable[str]:
-    yield printing.Verbatim(result.text.rstrip("\n"))
+    yield printing.Verbatim(result.text if not result.addenda else _ended(result.text))
     for addendum in result.addenda:
         yield ""
         yield f"--- Addendum of {addendum.at:%Y-%m-%d %H:%M} UTC by {addendum.by or 'the therapist'}: {addendum.reason}"
-        yield printing.Verbatim(addendum.text.rstrip("\n"))
+        yield printing.Verbatim(_ended(addendum.text))
+
+
+def _ended(text: str) -> str:
+    return text.rstrip("\n") + "\n"
 
 
 @frame.command(app, "note show", NoteText, _told_text)
@@ -147,7 +152,9 @@ def _told_list(result: NoteList) -> Iterable[str]:
             (str(line.session), str(line.date), line.phase, minutes, str(line.revision), state, line.record)
         )
     yield from (
-        printing.table(rows) if result.notes else [f"No notes yet. Write one: ipt-notes write {result.code}"]
+        printing.table(rows)
+        if result.notes
+        else [f"No notes yet. Write one: ipt-notes write {typed(result.code)}"]
     )
 
 

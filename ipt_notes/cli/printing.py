@@ -43,11 +43,13 @@ def _escaped(letter: str) -> str:
 
 
 def line(text: str = "") -> None:
-    """One line of a result, or a whole text; a text that goes to a file or another program goes unchanged."""
-    if isinstance(text, Verbatim):
-        print(visible(text, "\n\t") if sys.stdout.isatty() else text)  # noqa: T201
-    else:
+    """One line of a result, or a whole text; a text that goes to a file or another program goes as it is."""
+    if not isinstance(text, Verbatim):
         print(visible(text))  # noqa: T201
+    elif sys.stdout.isatty():
+        print(visible(text.rstrip("\n"), "\n\t"))  # noqa: T201
+    else:
+        sys.stdout.write(text)
 
 
 def aside(text: str) -> None:

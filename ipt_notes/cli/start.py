@@ -21,9 +21,7 @@ def start(argv: list[str]) -> int:
         sys.stdout.write(root_help())
         return 0
     if name not in COMMANDS:
-        from ipt_notes.cli.funnel import unknown_command
-
-        return unknown_command(name, as_json="--json" in rest)
+        return _unknown(name, as_json="--json" in rest)
     from ipt_notes.cli.funnel import run
 
     return run(name, rest)
@@ -51,6 +49,18 @@ def _taken(rest: list[str]) -> list[str]:
         taken += rest[:count]
         del rest[:count]
     return taken
+
+
+def _unknown(name: str, *, as_json: bool) -> int:
+    """Tell that there is no such command, with the nearest one."""
+    from difflib import get_close_matches
+
+    from ipt_notes.cli.printing import tell_error
+    from ipt_notes.errors import UsageProblem
+
+    near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
+    hint = f"did you mean `ipt-notes {near[0]}`?" if near else "`ipt-notes --help` lists the commands"
+    return tell_error(UsageProblem(what=f"there is no command {name!r}", hint=hint), as_json=as_json)
 
 
 def harden() -> None:

@@ -42,7 +42,7 @@ def edit(code: Code, from_: From = None, editor: EditorChoice = None) -> Summary
 
 
 def _told_text(state: SummaryState) -> Iterable[str]:
-    yield printing.Verbatim(state.text.rstrip("\n"))
+    yield printing.Verbatim(state.text)
 
 
 @frame.command(app, "summary show", SummaryState, _told_text)

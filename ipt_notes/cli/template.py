@@ -60,7 +60,7 @@ def list_() -> TemplateList:
 
 
 def _told_text(result: TemplateText) -> Iterable[str]:
-    yield printing.Verbatim(result.text.rstrip("\n"))
+    yield printing.Verbatim(result.text)
 
 
 @frame.command(app, "template show", TemplateText, _told_text)

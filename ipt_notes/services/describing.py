@@ -144,10 +144,11 @@ def told_chart(state: ChartState) -> Iterable[str]:
     yield from _told_people(state)
     yield from _told_scores(state)
     for event in state.events:
-        yield f"  {event.on}  {event.what}: {event.text}".rstrip(": ") + f"  [{event.record}]"
+        text = " ".join(event.text.split())
+        yield f"  {event.on}  {event.what}: {text}".rstrip(": ") + f"  [{event.record}]"
     last = state.history[-1]
     yield f"  {len(state.history)} records; the last: {last.what} ({last.at:%Y-%m-%d %H:%M} UTC)"
-    yield f"  every one of them: ipt-notes note history {typed(state.course.code)} --all"
+    yield f"  every one of them: ipt-notes note history --all {typed(state.course.code)}"
 
 
 def _told_items(state: ChartState) -> Iterable[str]:

@@ -161,7 +161,7 @@ def _voidable(chart: OpenChart, wanted: str) -> r.Record:
     if len(ids) != 1:
         raise NotFound(
             what=f"one record called {wanted!r}",
-            hint=f"`ipt-notes note history {typed(chart.code)} --all` lists the records",
+            hint=f"`ipt-notes note history --all {typed(chart.code)}` lists the records",
         )
     _refuse_kept(chart, found[-1])
     return found[-1]

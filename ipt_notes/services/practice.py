@@ -87,7 +87,7 @@ class Practice:
             try:
                 yield open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
             except Damaged:
-                self.damage.append(f"a grant ({row.id.hex()[:8]}): the client it is for can't be told")
+                self._leave_out(f"a grant ({row.id.hex()[:8]}): the client it is for can't be told")
 
     def find(self, code: str, *, by_prefix: bool = False) -> Grant:
         """The grant of the client with this code; with `by_prefix` a unique beginning of it is enough.
@@ -110,7 +110,7 @@ class Practice:
         if near:
             codes = ", ".join(sorted(grant.code for grant in near)[:6])
             raise UsageProblem(what=f"{code!r} may be {codes}", hint="type a little more of the code")
-        raise _not_found(code, [grant.code for grant in known.values()])
+        raise _not_found(code, [grant.code for grant in known.values()], self.damage)
 
     def read(self, grant: Grant) -> OpenChart:
         """A chart's records, each opened and checked to follow the one before it.
@@ -136,7 +136,11 @@ class Practice:
             try:
                 yield self.read(grant)
             except Damaged as error:
-                self.damage.append(f"the chart of {grant.code}: {error.message}")
+                self._leave_out(f"the chart of {grant.code}: {error.message}")
+
+    def _leave_out(self, what: str) -> None:
+        if what not in self.damage:
+            self.damage.append(what)
 
     def write(self, grant: Grant, decide: Callable[[OpenChart], Sequence[Bodies]]) -> OpenChart:
         """Append what `decide` makes of the chart, deciding anew when another program wrote in between.
@@ -203,8 +207,9 @@ def stand_aside(attempt: int) -> None:
     time.sleep(random.uniform(0, min(0.002 * (attempt + 1), 0.2)))  # noqa: S311 - spreads writers, guards nothing
 
 
-def _not_found(code: str, known: list[str]) -> ClientNotFound:
+def _not_found(code: str, known: list[str], damage: list[str]) -> ClientNotFound:
     from difflib import get_close_matches
 
     near = get_close_matches(code, known, n=1, cutoff=0.6)
-    return ClientNotFound(code=code, hint=f"did you mean {near[0]}?" if near else None)
+    hint = f"did you mean {near[0]}?" if near else None
+    return ClientNotFound(code=code, hint=hint, details=tuple(f"damaged: {what}" for what in damage))

@@ -39,7 +39,7 @@ class SummaryState(Struct, frozen=True):
 class SummaryIsSigned(Refused):
     """The termination summary of {code} is signed and stays as it is."""
 
-    hint = "export it with `ipt-notes export termination {code} -o FILE.docx`"
+    hint = "export it with `ipt-notes export termination -o FILE.docx {code}`"
 
 
 def summary_text(chart: OpenChart) -> str:

@@ -35,6 +35,20 @@ def test_what_is_printed_is_what_the_schema_says(tmp_path: Path) -> None:
         jsonschema.validate(printed, frame.schema(_full(typed)))
 
 
+@pytest.mark.parametrize(
+    "typed", ["client show NOBODY", "check NOBODY", "client add", "init", "rules NONE", "agenda --days x"]
+)
+def test_an_error_is_what_the_schema_says_too(typed: str, tmp_path: Path) -> None:
+    """A program that reads the result knows what it gets in its place."""
+    env = environment(tmp_path)
+    run(Command("ipt init --key-file $DIR/key --recovery-kit $DIR/kit.txt", ""), tmp_path, env)
+    printed = _printed(f"ipt-notes {typed} --json", tmp_path, env)
+    assert printed["error"]["exit_code"]
+    jsonschema.validate(printed, frame.schema(_full(typed)))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"error": {}}, frame.schema(_full(typed)))
+
+
 def _full(typed: str) -> str:
     words = typed.split()
     return " ".join(words[:2]) if " ".join(words[:2]) in frame.RESULTS else words[0]

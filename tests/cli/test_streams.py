@@ -13,6 +13,10 @@ import pytest
 from tests.cli.transcript import Command, environment, run
 
 IPT = [sys.executable, "-m", "ipt_notes"]
+NOTE = (
+    "---\nclient: MK-014\nsession: 1\ndate: 2026-03-02\nphase: beginning\n---\n"
+    "## Check-in\nmi\u200cravam, Donau\u00addampfer, \U0001fae9\u200d, \u202etext\u202c and \u0378{end}"
+)
 
 
 @pytest.fixture
@@ -34,23 +38,55 @@ def _shell(line: str, folder: Path, env: dict[str, str]) -> subprocess.Completed
     )
 
 
-@pytest.mark.parametrize("words", ["client list", "--json client list", "agenda", "--help", "rules BEG001"])
-def test_a_reader_that_has_enough_is_no_failure(words: str, tmp_path: Path, env: dict[str, str]) -> None:
-    """A pipe that is closed early: exit 0, and not a word."""
-    done = _shell(f"{{ IPT {words}; echo $? >&2; }} | true", tmp_path, env)
-    assert done.stderr.split()[-1] in (b"0", b"8")
-    assert b"Traceback" not in done.stderr
-    slow = _shell(f"{{ sleep 0.1; IPT {words}; echo $? >&2; }} | true", tmp_path, env)
-    assert b"Traceback" not in slow.stderr
-    if words != "--help":
-        assert slow.stderr == b"0\n"
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("client list", 0), ("--json client list", 0), ("agenda", 0), ("--help", 0), ("--version", 0),
+        ("client --help", 0), ("client", 0), ("rules BEG001", 0), ("note list NOBODY --json", 6),
+    ],
+)  # fmt: skip
+def test_a_reader_that_has_enough_is_no_failure(
+    words: str, code: int, buffered: str, tmp_path: Path, env: dict[str, str]
+) -> None:
+    """Nobody reads the pipe any more: exit 0, and not a word; an error stays one."""
+    unread, pipe = os.pipe()
+    os.close(unread)
+    done = subprocess.run(
+        [*IPT, *words.split()], stdout=pipe, stderr=subprocess.PIPE, cwd=tmp_path, check=False,
+        env=env | {"PYTHONUNBUFFERED": buffered},
+    )  # fmt: skip
+    os.close(pipe)
+    assert done.returncode == code
+    assert done.stderr.startswith(b"ipt-notes: ") if code else done.stderr == b""
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
 def test_a_closed_stream_raises_nothing(closed: str, tmp_path: Path, env: dict[str, str]) -> None:
-    """And an error never goes to standard output instead."""
-    assert b"Traceback" not in _shell(f"IPT client list {closed}", tmp_path, env).stderr
+    """The command does what it does, and an error never goes to standard output instead."""
+    done = _shell(f"IPT client list {closed}", tmp_path, env)
+    assert (done.returncode, done.stderr) == (0, b"")
     assert _shell("IPT client show NOBODY 2>&-", tmp_path, env).stdout == b""
+
+
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("words", ["--version", "--help", "client --help", "client list", "schema agenda"])
+def test_a_full_device_is_told(words: str, buffered: str, tmp_path: Path, env: dict[str, str]) -> None:
+    """By the exit code, and in a line where there is one; never by a traceback."""
+    done = _shell(f"IPT {words} > /dev/full", tmp_path, env | {"PYTHONUNBUFFERED": buffered})
+    assert done.returncode == 8
+    assert b"Traceback" not in done.stderr
+
+
+def test_what_is_said_beside_the_result_may_be_lost(tmp_path: Path, env: dict[str, str]) -> None:
+    """Standard error is full: the note is saved all the same, the warning is gone, an error keeps its code."""
+    text = NOTE.format(end="\n\n## Contract\n- unheard of: yes\n")
+    (tmp_path / "note.md").write_text(text, encoding="utf-8")
+    assert _shell("IPT note new MK-014 --from note.md 2> /dev/full", tmp_path, env).returncode == 0
+    again = _shell("IPT note edit MK-014 --from note.md", tmp_path, env)
+    assert b"unheard of" in again.stderr
+    assert b"nothing changed" in again.stdout
+    assert _shell("IPT client show NOBODY 2> /dev/full", tmp_path, env).returncode == 6
 
 
 def test_a_full_device_does_not_ask_to_do_it_again(tmp_path: Path, env: dict[str, str]) -> None:
@@ -97,19 +133,94 @@ def test_the_two_options_stand_anywhere(tmp_path: Path, env: dict[str, str]) -> 
         assert json.loads(_shell(f"IPT {words}", tmp_path, env).stdout)["code"] == "MK-014"
 
 
-def test_a_damaged_grant_does_not_hide_the_others(tmp_path: Path, env: dict[str, str]) -> None:
+_NEW_CHART = "(SELECT stream FROM record GROUP BY stream HAVING count(*) = 2)"
+_ROWS = {
+    "a grant": ("key_row", "kind = 'grant'"),
+    "the chart of": ("record", f"seq = 2 AND stream IN {_NEW_CHART}"),
+}
+
+
+def _damage(vault: str, table: str, where: str) -> None:
+    """Turn one bit over in the first of these rows."""
+    with sqlite3.connect(vault) as db:
+        columns = "kind, member, id" if table == "key_row" else "stream, seq"
+        *row, blob = db.execute(f"SELECT {columns}, blob FROM {table} WHERE {where} LIMIT 1").fetchone()
+        found = " AND ".join(f"{column} = ?" for column in columns.split(", "))
+        broken = blob[:-1] + bytes([blob[-1] ^ 1])
+        db.execute(f"UPDATE {table} SET blob = ? WHERE {found}", (broken, *row))
+    db.close()
+
+
+@pytest.mark.parametrize("what", _ROWS)
+def test_damage_to_one_chart_does_not_hide_the_others(what: str, tmp_path: Path, env: dict[str, str]) -> None:
     """The rest is shown, the damage is told, and the exit code is 4."""
     run(Command("ipt client add ZZ-100", ""), tmp_path, env)
-    with sqlite3.connect(env["IPT_NOTES_VAULT"]) as db:
-        row = db.execute("SELECT id, blob FROM key_row WHERE kind = 'grant' LIMIT 1").fetchone()
-        broken = row[1][:-1] + bytes([row[1][-1] ^ 1])
-        db.execute("UPDATE key_row SET blob = ? WHERE kind = 'grant' AND id = ?", (broken, row[0]))
-    db.close()
-    for words in ("client list", "search nothing", "agenda", "check"):
+    _damage(env["IPT_NOTES_VAULT"], *_ROWS[what])
+    for words in ("search nothing", "agenda", "check", "check --json", "--json agenda"):
         done = _shell(f"IPT {words}", tmp_path, env)
         assert done.returncode == 4, words
-        assert b"damaged" in done.stderr
+        assert b"damaged" in done.stderr + done.stdout
         assert done.stdout
+    listed = _shell("IPT client list", tmp_path, env)
+    assert (listed.returncode, len(listed.stdout.splitlines())) == ((4, 1) if what == "a grant" else (0, 2))
+
+
+def test_a_client_that_is_not_found_may_be_a_damaged_one(tmp_path: Path, env: dict[str, str]) -> None:
+    """So the damage is told with it."""
+    _damage(env["IPT_NOTES_VAULT"], *_ROWS["a grant"])
+    told = _shell("IPT client show NOBODY", tmp_path, env).stderr.decode().splitlines()
+    assert told[0] == "ipt-notes: there is no client with the code NOBODY that you can read"
+    assert told[1].startswith("  damaged: a grant (")
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
+def test_a_note_that_is_printed_to_a_file_is_that_note(end: str, tmp_path: Path, env: dict[str, str]) -> None:
+    """Letter for letter, so that it can be saved again without a change."""
+    (tmp_path / "note.md").write_text(NOTE.format(end=end), encoding="utf-8")
+    assert _shell("IPT note new MK-014 --from note.md", tmp_path, env).returncode == 0
+    _shell("IPT note show MK-014 > shown.md", tmp_path, env)
+    assert (tmp_path / "shown.md").read_bytes() == (tmp_path / "note.md").read_bytes()
+    assert b"nothing changed" in _shell("IPT note edit MK-014 --from shown.md", tmp_path, env).stdout
+
+
+def test_a_note_on_the_screen_can_not_command_it(tmp_path: Path, env: dict[str, str]) -> None:
+    """Marks that turn the writing round are shown; joiners and new letters stay."""
+    (tmp_path / "note.md").write_text(NOTE.format(end="\n"), encoding="utf-8")
+    _shell("IPT note new MK-014 --from note.md", tmp_path, env)
+    shown = _at_terminal("note show MK-014", tmp_path, env)[1]
+    assert "mi\u200cravam, Donau\u00addampfer, \U0001fae9\u200d, \\u202etext\\u202c and \u0378" in shown
+
+
+def _at_terminal(words: str, folder: Path, env: dict[str, str]) -> tuple[int | None, str]:
+    shell = pexpect.spawn(IPT[0], [*IPT[1:], *words.split()], env=env, cwd=str(folder), encoding="utf-8")
+    shell.expect(pexpect.EOF)
+    shell.close()
+    return shell.exitstatus, shell.before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "client show {}", "client plan {} --planned 12", "course list {}", "check {}", "note list {}",
+        "measure add {} PHQ-9 --total 9", "client conclude {} --end-type planned --next-step end",
+    ],
+)  # fmt: skip
+def test_a_beginning_is_enough_for_a_person_and_never_for_a_script(
+    words: str, tmp_path: Path, env: dict[str, str]
+) -> None:
+    """The same line is exit 6 where nobody is at a terminal."""
+    assert _at_terminal(words.format("MK"), tmp_path, env)[0] == 0
+    assert _shell(f"IPT {words.format('MK')}", tmp_path, env).returncode == 6
+
+
+@pytest.mark.parametrize("code", ["A B", "-x", "a;b", "it's", "$HOME", "--json"])
+def test_a_command_that_is_shown_can_be_pasted(code: str, tmp_path: Path, env: dict[str, str]) -> None:
+    """Whatever signs the code is made of."""
+    words = [*IPT, "client", "add", "--", code]
+    subprocess.run(words, env=env, cwd=tmp_path, check=True, capture_output=True)
+    shown = subprocess.run([*IPT, "client", "show", "--", code], env=env, check=True, capture_output=True)
+    command = shown.stdout.decode().splitlines()[-1].partition("ipt-notes ")[2]
+    assert _shell(f"IPT {command}", tmp_path, env).stdout.count(b"\n") == 2
 
 
 def test_ctrl_c_says_that_it_was_interrupted(tmp_path: Path, env: dict[str, str]) -> None:
