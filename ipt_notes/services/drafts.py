@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ipt_notes.durable import make_folders
 from ipt_notes.errors import IptNotesError, WorldProblem
 from ipt_notes.keys.drafts import open_draft, seal_draft
 from ipt_notes.services import draft_files
@@ -65,7 +66,7 @@ def keep(practice: Practice, draft: Draft) -> Path:
     """
     where = folder(practice)
     try:
-        where.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folders(where)
         if not is_kept(practice, draft.id) and (twin := next(iter(same(practice, draft)), None)):
             draft = replace(draft, id=twin.id)
         path = where / f"{draft.id}-{os.getpid()}.draft"

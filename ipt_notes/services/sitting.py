@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ipt_notes.durable import make_folders
 from ipt_notes.editing.outcome import Stopped
 from ipt_notes.errors import Interrupted, IptNotesError, Refused
 from ipt_notes.services import drafts
@@ -104,5 +105,5 @@ def _tell_of_swap(practice: Practice, person: Person) -> None:
             " write may reach the disk. `ipt-notes doctor` tells more; this is said once"
         )
     with suppress(OSError):
-        told.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folders(told.parent)
         told.touch()

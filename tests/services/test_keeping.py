@@ -289,7 +289,7 @@ def test_problems_are_named_by_code_and_record(written: Practice) -> None:
     """So that somebody can look for them in a backup."""
     stream = stream_of(written, "LP-002")
     practice = tampered(
-        written, lambda store: store.records[stream].update({3: store.records[stream][3][:-1] + b"x"})
+        written, lambda store: store.records[stream].update({3: _changed(store.records[stream][3])})
     )
     (problem,) = verify_vault(practice).problems
     assert "LP-002" in problem
@@ -303,3 +303,8 @@ def test_a_servers_address_is_refused_and_nothing_is_left(tmp_path: Path) -> Non
     with pytest.raises(Refused):
         keeping.make_vault(where, therapist="", plans=plans, kit=tmp_path / "kit.txt")
     assert names(tmp_path) == []
+
+
+def _changed(blob: bytes) -> bytes:
+    """The bytes with their last one changed, whatever it is."""
+    return blob[:-1] + bytes([blob[-1] ^ 1])
