@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ipt_notes.cli import frame, printing
+from ipt_notes.checks.gate import count
+from ipt_notes.cli import frame
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import checking
 from ipt_notes.services.checking import Checked, CheckReport
@@ -41,13 +42,13 @@ def _told(code: str, finding: Finding) -> Iterable[str]:
 def told_sums(report: CheckReport) -> str:
     """The sums in a line."""
     parts = [
-        printing.count(report.errors, "error"),
-        printing.count(report.warnings, "warning"),
-        printing.count(report.infos, "note"),
+        count(report.errors, "error"),
+        count(report.warnings, "warning"),
+        count(report.infos, "note"),
     ]
     if report.overridden:
         parts.append(f"{report.overridden} overridden")
-    return f"{printing.count(report.checked, 'course')} checked: {', '.join(parts)}"
+    return f"{count(report.checked, 'course')} checked: {', '.join(parts)}"
 
 
 def _told_report(report: CheckReport) -> Iterable[str]:

@@ -136,11 +136,6 @@ def table(rows: Iterable[Iterable[str]], *, indent: str = "") -> Iterable[str]:
         yield (indent + "  ".join(padded)).rstrip()
 
 
-def count(number: int, word: str) -> str:
-    """ "1 chart", "2 charts"."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
 def wrapped(text: str, margin: int = 0) -> list[str]:
     """The text in lines that fit beside a margin of so many columns; at least 40 wide, at most 100."""
     import shutil

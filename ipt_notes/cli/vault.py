@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ipt_notes.cli import frame, printing
+from ipt_notes.checks.gate import count
+from ipt_notes.cli import frame
 from ipt_notes.services import keeping
 from ipt_notes.services.keeping import VaultState
 from ipt_notes.services.opening_slots import SlotLine
@@ -47,8 +48,8 @@ def _told_verified(result: Verified) -> Iterable[str]:
         "signature": result.signatures,
         "slot": result.slots,
     }
-    looked = ", ".join(printing.count(number, word) for word, number in counts.items())
-    yield f"{looked}: {printing.count(len(result.problems), 'problem') if result.problems else 'all authentic'}"
+    looked = ", ".join(count(number, word) for word, number in counts.items())
+    yield f"{looked}: {count(len(result.problems), 'problem') if result.problems else 'all authentic'}"
 
 
 @frame.command(app, "vault verify", Verified, _told_verified, lambda result: 4 if result.problems else 0)
