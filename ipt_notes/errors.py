@@ -95,6 +95,23 @@ class RecordsMissing(Damaged):
     """The chart of {code} has its keys and no records: they are gone."""
 
 
+class KeysGone(Damaged):
+    """{what} is gone, and its removal is not recorded."""
+
+
+class KeysReplaced(Damaged):
+    """{what} is not as it was last written."""
+
+
+class RolledBack(Damaged):
+    """{what} is older than this computer has seen it, or was replaced."""
+
+    hint = (
+        "if you put a backup back yourself, `ipt-notes vault accept` takes the vault as it is and records that;"
+        " if not, keep a copy of it as it is and find out what happened"
+    )
+
+
 class VaultDamaged(Damaged):
     """The vault at {where} is damaged: {what}."""
 
@@ -198,6 +215,12 @@ class VaultIsNewer(Refused):
     """The vault at {where} was written by a newer ipt-notes (format {found}; this one knows {known})."""
 
     hint = "update ipt-notes; nothing was changed"
+
+
+class VaultIsOlder(Refused):
+    """The vault is of format {found}, which this version of ipt-notes reads and does not write."""
+
+    hint = "`ipt-notes vault upgrade` brings it up to date and keeps a copy of it as it is"
 
 
 class RemoteFileSystem(Refused):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ipt_notes.errors import StreamMoved
+from ipt_notes.errors import StreamMoved, VaultIsOlder
+from ipt_notes.vault.locate import remove_vault
 from ipt_notes.vault.port import Append, Head, KeyChange, KeyRow, Status, VaultPort, head_of
+from ipt_notes.vault.schema import VERSION
+from ipt_notes.vault.sqlite import create
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 class Store:
@@ -18,6 +22,7 @@ class Store:
     def __init__(self, vault_id: bytes) -> None:
         """Start empty."""
         self.vault_id = vault_id
+        self.version = VERSION
         self.records: dict[bytes, dict[int, bytes]] = {}
         self.keys: dict[tuple[str, bytes, bytes], bytes] = {}
         self.lock = threading.Lock()
@@ -26,11 +31,11 @@ class Store:
 class MemoryVault:
     """An open vault. It is a VaultPort."""
 
-    read_only = False
-
     def __init__(self, store: Store) -> None:
         """Open what is stored."""
         self.store, self.vault_id = store, store.vault_id
+        self.format_version = store.version
+        self.read_only = store.version < VERSION
 
     @classmethod
     def copy_of(cls, port: VaultPort) -> Self:
@@ -53,6 +58,8 @@ class MemoryVault:
 
     def commit(self, appends: Sequence[Append], key_changes: Sequence[KeyChange] = ()) -> None:
         """All of it, or nothing."""
+        if self.read_only:
+            raise VaultIsOlder(found=self.format_version)
         with self.store.lock:
             if appends and all(self._blob(append) == append.blob for append in appends):
                 return
@@ -68,6 +75,26 @@ class MemoryVault:
                     self.store.keys.pop(change[:3], None)
                 else:
                     self.store.keys[change[:3]] = change.blob
+
+    def upgrade(self, appends: Sequence[Append]) -> None:
+        """The records, and today's version."""
+        self.format_version = self.store.version = VERSION
+        self.read_only = False
+        self.commit(appends)
+
+    def copy_to(self, where: str, prove: Callable[[VaultPort], None] = lambda _: None) -> None:
+        """What there is, in a file."""
+        changes = [KeyChange(*key, blob) for key, blob in self.store.keys.items()]
+        appends = [
+            Append(stream, *record) for stream, kept in self.store.records.items() for record in kept.items()
+        ]
+        with create(Path(where), self.vault_id, changes, appends) as copy:
+            try:
+                prove(copy)
+            except BaseException:
+                copy.close()
+                remove_vault(where)
+                raise
 
     def _blob(self, append: Append) -> bytes | None:
         return self.store.records.get(append.stream, {}).get(append.seq)
@@ -108,7 +135,7 @@ class MemoryVault:
     def status(self) -> Status:
         """Counts, and the size of the sealed bytes."""
         sizes = [len(blob) for records in self.store.records.values() for blob in records.values()]
-        return Status(1, len(self.store.records), len(sizes), len(self.store.keys), sum(sizes), 0, "none")
+        return Status(self.format_version, len(self.store.records), len(sizes), len(self.store.keys), sum(sizes), 0, "none")
 
     def erase_residue(self) -> None:
         """Memory keeps nothing of what was deleted."""

@@ -136,7 +136,7 @@ def make_folder(folder: Path) -> None:
 
 
 def publish(building: Path, path: Path) -> None:
-    """Move a finished file into place, never over another one, and sync both. VaultExists, OSError."""
+    """Move a finished file into place, never over another one, and sync both. VaultExists, OSError; then none is there."""
     with open(building, "rb+") as file:
         os.fsync(file.fileno())
     try:
@@ -149,7 +149,11 @@ def publish(building: Path, path: Path) -> None:
         except FileExistsError:
             raise VaultExists(where=path) from None
         building.replace(path)
-    sync_folder(path.parent)
+    try:
+        sync_folder(path.parent)
+    except OSError:  # whoever asked for it takes its keys back: a vault without a key must not stay
+        remove_files(path)
+        raise
 
 
 def remove_files(building: Path) -> None:

@@ -8,7 +8,7 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 EMPTY = bytes(32)
 
@@ -63,17 +63,29 @@ class Status(NamedTuple):
 
 
 class VaultPort(Protocol):
-    """An open vault."""
+    """An open vault. One of an older format can be read and upgraded, and not written: `read_only` is True then."""
 
     vault_id: bytes
     read_only: bool
+    format_version: int
 
     def commit(self, appends: Sequence[Append], key_changes: Sequence[KeyChange] = ()) -> None:
         """One atomic, durable transaction over any number of streams and rows of keys.
 
         When all of `appends` stand at their places already, byte for byte, a lost answer is being retried: that is
         success, and nothing is written. StreamMoved when a place is taken or is not the next one; WorldProblem when
-        the vault can't be written. After any error nothing of the commit is there.
+        the vault can't be written, VaultIsOlder when it must be upgraded first. After any error nothing of the commit
+        is there.
+        """
+
+    def upgrade(self, appends: Sequence[Append]) -> None:
+        """One transaction as `commit` makes it, and with it the vault has this program's format."""
+
+    def copy_to(self, where: str, prove: Callable[[VaultPort], None] = ...) -> None:
+        """A copy of the vault as it is at one moment, in a new place, durable when this returns; others may write meanwhile.
+
+        `prove` sees the copy, and may write to it, before it has its place. VaultExists, the errors of making a
+        vault, and what `prove` raises; then nothing is left there.
         """
 
     def head(self, stream: bytes) -> Head:

@@ -1,9 +1,11 @@
-"""The tables of the SQLite vault, and its version. `sqlite_schema` of a vault must equal this text."""
+"""The tables of the SQLite vault, and its format version. `sqlite_schema` of a vault must equal this text."""
 
 from __future__ import annotations
 
 APPLICATION_ID = 0x49505431  # "IPT1"
-VERSION = 1
+VERSION = 2
+OLDEST = 1
+"""The formats that can be read: 1 has the tables of 2, and fewer kinds of records in them."""
 
 _TABLES = {
     "key_row": (

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ipt_notes.errors import (
@@ -22,19 +23,19 @@ from ipt_notes.errors import (
     VaultDamaged,
     VaultExists,
     VaultIsNewer,
+    VaultIsOlder,
     VaultReadOnly,
     VaultUnreachable,
 )
 from ipt_notes.vault import place
 from ipt_notes.vault.faults import told
 from ipt_notes.vault.port import Head, KeyRow, Status, head_of
-from ipt_notes.vault.schema import APPLICATION_ID, SCHEMA, SOUND, VERSION
+from ipt_notes.vault.schema import APPLICATION_ID, OLDEST, SCHEMA, SOUND, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Sequence
 
-    from ipt_notes.vault.port import Append, KeyChange
+    from ipt_notes.vault.port import Append, KeyChange, VaultPort
 
 PAGE = 16384
 BUSY_SECONDS = 10.0
@@ -53,11 +54,18 @@ class SqliteVault:
     """An open vault file. It is a VaultPort."""
 
     def __init__(
-        self, path: Path, connection: sqlite3.Connection, *, why_unwritable: str, patience: float
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        version: int,
+        *,
+        why_unwritable: str,
+        patience: float,
     ) -> None:
-        """Take over a connection whose schema was compared."""
+        """Take over a connection whose schema was compared, and is of this format version."""
         self._path, self._db, self._why, self._patience = path, connection, why_unwritable, patience
-        self.read_only = bool(why_unwritable)
+        self.format_version = version
+        self.read_only = bool(why_unwritable) or self.format_version < VERSION
         row = self._row("SELECT value FROM meta WHERE name = 'vault'", (), (bytes,))
         if row is None or len(row[0]) != 16:
             raise VaultDamaged(where=path, what="it has lost its id")
@@ -82,18 +90,47 @@ class SqliteVault:
 
     def commit(self, appends: Sequence[Append], key_changes: Sequence[KeyChange] = ()) -> None:
         """One durable transaction: every record at the end of its stream, every change of keys, or nothing."""
+        self._refuse_older()
+        with self._transaction():
+            if not self._is_there(appends):
+                self._write(appends, key_changes)
+
+    def upgrade(self, appends: Sequence[Append]) -> None:
+        """`commit`, and the format of this program with it."""
+        with self._transaction():
+            self._write(appends, ())
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+        self.format_version, self.read_only = VERSION, bool(self._why)
+
+    def _refuse_older(self) -> None:
+        if self.format_version < VERSION:
+            raise VaultIsOlder(found=self.format_version)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         if self._why:
             raise VaultReadOnly(why=self._why)
         with told(self._path, self._patience):
-            self._db.execute("BEGIN IMMEDIATE")
+            self._begin()
             try:
-                if not self._is_there(appends):
-                    self._write(appends, key_changes)
+                yield
                 self._db.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
                 raise
+
+    def _begin(self) -> None:
+        """Wait while other programs get on with theirs, however many they are; give up on one that holds the lock."""
+        while True:
+            before = self._db.execute("PRAGMA data_version").fetchone()
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                if self._db.execute("PRAGMA data_version").fetchone() == before:
+                    raise
+            else:
+                return
 
     def _is_there(self, appends: Sequence[Append]) -> bool:
         """Whether exactly these records were written before (by this very commit, whose answer was lost)."""
@@ -184,7 +221,16 @@ class SqliteVault:
             journal = self._db.execute("PRAGMA journal_mode").fetchone()[0]
         beside = place.size(f"{self._path}-wal")
         size = place.size(str(self._path)) + beside
-        return Status(VERSION, streams, int(records), key_rows, size, beside, journal)
+        return Status(self.format_version, streams, int(records), key_rows, size, beside, journal)
+
+    def copy_to(self, where: str, prove: Callable[[VaultPort], None] = lambda _: None) -> None:
+        """A compact copy of one moment; it has no page that SQLite left unused, and so no residue of what was deleted."""
+        with _building(Path(where)) as building:
+            with told(building, self._patience):
+                self._db.execute("VACUUM INTO ?", (str(building),))
+                _in_wal_mode(building)
+            with _open(building, "mode=rw", "", self._patience) as copy:
+                prove(copy)
 
     def erase_residue(self) -> None:
         """Write the file anew from what it holds, and empty the WAL.
@@ -194,6 +240,7 @@ class SqliteVault:
         """
         if self._why:
             raise VaultReadOnly(why=self._why)
+        self._refuse_older()
         with told(self._path, self._patience):
             self._db.execute("VACUUM")
             is_busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -246,8 +293,8 @@ def _open(path: Path, mode: str, why: str, patience: float) -> SqliteVault:
         with told(path, patience):
             for setting in _SETTINGS:
                 connection.execute(setting)
-            _compare_schema(path, connection)
-        return SqliteVault(path, connection, why_unwritable=why, patience=patience)
+            version = _compare_schema(path, connection)
+        return SqliteVault(path, connection, version, why_unwritable=why, patience=patience)
     except BaseException:
         connection.close()
         raise
@@ -261,7 +308,8 @@ def _uri(path: Path) -> str:
     return f"file://{text}"
 
 
-def _compare_schema(path: Path, connection: sqlite3.Connection) -> None:
+def _compare_schema(path: Path, connection: sqlite3.Connection) -> int:
+    """The vault's format version."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION_ID:
@@ -269,8 +317,9 @@ def _compare_schema(path: Path, connection: sqlite3.Connection) -> None:
     if version > VERSION:
         raise VaultIsNewer(where=path, found=version, known=VERSION)
     found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()
-    if version != VERSION or found != SCHEMA:
+    if version < OLDEST or found != SCHEMA:
         raise VaultDamaged(where=path, what="its tables are not those of a vault")
+    return int(version)
 
 
 def create(
@@ -280,6 +329,26 @@ def create(
 
     Folders that are missing are made, 0700. VaultExists, RemoteFileSystem, VaultUnreachable, DiskFull.
     """
+    with _building(path) as building:
+        _build(building, vault_id, key_changes, appends)
+    try:
+        return open_(path)
+    except BaseException:
+        place.remove_files(path)
+        raise
+
+
+def _in_wal_mode(path: Path) -> None:
+    db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+    finally:
+        db.close()
+
+
+@contextmanager
+def _building(path: Path) -> Iterator[Path]:
+    """An empty file beside `path` (0600), which takes that place when the block is done and vanishes when it fails."""
     place.make_folder(path.parent)
     place.refuse_remote(path.parent)
     building = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}")
@@ -287,17 +356,12 @@ def create(
         if os.path.lexists(path):
             raise VaultExists(where=path)
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _build(building, vault_id, key_changes, appends)
+        yield building
         place.publish(building, path)
     except OSError as error:
         raise place.unreachable(path, error) from None
     finally:
         place.remove_files(building)
-    try:
-        return open_(path)
-    except BaseException:
-        place.remove_files(path)
-        raise
 
 
 def _build(path: Path, vault_id: bytes, key_changes: Sequence[KeyChange], appends: Sequence[Append]) -> None:
@@ -317,6 +381,6 @@ def _build(path: Path, vault_id: bytes, key_changes: Sequence[KeyChange], append
                 db.execute(setting)
             db.execute("INSERT INTO meta VALUES ('vault', ?)", (vault_id,))
             db.execute("COMMIT")
-        SqliteVault(path, db, why_unwritable="", patience=BUSY_SECONDS).commit(appends, key_changes)
+        SqliteVault(path, db, VERSION, why_unwritable="", patience=BUSY_SECONDS).commit(appends, key_changes)
     finally:
         db.close()

@@ -5,13 +5,19 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ipt_notes.errors import StreamMoved
+from ipt_notes.errors import Refused, StreamMoved, VaultExists
+from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import EMPTY, Append, Head, KeyChange, KeyRow, VaultPort
+from ipt_notes.vault.schema import VERSION
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OPEN = Callable[[], VaultPort]
 VAULT = b"v" * 16
@@ -226,3 +232,34 @@ def _model(records: dict, keys: dict, added: list, changed: list) -> bool:
         if change.blob is not None:
             keys[change[:3]] = change.blob
     return True
+
+    def test_a_copy_holds_what_the_vault_held(self, vault: VaultPort, tmp_path: Path) -> None:
+        """Records, keys, id and format; and it is a vault of its own from then on."""
+        vault.commit([Append(ONE, 1, b"r"), Append(TWO, 1, b"s")], [KeyChange("grant", ANN, b"i", b"g")])
+        vault.copy_to(str(tmp_path / "copy.ipt"))
+        vault.commit([Append(ONE, 2, b"later")])
+        with open_vault(str(tmp_path / "copy.ipt")) as copy:
+            assert (copy.vault_id, copy.format_version) == (VAULT, VERSION)
+            assert [list(copy.read(ONE)), list(copy.read(TWO))] == [[(1, b"r")], [(1, b"s")]]
+            assert [row.blob for row in copy.key_rows("grant")] == [b"g"]
+            copy.commit([Append(ONE, 2, b"its own")])
+            assert copy.check() == []
+
+    def test_a_copy_that_is_not_proven_is_not_left(self, vault: VaultPort, tmp_path: Path) -> None:
+        """Neither at its place nor beside it."""
+
+        def prove(_: VaultPort) -> None:
+            raise Refused(what="no good")
+
+        (tmp_path / "there").mkdir()
+        with pytest.raises(Refused):
+            vault.copy_to(str(tmp_path / "there" / "copy.ipt"), prove)
+        assert list((tmp_path / "there").iterdir()) == []
+
+    def test_a_copy_never_takes_the_place_of_a_file(self, vault: VaultPort, tmp_path: Path) -> None:
+        """What is there stays."""
+        (tmp_path / "copy.ipt").write_bytes(b"there")
+        with pytest.raises(VaultExists):
+            vault.copy_to(str(tmp_path / "copy.ipt"))
+        assert (tmp_path / "copy.ipt").read_bytes() == b"there"
+        assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
