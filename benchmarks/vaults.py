@@ -11,12 +11,11 @@ from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.notes.parse import parse
 from ipt_notes.services import keeping, secrets_in
-from ipt_notes.services.auditing import commit_key_changes
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.practice import OpenChart, Practice, new_id
+from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.settings import read_settings
 from ipt_notes.services.stories import dated
-from ipt_notes.services.streams import START
+from ipt_notes.services.streams import START, new_id
 from ipt_notes.services.unlocking import open_practice
 from ipt_notes.vault.port import KeyChange
 
@@ -45,7 +44,7 @@ def make(folder: Path, clients: int, sessions: int = SESSIONS) -> dict[str, str]
     """A vault with `clients` x `sessions` notes; the environment that opens it. Codes are C0001, C0002, ..."""
     folder.mkdir(parents=True)
     env = environment(folder)
-    settings = read_settings(env=env)
+    settings = read_settings(env=env)._replace(state_folder=folder / ".local" / "state" / "ipt-notes")
     plans = [secrets_in.key_file(folder / "key")]
     keeping.make_vault(settings, therapist="Dr Ada Example", plans=plans, kit=folder / "kit.txt")
     bodies = _bodies(sessions)
@@ -77,7 +76,8 @@ def _add_client(practice: Practice, code: str, bodies: list[r.Bodies]) -> None:
     """One transaction a client: the benchmark times commands, not the making of its vault."""
     grant = Grant(client=os.urandom(16), keys={1: new_client_key()}, code=code, name=f"Client {code}")
     opened = OpenChart(grant, StreamKeys(practice.port.vault_id, grant.client, grant.keys), (), START)
-    appends, _ = practice.seal(opened, [r.ClientAdded(code=code, name=grant.name), *bodies])
+    appends, after = practice.seal(opened, [r.ClientAdded(code=code, name=grant.name), *bodies])
     tag, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
     change = KeyChange("grant", practice.member.id, tag, blob)
-    commit_key_changes(practice.port, practice.member, [change], practice.settings.clock(), appends=appends)
+    practice.change_keys([change], appends=appends)
+    practice.wrote(after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import wraps
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args
@@ -15,10 +16,11 @@ from ipt_notes.cli.keyboard import Keyboard, is_there
 from ipt_notes.errors import Damaged, Interrupted, WorldProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.settings import Settings
+    from ipt_notes.services.unlocking import OpenRoot
 
 RESULTS: dict[str, Any] = {}
 """The type of each command's --json by its full name ("note list")."""
@@ -55,6 +57,7 @@ class _Invocation:
 
     vault: str | None = None
     as_json: bool = False
+    command: str = ""
     practice: Practice | None = None
 
 
@@ -122,6 +125,7 @@ def command(
 
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> int:
+            here.command = name
             try:
                 value = function(*args, **kwargs)
             except (KeyboardInterrupt, EOFError):
@@ -174,12 +178,43 @@ def settings() -> Settings:
     return read_settings(here.vault)
 
 
-def practice() -> Practice:
-    """The vault, unlocked; use it in a `with`."""
-    from ipt_notes.services.unlocking import open_practice
+@contextmanager
+def practice(*, is_trusted: bool = True, where: str | None = None) -> Iterator[Practice]:
+    """The vault, unlocked. At the end the audit learns whose charts were read; and what a person should hear is told.
 
-    here.practice = open_practice(settings(), Keyboard())
-    return here.practice
+    `is_trusted` False leaves out what this machine has seen of the vault: for what verifies, accepts and restores one.
+    `where` is another vault than the command's own.
+    """
+    from ipt_notes.services.unlocking import open_practice, open_untrusted
+
+    chosen = settings() if where is None else settings()._replace(where=where)
+    with _at_work((open_practice if is_trusted else open_untrusted)(chosen, Keyboard())) as opened:
+        yield opened
+
+
+@contextmanager
+def practice_with_root() -> Iterator[tuple[Practice, OpenRoot]]:
+    """`practice`, and the root that opened it: what a way in is made from."""
+    from ipt_notes.services.unlocking import open_with_root
+
+    opened, root = open_with_root(settings(), Keyboard())
+    with _at_work(opened):
+        yield opened, root
+
+
+@contextmanager
+def _at_work(opened: Practice) -> Iterator[Practice]:
+    from ipt_notes.services.auditing import record_looks
+
+    here.practice = opened
+    with opened:
+        try:
+            yield opened
+        finally:
+            record_looks(opened, here.command)
+            opened.remember()
+            for aside in opened.asides:
+                printing.aside(aside)
 
 
 def is_at_terminal() -> bool:

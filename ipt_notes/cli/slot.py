@@ -65,8 +65,9 @@ def add(
     ] = None,
 ) -> SlotLine:
     """Add a way to open the vault. It is tried before this says done."""
-    settings, keyboard = frame.settings(), Keyboard()
-    with opening_slots.opened(settings, keyboard) as (port, opened_by):
+    keyboard = Keyboard()
+    with frame.practice_with_root() as (practice, opened_by):
+        port, settings = practice.port, practice.settings
         if kind == "passphrase":
             plan = (
                 secrets_in.passphrase_from_file(passphrase_file)

@@ -22,7 +22,7 @@ TABLE = (
         (
             ("client", "Add, list, show, plan and conclude clients."),
             ("course", "Start a further course; list a client's courses."),
-            ("note", "New, edit, show, list, history, sign and amend notes."),
+            ("note", "New, edit, show, list, history, sign and amend notes; private notes."),
             ("measure", "Add and list scores such as PHQ-9 and GAD-7."),
             ("summary", "Write, show and sign the termination summary's narrative."),
             ("override", "Let a finding stand, with a documented clinical reason."),
@@ -45,6 +45,8 @@ TABLE = (
             ("demo", "Four invented courses in a throw-away vault, to look around."),
             ("vault", "How the vault is; prove that all of it is authentic."),
             ("slot", "The ways to open the vault: list, add, remove, test."),
+            ("unlock", "Keep the vault open for some minutes, where there is no keyring."),
+            ("lock", "Close it before those minutes are over."),
             ("doctor", "What this machine offers, and what to do about it."),
             ("schema", "The JSON Schema of a command's --json."),
         ),

@@ -24,6 +24,8 @@ from ipt_notes.course.parts import (
     Conclusion,
     Contact,
     Disclosure,
+    ErasureRequest,
+    Hold,
     Missed,
     Override,
     Plan,
@@ -249,11 +251,16 @@ class Course(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True):
-    """Everything about one client: the courses in the order they started, and the records' history."""
+    """Everything about one client: the courses in the order they started, and the records' history.
+
+    `hold` is why the chart must be kept beyond its time, None when nothing asks for that.
+    """
 
     client: Client
     courses: tuple[Course, ...]
     history: tuple[HistoryLine, ...]
+    hold: Hold | None = None
+    erasure_requests: tuple[ErasureRequest, ...] = ()
 
     def __repr__(self) -> str:
         """Names the chart without its content."""

@@ -175,6 +175,21 @@ class Disclosure(Struct, frozen=True):
     authorisation: str
 
 
+class Hold(Struct, frozen=True):
+    """The chart must be kept beyond its time; `at` is UTC."""
+
+    reason: str
+    at: dt.datetime
+
+
+class ErasureRequest(Struct, frozen=True):
+    """A client's request for erasure, and what was decided on what ground."""
+
+    on: dt.date
+    decision: str
+    ground: str
+
+
 class Client(Struct, frozen=True):
     """Whose chart it is."""
 

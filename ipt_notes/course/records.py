@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from ipt_notes.course.note import Note, ScoreLine
-from ipt_notes.course.vocabulary import Absence, Channel, EndType, Mode, NextStep
+from ipt_notes.course.vocabulary import Absence, Channel, EndType, ErasureDecision, Mode, NextStep
 from ipt_notes.errors import ChartDamaged, UsageProblem
 
 Moment = Annotated[dt.datetime, msgspec.Meta(tz=True)]
@@ -179,10 +179,37 @@ class RecordVoided(Body, frozen=True):
     reason: str
 
 
+class EpochBegun(Body, frozen=True):
+    """The chart has a new key: this record and those behind it are sealed under `epoch`."""
+
+    epoch: int
+    reason: str = ""
+
+
+class HoldPlaced(Body, frozen=True):
+    """The chart must be kept beyond its time: a dispute, an enquiry, a request."""
+
+    reason: str
+
+
+class HoldLifted(Body, frozen=True):
+    """The chart need not be kept beyond its time any more."""
+
+    reason: str
+
+
+class ErasureRequested(Body, frozen=True):
+    """The client asked for erasure (GDPR art. 17): what was decided, and on what ground."""
+
+    on: dt.date
+    decision: ErasureDecision
+    ground: str
+
+
 Bodies = (
     ClientAdded | ClientChanged | CourseStarted | CoursePlanned | NoteSaved | NoteSigned | AddendumAdded
     | SessionMissed | ContactMade | MeasureTaken | FindingOverridden | CourseEnded | SummarySaved
-    | SummarySigned | Disclosed | RecordVoided
+    | SummarySigned | Disclosed | RecordVoided | EpochBegun | HoldPlaced | HoldLifted | ErasureRequested
 )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ from ipt_notes.course.parts import (
     Conclusion,
     Contact,
     Disclosure,
+    ErasureRequest,
+    Hold,
     Missed,
     Override,
     Plan,
@@ -51,8 +53,10 @@ class _Fold:
         self.drafts: dict[str, CourseDraft] = {}
         self.course_of_note: dict[str, str] = {}
         self.history: list[HistoryLine] = []
+        self.hold: Hold | None = None
+        self.erasure_requests: list[ErasureRequest] = []
 
-    def run(self) -> Chart:
+    def take_all(self) -> Client:
         for record in self.records:
             self.seq += 1
             reason = self._reason(record)
@@ -62,8 +66,12 @@ class _Fold:
                 self._TAKE[type(record.body)](self, record, record.body)
         if self.client is None:
             raise ChartDamaged(seq=1)
-        courses = tuple(draft.finished(self.client) for draft in self.drafts.values())
-        return Chart(self.client, courses, tuple(self.history))
+        return self.client
+
+    def run(self) -> Chart:
+        client = self.take_all()
+        courses = tuple(draft.finished(client) for draft in self.drafts.values())
+        return Chart(client, courses, tuple(self.history), self.hold, tuple(self.erasure_requests))
 
     def _require(self, holds: bool) -> None:  # noqa: FBT001 - reads as a sentence
         """The record fits those before it; otherwise it is damage."""
@@ -174,6 +182,19 @@ class _Fold:
             )
         )
 
+    def _held(self, record: Record, body: r.HoldPlaced) -> None:
+        self.hold = Hold(body.reason, record.at)
+
+    def _hold_lifted(self, _: Record, __: r.HoldLifted) -> None:
+        self._require(self.hold is not None)
+        self.hold = None
+
+    def _erasure_requested(self, _: Record, body: r.ErasureRequested) -> None:
+        self.erasure_requests.append(ErasureRequest(body.on, body.decision, body.ground))
+
+    def _epoch_begun(self, record: Record, body: r.EpochBegun) -> None:
+        self._require(body.epoch == record.epoch)
+
     def _voided(self, record: Record, body: r.RecordVoided) -> None:
         """Nothing to do: what is withdrawn was known before the fold began."""
 
@@ -194,6 +215,10 @@ class _Fold:
         r.SummarySigned: _summary_signed,
         r.Disclosed: _disclosed,
         r.RecordVoided: _voided,
+        r.EpochBegun: _epoch_begun,
+        r.HoldPlaced: _held,
+        r.HoldLifted: _hold_lifted,
+        r.ErasureRequested: _erasure_requested,
     }
 
 
@@ -236,9 +261,11 @@ def _session(known: Session | None, record: Record, body: r.NoteSaved) -> Sessio
 
 def _edited(known: Session | None, content: Note, at: dt.datetime) -> dict[str, dt.datetime]:
     """When each section was last changed: now, unless it is word for word what it was."""
-    before = _by_id(known.content) if known else {}
+    if known is None:
+        return dict.fromkeys((section.id for section in content.sections), at)
+    before = _by_id(known.content)
     return {
-        section_id: known.edited[section_id] if known and before.get(section_id) == sections else at
+        section_id: known.edited[section_id] if before.get(section_id) == sections else at
         for section_id, sections in _by_id(content).items()
     }
 
@@ -248,6 +275,11 @@ def _by_id(content: Note) -> dict[str, list[Section]]:
     for section in content.sections:
         found.setdefault(section.id, []).append(section)
     return found
+
+
+def require_consistent(records: Iterable[Record]) -> None:
+    """ChartDamaged where records contradict each other: what `replay_chart` does, without making courses of them."""
+    _Fold(records).take_all()
 
 
 def replay_chart(records: Iterable[Record]) -> Chart:

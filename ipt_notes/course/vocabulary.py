@@ -57,6 +57,13 @@ class EndType(StrEnum):
     ESCALATED = "escalated"
 
 
+class ErasureDecision(StrEnum):
+    """What became of a client's request for erasure (GDPR art. 17)."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class NextStep(StrEnum):
     """What was chosen for afterwards (DOMAIN 4)."""
 

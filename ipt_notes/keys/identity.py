@@ -13,14 +13,19 @@ import os
 import unicodedata
 from typing import NamedTuple
 
+import msgspec
+
 from ipt_notes.errors import UsageProblem
 from ipt_notes.keys.derive import KEY, unwrap, wrap
 from ipt_notes.keys.envelope import Malformed, Reader, pad, unpad
 
 VERSION = 1
+IDENTITY = b"identity"
+"""The id of the row that holds a member's identity."""
 _PURPOSE = b"ipt-notes identity"
 _INNER = ("grant", "index", "draft", "state", "audit", "private")
 _LONGEST_CODE = 64
+_decoder = msgspec.json.Decoder(dict[str, str])
 
 
 class PublicIdentity(NamedTuple):
@@ -34,13 +39,13 @@ class Member:
     """An unlocked member. The keys are 32 random bytes each, one a purpose."""
 
     def __init__(self, member: bytes, public: PublicIdentity, bundle: dict[str, str]) -> None:
-        """Take over an opened bundle."""
+        """Take over an opened bundle. KeyError or ValueError when it lacks a key, or holds one that is none."""
         self.id, self.public, self.name = member, public.signing, bundle["name"]
         self.encryption_public = public.encryption
         self.grant_key, self._index_key, self.draft_key, self.state_key, self.audit_key, self.private_key = (
-            bytes.fromhex(bundle[name]) for name in _INNER
+            _key(bundle[name]) for name in _INNER
         )
-        self._seed = bytes.fromhex(bundle["signing"])
+        self._seed = _key(bundle["signing"])
 
     def __repr__(self) -> str:
         """Shows no key and no name."""
@@ -55,6 +60,13 @@ class Member:
     def index_tag(self, code: str) -> bytes:
         """The tag (32 bytes) under which this member's grant for a client's code is found."""
         return hmac.digest(self._index_key, normal_code(code).encode(), "sha256")
+
+
+def _key(digits: str) -> bytes:
+    key = bytes.fromhex(digits)
+    if len(key) != KEY:
+        raise ValueError("a key of another length")
+    return key
 
 
 def normal_code(code: str) -> str:
@@ -110,9 +122,18 @@ def open_identity(blob: bytes, *, vault: bytes, member: bytes, root: bytes) -> M
     if data is None:
         raise Malformed(what="the identity of a member")
     try:
-        return Member(member, public, json.loads(unpad(data)))
-    except (ValueError, KeyError, TypeError):
+        return Member(member, public, _decoder.decode(unpad(data)))
+    except (ValueError, KeyError, RecursionError):
         raise Malformed(what="the identity of a member") from None
+
+
+def rewrap_identity(blob: bytes, *, vault: bytes, member: bytes, root: bytes, new_root: bytes) -> bytes:
+    """The same identity under a new root. Malformed when `root` does not open it."""
+    _, header, wrapped = _parse(blob)
+    data = unwrap(root, wrapped, purpose=_PURPOSE, bound_to=vault + member + header)
+    if data is None:
+        raise Malformed(what="the identity of a member")
+    return header + wrap(new_root, data, purpose=_PURPOSE, bound_to=vault + member + header)
 
 
 def public_half(blob: bytes) -> PublicIdentity:

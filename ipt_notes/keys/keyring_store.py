@@ -30,35 +30,40 @@ class KeyringUnavailable(WorldProblem):
     hint = "the passphrase, a key file or the recovery kit open the vault without it"
 
 
-def store(vault: bytes, member: bytes, secret: bytes) -> None:
-    """Keep a secret, and prove that it is kept. KeyringUnavailable says in words why not."""
+def store(vault: bytes, member: bytes, secret: bytes, *, what: str = "") -> None:
+    """Keep a secret, or another few bytes (`what` they are), and prove that they are kept.
+
+    KeyringUnavailable says in words why not.
+    """
+    place = _place(vault, member, what)
 
     def write() -> str | None:
         backend = _backend()
-        backend.set_password(*_place(vault, member), secret.hex())
-        found: str | None = backend.get_password(*_place(vault, member))
+        backend.set_password(*place, secret.hex())
+        found: str | None = backend.get_password(*place)
         return found
 
     if _within(write) != secret.hex():
         raise KeyringUnavailable(why="did not keep what was written to it")
 
 
-def fetch(vault: bytes, member: bytes) -> bytes | None:
-    """The secret that `store` kept, or None. KeyringUnavailable when the keyring does not answer."""
-    found = _within(lambda: _backend().get_password(*_place(vault, member)))
+def fetch(vault: bytes, member: bytes, *, what: str = "") -> bytes | None:
+    """What `store` kept, or None. KeyringUnavailable when the keyring does not answer."""
+    found = _within(lambda: _backend().get_password(*_place(vault, member, what)))
     try:
         return bytes.fromhex(found) if found else None
     except ValueError:
         return None
 
 
-def forget(vault: bytes, member: bytes) -> None:
-    """Remove the secret, if it is there."""
+def forget(vault: bytes, member: bytes, *, what: str = "") -> None:
+    """Remove what `store` kept, if it is there."""
+    place = _place(vault, member, what)
 
     def remove() -> None:
         backend = _backend()
-        if backend.get_password(*_place(vault, member)) is not None:
-            backend.delete_password(*_place(vault, member))
+        if backend.get_password(*place) is not None:
+            backend.delete_password(*place)
 
     _within(remove)
 
@@ -69,8 +74,8 @@ def availability() -> str:
     return name
 
 
-def _place(vault: bytes, member: bytes) -> tuple[str, str]:
-    return f"ipt-notes {vault.hex()}", member.hex()
+def _place(vault: bytes, member: bytes, what: str = "") -> tuple[str, str]:
+    return f"ipt-notes {vault.hex()} {what}".rstrip(), member.hex()
 
 
 def _backend() -> Any:

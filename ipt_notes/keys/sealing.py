@@ -71,6 +71,12 @@ class StreamKeys:
         return self._ciphers[epoch]
 
 
+def epoch_of(blob: bytes) -> int:
+    """The epoch whose key a record that was opened is sealed under."""
+    epoch: int = _HEAD.unpack_from(blob)[1]
+    return epoch
+
+
 def blob_hash(blob: bytes) -> bytes:
     """The SHA-256 of a sealed record: what the next one is bound to."""
     return hashlib.sha256(blob).digest()

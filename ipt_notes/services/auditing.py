@@ -1,114 +1,142 @@
-"""The member's audit stream: every change of a key leaves its digest there, signed and in order.
+"""The audit: who looked at which charts. Each machine of a member keeps a stream of its own, so that none waits for another.
 
-Saves are their own audit (a record names its author). What else honest programs did is told here.
+Saves, signatures and exports are their own audit: a chart's record names its author. Changes of keys stand in the
+ledger, which names the machines' streams too. What honest programs did is told here; a thief's program tells nothing.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
+import platform
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
-from ipt_notes.errors import ChartDamaged, StreamMoved
+from ipt_notes.course.records import Moment
+from ipt_notes.durable import write_secret
+from ipt_notes.errors import ChartDamaged, IptNotesError, StreamMoved
 from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.practice import new_id, stand_aside
-from ipt_notes.services.streams import open_stream, seal_behind
+from ipt_notes.services.heads import chain_name
+from ipt_notes.services.ledger import MachineJoined, commit_key_changes
+from ipt_notes.services.streams import new_id, open_stream, seal_behind, stand_aside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
     from ipt_notes.keys.identity import Member
-    from ipt_notes.vault.port import Append, Head, KeyChange, VaultPort
+    from ipt_notes.services.practice import Practice
+    from ipt_notes.vault.port import Append, Head, VaultPort
 
 _ATTEMPTS = 100
+_MOST = 256
 
 
-class KeyChanged(Struct, frozen=True, omit_defaults=True, tag="key-changed", tag_field="kind"):
-    """A slot, grant or member row was written (`digest` is the SHA-256 of its bytes) or removed ("")."""
+class Looked(Struct, frozen=True, omit_defaults=True, tag="looked", tag_field="kind"):
+    """A command read these clients' charts and did not write to them; `is_all`: those of every client there was."""
 
-    row: str
-    id: str
-    digest: str
+    command: str
+    clients: tuple[str, ...] = ()
+    is_all: bool = False
 
 
 class AuditRecord(Struct, frozen=True, omit_defaults=True):
-    """One line of the audit stream. Ids are hex digits, `at` is UTC."""
+    """One line of a machine's audit. Ids are hex digits, `at` is UTC."""
 
     id: str
     member: str
-    at: dt.datetime
-    body: KeyChanged
+    at: Moment
+    body: Looked
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(AuditRecord)
 
 
-def audit_stream(member: Member, vault: bytes) -> bytes:
-    """The id of the member's audit stream: 16 bytes that tell nothing of whose it is."""
-    return hashlib.sha256(b"ipt-notes audit stream" + vault + member.id + member.audit_key).digest()[:16]
+def this_machine(state: Path) -> bytes | None:
+    """The id (16 bytes) of this machine, made at its first use; None where the state folder can't be written."""
+    path = state / "machine"
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        pass
+    try:
+        write_secret(path, f"{new_id()}\n")
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        return None
 
 
-def _keys(member: Member, vault: bytes) -> StreamKeys:
-    return StreamKeys(vault, audit_stream(member, vault), {1: member.audit_key}, "audit")
+def audit_stream(member: Member, vault: bytes, machine: bytes) -> bytes:
+    """The id of a machine's audit stream: 16 bytes that tell nothing of whose it is."""
+    bound = vault + member.id + machine + member.audit_key
+    return hashlib.sha256(b"ipt-notes audit of a machine" + bound).digest()[:16]
 
 
-def audit_appends(
-    member: Member, vault: bytes, head: Head, changes: Sequence[KeyChange], at: dt.datetime
-) -> list[Append]:
-    """The sealed audit records of these key changes, to be committed together with them."""
-    payloads = (_encoder.encode(AuditRecord(new_id(), member.id.hex(), at, _told(each))) for each in changes)
-    keys, stream = _keys(member, vault), audit_stream(member, vault)
-    return seal_behind(head, payloads, stream=stream, keys=keys, author=member)[0]
+def _keys(member: Member, vault: bytes, stream: bytes) -> StreamKeys:
+    return StreamKeys(vault, stream, {1: member.audit_key}, "audit of a machine")
 
 
-def _told(change: KeyChange) -> KeyChanged:
-    digest = hashlib.sha256(change.blob).hexdigest() if change.blob is not None else ""
-    return KeyChanged(change.kind, change.id.hex(), digest)
+def record_looks(practice: Practice, command: str) -> None:
+    """Write down whose charts this command read. Where that can't be, reading goes on, and `practice.asides` says why."""
+    clients = () if practice.looked_at_all else tuple(sorted(practice.looked_at))
+    if not clients and not practice.looked_at_all:
+        return
+    is_all = practice.looked_at_all or len(clients) > _MOST
+    looked = Looked(command, () if is_all else clients, is_all)
+    try:
+        _append(practice, looked)
+    except IptNotesError as error:
+        practice.asides.append(f"that you looked is not recorded in the audit: {error.message}")
 
 
-def commit_key_changes(
-    port: VaultPort,
-    member: Member,
-    changes: Sequence[KeyChange],
-    at: dt.datetime,
-    *,
-    appends: Sequence[Append] = (),
-    still_right: Callable[[], None] = lambda: None,
-) -> None:
-    """One transaction: the key changes, their audit records, and `appends` (a new chart's first records).
-
-    `still_right` raises when the changes are no longer what is wanted; nothing can come between it and the commit.
-    """
-    stream = audit_stream(member, port.vault_id)
+def _append(practice: Practice, looked: Looked) -> None:
+    port, member = practice.port, practice.member
+    machine = this_machine(practice.settings.state)
+    if machine is None:
+        practice.asides.append(
+            "that you looked is not recorded in the audit: the state folder can't be written"
+        )
+        return
+    stream = audit_stream(member, port.vault_id, machine)
     for attempt in range(_ATTEMPTS):
         head = port.head(stream)
-        still_right()
+        appends, after = _sealed(practice, stream, head, looked)
         try:
-            port.commit([*audit_appends(member, port.vault_id, head, changes, at), *appends], changes)
+            if head.seq:
+                port.commit(appends)
+            else:
+                _join(practice, machine, stream, appends)
         except StreamMoved:
-            if port.head(stream) == head:
-                raise
             stand_aside(attempt)
         else:
+            practice.heads.advance(chain_name(stream), after)
             return
     raise StreamMoved
 
 
-def read_audit(port: VaultPort, member: Member) -> Iterator[AuditRecord]:
-    """The member's audit records, each opened, in order, and its signature checked."""
-    for record in open_stream(port, audit_stream(member, port.vault_id), _keys(member, port.vault_id)):
-        if not is_signed(record.payload, record.signature, member.public):
-            raise ChartDamaged(seq=record.head.seq)
-        yield _read_one(record.payload, record.head.seq)
+def _sealed(practice: Practice, stream: bytes, head: Head, looked: Looked) -> tuple[list[Append], Head]:
+    member, at = practice.member, practice.settings.clock()
+    payload = _encoder.encode(AuditRecord(new_id(), member.id.hex(), at, looked))
+    keys = _keys(member, practice.port.vault_id, stream)
+    return seal_behind(head, [payload], stream=stream, keys=keys, author=member)
 
 
-def _read_one(payload: bytes, seq: int) -> AuditRecord:
-    try:
-        return _decoder.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise ChartDamaged(seq=seq) from None
+def _join(practice: Practice, machine: bytes, stream: bytes, appends: list[Append]) -> None:
+    """The first record of a machine's stream, and the ledger's word that there is such a stream."""
+    joined = MachineJoined(machine.hex(), stream.hex(), platform.node()[:60])
+    at = practice.settings.clock()
+    commit_key_changes(practice.port, practice.member, (), at, appends=appends, said=[joined])
+
+
+def read_audit(port: VaultPort, member: Member, stream: bytes) -> Iterator[tuple[AuditRecord, Head]]:
+    """A machine's audit records, each opened, in order, and its signature checked; and where the stream ends with each."""
+    for opened in open_stream(port, stream, _keys(member, port.vault_id, stream)):
+        if not is_signed(opened.payload, opened.signature, member.public):
+            raise ChartDamaged(seq=opened.head.seq)
+        try:
+            yield _decoder.decode(opened.payload), opened.head
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise ChartDamaged(seq=opened.head.seq) from None

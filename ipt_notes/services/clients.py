@@ -15,9 +15,8 @@ from ipt_notes.course.vocabulary import EndType, Mode, NextStep
 from ipt_notes.errors import CodeExists, CourseConcluded, Refused, UsageProblem
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.auditing import commit_key_changes
-from ipt_notes.services.practice import OpenChart, Practice, new_id
-from ipt_notes.services.streams import START
+from ipt_notes.services.practice import OpenChart, Practice
+from ipt_notes.services.streams import START, new_id
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
@@ -67,6 +66,7 @@ class NewCourse(Struct, frozen=True):
 def list_clients(practice: Practice) -> list[ClientLine]:
     """Every client this member may read, by code."""
     lines = [ClientLine(grant.code, grant.name) for grant in practice.grants()]
+    practice.looked_at_all = True
     return sorted(lines, key=lambda line: line.code.casefold())
 
 
@@ -91,8 +91,8 @@ def add_client(
     appends, chart = practice.seal(opened, [r.ClientAdded(code=code, name=name, born=born), started])
     _, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
     change = KeyChange("grant", practice.member.id, tag, blob)
-    at = practice.settings.clock()
-    commit_key_changes(practice.port, practice.member, [change], at, appends=appends, still_right=still_free)
+    practice.change_keys([change], appends=appends, still_right=still_free)
+    practice.wrote(chart)
     return course_line(chart)
 
 

@@ -46,7 +46,7 @@ class Examined(Struct, frozen=True):
 def examine(settings: Settings) -> Examined:
     """Look at this machine; never raises, and changes nothing."""
     looks: tuple[Callable[[Settings], Iterator[Point]], ...] = (
-        _cryptography, _vault, _keyring, _editor, _swap, _clock, _terminal,
+        _cryptography, _vault, _keyring, _unlock, _editor, _swap, _clock, _terminal,
     )  # fmt: skip
     return Examined(tuple(point for look in looks for point in look(settings)))
 
@@ -119,6 +119,19 @@ def _keyring(settings: Settings) -> Iterator[Point]:
     except WorldProblem as problem:
         todo = "a passphrase or a key file opens the vault as well"
         yield Point("keyring", "look", problem.message.rstrip("."), todo)
+
+
+def _unlock(settings: Settings) -> Iterator[Point]:
+    """Whether `unlock` has a place here, and what that means."""
+    from ipt_notes.services.unlocked import NoPlaceForKey, find_place
+
+    try:
+        place = find_place(settings.env)
+    except NoPlaceForKey as refused:
+        yield Point("unlock", "look", refused.message.rstrip("."), refused.hint)
+    else:
+        found = f"has a place in {place}; while it is in force, any program of yours can read the key there"
+        yield Point("unlock", "good", found)
 
 
 def _editor(settings: Settings) -> Iterator[Point]:

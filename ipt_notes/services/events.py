@@ -14,7 +14,7 @@ from ipt_notes.errors import NotFound, Refused, UsageProblem
 from ipt_notes.services.clients import running
 from ipt_notes.services.drafting import guarded
 from ipt_notes.services.drafts import Draft
-from ipt_notes.services.practice import new_id
+from ipt_notes.services.streams import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from ipt_notes.errors import UsageProblem, VaultExists
 from ipt_notes.keys.identity import make_identity, open_identity
 from ipt_notes.keys.slots import new_root
 from ipt_notes.services import secrets_in
-from ipt_notes.services.auditing import audit_appends
+from ipt_notes.services.ledger import ledger_appends, told
 from ipt_notes.services.opening_slots import SlotLine, slot_line, slot_row, slots
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.streams import START
@@ -76,7 +76,7 @@ def make_vault(
         ways = [*plans, secrets_in.recovery_kit(kit, vault, settings)]
         outside.enter_context(secrets_in.kept(ways))
         rows = _create(settings, vault, member, therapist, [*keyring, *ways])
-        _prove(settings, kit)
+        _prove(settings, kit, in_keyring=bool(keyring))
     lines = tuple(slot_line(row) for row in rows)
     return VaultMade(settings.where, vault.hex(), lines, str(kit), warnings)
 
@@ -107,15 +107,19 @@ def _create(
     identity = make_identity(vault=vault, member=member, root=root, name=therapist)
     changes = [KeyChange("member", member, IDENTITY, identity), *(KeyChange(*row) for row in rows)]
     founder = open_identity(identity, vault=vault, member=member, root=root)
-    appends = audit_appends(founder, vault, START, changes, settings.clock())
+    appends = ledger_appends(founder, vault, START, told(changes), settings.clock())
     create_vault(settings.where, vault, changes, appends).close()
     return rows
 
 
-def _prove(settings: Settings, kit: Path) -> None:
+def _prove(settings: Settings, kit: Path, *, in_keyring: bool) -> None:
     """Open the new vault as somebody would who has nothing but the kit's page; else take the vault away again."""
+    from ipt_notes.services import keyring_memory
+
     try:
-        open_practice(settings._replace(env={"IPT_NOTES_RECOVERY_KIT": str(kit)}), Nobody()).close()
+        with open_practice(settings._replace(env={"IPT_NOTES_RECOVERY_KIT": str(kit)}), Nobody()) as practice:
+            if in_keyring:
+                keyring_memory.remember(practice)
     except BaseException:
         remove_vault(settings.where)
         raise

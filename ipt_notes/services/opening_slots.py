@@ -11,7 +11,7 @@ from msgspec import Struct
 from ipt_notes.errors import Damaged, IptNotesError, NotFound, Refused
 from ipt_notes.keys.slots import KINDS, describe_slot, make_slot
 from ipt_notes.services import secrets_in
-from ipt_notes.services.auditing import commit_key_changes
+from ipt_notes.services.ledger import commit_key_changes
 from ipt_notes.services.named_keys import Key, named_keys
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.unlocking import keyring_keys, member_of, try_key, typed_key, unlock
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.secrets_in import SlotPlan
     from ipt_notes.services.settings import Settings
-    from ipt_notes.services.unlocking import OpenSlot
+    from ipt_notes.services.unlocking import OpenRoot
     from ipt_notes.vault.port import VaultPort
 
 DAMAGED = "damaged"
@@ -70,9 +70,11 @@ def find_slot(port: VaultPort, slot: str) -> KeyRow:
     return found[0]
 
 
-def slot_row(plan: SlotPlan, root: bytes, *, vault: bytes, member: bytes, argon2: Profile) -> KeyRow:
-    """The row of a new slot."""
-    slot = os.urandom(16)
+def slot_row(
+    plan: SlotPlan, root: bytes, *, vault: bytes, member: bytes, argon2: Profile, slot: bytes = b""
+) -> KeyRow:
+    """The row of a new slot, or of the one with the id `slot` under another root."""
+    slot = slot or os.urandom(16)
     blob = make_slot(
         plan.kind,
         plan.secret,
@@ -87,13 +89,13 @@ def slot_row(plan: SlotPlan, root: bytes, *, vault: bytes, member: bytes, argon2
 
 
 @contextmanager
-def opened(settings: Settings, person: Person) -> Iterator[tuple[VaultPort, OpenSlot]]:
-    """The vault, and the slot that opened it: what a new slot is made from."""
+def opened(settings: Settings, person: Person) -> Iterator[tuple[VaultPort, OpenRoot]]:
+    """The vault, and the root that opened it: what a new slot is made from."""
     with open_vault(settings.where) as port:
         yield port, unlock(port, settings, person)
 
 
-def add_slot(port: VaultPort, settings: Settings, opened_by: OpenSlot, plan: SlotPlan) -> SlotLine:
+def add_slot(port: VaultPort, settings: Settings, opened_by: OpenRoot, plan: SlotPlan) -> SlotLine:
     """A further way in, for the member who opened the vault. It is tried before this returns.
 
     WorldProblem when the secret can't be kept, or the vault can't be written; then neither is left.
@@ -111,12 +113,12 @@ def _try_new(port: VaultPort, settings: Settings, row: KeyRow, plan: SlotPlan) -
         raise Damaged(what="the slot that was just made")
 
 
-def add_keyring(port: VaultPort, settings: Settings, opened_by: OpenSlot) -> SlotLine:
+def add_keyring(port: VaultPort, settings: Settings, opened_by: OpenRoot) -> SlotLine:
     """A slot for a new random secret that this system's keyring keeps.
 
     KeyringUnavailable says what the keyring lacks; Refused when it opens this vault already.
     """
-    member = opened_by.row.member
+    member = opened_by.member
     if slot := _kept_in_keyring(port, list(port.key_rows("slot", member)), settings):
         raise Refused(
             what=f"this keyring opens the vault already (slot {slot.id.hex()[:8]})",
@@ -133,7 +135,7 @@ def _kept_in_keyring(port: VaultPort, rows: list[KeyRow], settings: Settings) ->
     return None
 
 
-def add_recovery(port: VaultPort, settings: Settings, opened_by: OpenSlot, kit: Path) -> SlotLine:
+def add_recovery(port: VaultPort, settings: Settings, opened_by: OpenRoot, kit: Path) -> SlotLine:
     """A further recovery kit, whose page is written to `kit`."""
     return add_slot(port, settings, opened_by, secrets_in.recovery_kit(kit, port.vault_id, settings))
 
@@ -159,21 +161,23 @@ def remove(practice: Practice, slot: str) -> SlotLine:
 
 
 def _forget(port: VaultPort, row: KeyRow) -> None:
-    from ipt_notes.keys.keyring_store import forget
+    from ipt_notes.keys import keyring_store
+    from ipt_notes.services import keyring_memory
 
     with suppress(IptNotesError):
-        forget(port.vault_id, row.member)
+        keyring_store.forget(port.vault_id, row.member)
+        keyring_memory.forget(port.vault_id, row.member)
 
 
 def test(settings: Settings, slot: str, person: Person) -> tuple[SlotLine, bool]:
     """Whether this slot opens with a secret of its own kind."""
     with open_vault(settings.where) as port:
         row = find_slot(port, slot)
-        keys = _keys_for(port, row, settings, person)
+        keys = keys_for(port, row, settings, person)
         return slot_line(row), any(try_key(port, [row], key, settings) for key in keys)
 
 
-def _keys_for(port: VaultPort, row: KeyRow, settings: Settings, person: Person) -> Iterator[Key]:
+def keys_for(port: VaultPort, row: KeyRow, settings: Settings, person: Person) -> Iterator[Key]:
     """The keys of the slot's kind that are to be had; a person is asked last."""
     kind = describe_slot(row.blob).kind
     yield from named_keys(settings.env, {kind})

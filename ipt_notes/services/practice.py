@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from ipt_notes.course.records import Record, decode, encode
 from ipt_notes.course.replay import replay_chart
-from ipt_notes.errors import ChartDamaged, ClientNotFound, Damaged, RecordsMissing, StreamMoved, UsageProblem
+from ipt_notes.errors import (
+    ChartDamaged,
+    ClientNotFound,
+    Damaged,
+    KeysGone,
+    KeysReplaced,
+    RecordsMissing,
+    RolledBack,
+    StreamMoved,
+    UsageProblem,
+)
+from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.grants import Grant, open_own_grant
-from ipt_notes.keys.identity import normal_code
+from ipt_notes.keys.identity import IDENTITY, normal_code, public_half
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.streams import START, open_stream, seal_behind
+from ipt_notes.services.heads import Heads, chain_name, row_name
+from ipt_notes.services.ledger import commit_key_changes
+from ipt_notes.services.streams import START, new_id, open_stream, seal_behind, stand_aside
+from ipt_notes.services.trusting import accept_own_restore, catch_up, is_as_told, look_at_ways_in
+from ipt_notes.vault.port import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,9 +34,10 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Chart, Course
     from ipt_notes.course.records import Bodies
     from ipt_notes.keys.identity import Member
+    from ipt_notes.services.ledger import Bodies as LedgerBodies
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.streams import Opened
-    from ipt_notes.vault.port import Append, Head, VaultPort
+    from ipt_notes.vault.port import Append, Head, KeyChange, VaultPort
 
 _ATTEMPTS = 400
 
@@ -57,13 +72,28 @@ class OpenChart:
 class Practice:
     """What a command works on. Close it, or use it in a `with`.
 
-    `damage` is what lists over all clients left out because it is damaged, in words.
+    `damage` is what lists over all clients left out because it is damaged, in words; `asides` is what else a person
+    should hear. `is_by_keyring`: this system's keyring opened it. `looked_at` are the clients (hex digits) whose charts were read and not written.
     """
 
-    def __init__(self, port: VaultPort, member: Member, settings: Settings) -> None:
-        """Join an open vault and an unlocked member."""
+    def __init__(
+        self, port: VaultPort, member: Member, settings: Settings, heads: Heads | None = None
+    ) -> None:
+        """Join an open vault and an unlocked member; `heads` is what this machine has seen, read when it is None."""
+        if heads is not None:
+            self.heads = heads
         self.port, self.member, self.settings = port, member, settings
         self.damage: list[str] = []
+        self.asides: list[str] = []
+        self.is_by_keyring = False
+        self.looked_at: set[str] = set()
+        self.looked_at_all = False
+
+    @cached_property
+    def heads(self) -> Heads:
+        """What this machine has seen of the vault."""
+        name = f"{self.port.vault_id.hex()[:16]}-{self.member.id.hex()[:8]}"
+        return Heads(self.settings.state / "heads" / name, self.member, self.port.vault_id)
 
     def __repr__(self) -> str:
         """Shows no content."""
@@ -78,26 +108,78 @@ class Practice:
         self.close()
 
     def close(self) -> None:
-        """Close the vault."""
+        """Remember what was seen, and close the vault."""
+        self.remember()
         self.port.close()
 
+    def remember(self) -> None:
+        """Write down what this machine has seen; where that can't be, `asides` says so."""
+        try:
+            self.heads.flush()
+        except OSError as error:
+            why = (error.strerror or "it failed").lower()
+            self.say(f"what this computer has seen of the vault could not be remembered: {why}")
+
+    def say(self, what: str) -> None:
+        """Let a person hear this once, when the command is done."""
+        if what not in self.asides:
+            self.asides.append(what)
+
+    def trust(self) -> None:
+        """Hold the vault against what this machine has seen of it. RolledBack; what is wrong with a way in is `damage`."""
+        is_new = self.heads.is_empty
+        try:
+            catch_up(self)
+        except RolledBack as error:
+            accept_own_restore(self, error)
+        if is_new:
+            self.say(
+                "this computer sees this vault for the first time: it can't tell what was cut off before"
+            )
+        self.damage += look_at_ways_in(self)
+        self.remember()
+
     def grants(self) -> Iterator[Grant]:
-        """Every chart this member may read, in no order; a damaged grant goes to `damage`."""
+        """Every chart this member may read, in no order; a damaged grant and a missing one go to `damage`."""
+        there = set()
         for row in self.port.key_rows("grant", self.member.id):
+            there.add(row_name("grant", row.id))
             try:
-                yield open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
+                yield self._granted(row.id, row.blob)
+            except KeysReplaced as error:
+                self._leave_out(error.message)
             except Damaged:
                 self._leave_out(f"a grant ({row.id.hex()[:8]}): the client it is for can't be told")
+        if any(head.hash != EMPTY and name not in there for name, head in self.heads.known("g")):
+            self._look_for_missing()
+
+    def _look_for_missing(self) -> None:
+        """Grants that the ledger knows and the vault lacks, unless another program removed them just now."""
+        catch_up(self)
+        there = {row_name("grant", row.id) for row in self.port.key_rows("grant", self.member.id)}
+        for name, head in self.heads.known("g"):
+            if head.hash != EMPTY and name not in there:
+                self._leave_out(f"a grant is gone, and its removal is not recorded ({name[1:5].hex()})")
+
+    def _granted(self, tag: bytes, blob: bytes) -> Grant:
+        """The grant in a row. Damaged when it was changed; KeysReplaced when it is not the one last written."""
+        grant = open_own_grant(blob, tag=tag, member=self.member, vault=self.port.vault_id)
+        if not is_as_told(self, "grant", tag, blob):
+            raise KeysReplaced(what=f"the grant of {grant.code}")
+        return grant
 
     def find(self, code: str, *, by_prefix: bool = False) -> Grant:
         """The grant of the client with this code; with `by_prefix` a unique beginning of it is enough.
 
-        ClientNotFound, with near codes; UsageProblem when a prefix fits several.
+        ClientNotFound, with near codes; UsageProblem when a prefix fits several; KeysGone where it is not there
+        and should be.
         """
         tag = self.member.index_tag(code)
         blob = self.port.key_row("grant", self.member.id, tag)
         if blob is not None:
-            return open_own_grant(blob, tag=tag, member=self.member, vault=self.port.vault_id)
+            return self._granted(tag, blob)
+        if not is_as_told(self, "grant", tag, None):
+            raise KeysGone(what=f"the grant of {code}")
         return self._scan(code, by_prefix=by_prefix)
 
     def _scan(self, code: str, *, by_prefix: bool) -> Grant:
@@ -115,16 +197,38 @@ class Practice:
     def read(self, grant: Grant) -> OpenChart:
         """A chart's records, each opened and checked to follow the one before it.
 
-        ChartDamaged names the first record that does not; RecordsMissing where there is none.
+        ChartDamaged names the first record that does not; RecordsMissing where there is none; RolledBack where it
+        ends before what this machine has seen. Signatures of records that are new to this machine are checked.
         """
         keys = StreamKeys(self.port.vault_id, grant.client, grant.keys)
-        records, head = [], START
+        name = chain_name(grant.client)
+        records, head, seen = [], START, self.heads.seen(name)
         for opened, record in records_of(self.port, grant, keys):
             records.append(record)
             head = opened.head
+            if head.seq == seen.seq and head.hash != seen.hash:
+                raise RolledBack(what=f"the chart of {grant.code}")
+            if head.seq > seen.seq:
+                self.require_author(opened, record)
         if not records:
             raise RecordsMissing(code=grant.code)
+        if head.seq < seen.seq:
+            raise RolledBack(what=f"the chart of {grant.code}")
+        self.heads.advance(name, head)
+        self.looked_at.add(grant.client.hex())
         return OpenChart(grant, keys, tuple(records), head)
+
+    def require_author(self, opened: Opened, record: Record) -> None:
+        """ChartDamaged unless the record is signed by the member it names as its author."""
+        public = self.authors.get(record.author)
+        if public is None or not is_signed(opened.payload, opened.signature, public):
+            raise ChartDamaged(seq=opened.head.seq)
+
+    @cached_property
+    def authors(self) -> dict[str, bytes]:
+        """The public key (32 bytes) of each member, by id (hex digits)."""
+        rows = (row for row in self.port.key_rows("member") if row.id == IDENTITY)
+        return {row.member.hex(): public_half(row.blob).signing for row in rows}
 
     def open(self, code: str, *, by_prefix: bool = False) -> OpenChart:
         """The chart of the client with this code."""
@@ -137,6 +241,7 @@ class Practice:
                 yield self.read(grant)
             except Damaged as error:
                 self._leave_out(f"the chart of {grant.code}: {error.message}")
+        self.looked_at_all = True
 
     def _leave_out(self, what: str) -> None:
         if what not in self.damage:
@@ -157,9 +262,33 @@ class Practice:
                 self.port.commit(appends)
             except StreamMoved:
                 stand_aside(attempt)
+                grant = self.find(grant.code)  # the chart may have a new key, or be erased
             else:
+                self.wrote(after)
                 return after
         raise StreamMoved
+
+    def wrote(self, chart: OpenChart) -> None:
+        """Remember a chart's end that is durable."""
+        self.heads.advance(chain_name(chart.grant.client), chart.head)
+        self.looked_at.discard(chart.grant.client.hex())
+        self.remember()
+
+    def change_keys(
+        self,
+        changes: Sequence[KeyChange],
+        *,
+        appends: Sequence[Append] = (),
+        said: Sequence[LedgerBodies] = (),
+        still_right: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`commit_key_changes` for this member; the ledger's new end is remembered."""
+        at = self.settings.clock()
+        commit_key_changes(
+            self.port, self.member, changes, at, appends=appends, said=said, still_right=still_right
+        )
+        catch_up(self)
+        self.remember()
 
     def seal(self, chart: OpenChart, bodies: Sequence[Bodies]) -> tuple[list[Append], OpenChart]:
         """The sealed records of `bodies` at the chart's end, and the chart as it is with them."""
@@ -189,22 +318,9 @@ def records_of(port: VaultPort, grant: Grant, keys: StreamKeys) -> Iterator[tupl
     client = grant.client.hex()
     for opened in open_stream(port, grant.client, keys):
         record = decode(opened.payload, opened.head.seq)
-        if record.client != client:
+        if record.client != client or record.epoch != opened.epoch:
             raise ChartDamaged(seq=opened.head.seq)
         yield opened, record
-
-
-def new_id() -> str:
-    """A random id of 32 hex digits."""
-    return os.urandom(16).hex()
-
-
-def stand_aside(attempt: int) -> None:
-    """Let another writer finish: a short random time, longer at each attempt."""
-    import random
-    import time
-
-    time.sleep(random.uniform(0, min(0.002 * (attempt + 1), 0.2)))  # noqa: S311 - spreads writers, guards nothing
 
 
 def _not_found(code: str, known: list[str], damage: list[str]) -> ClientNotFound:

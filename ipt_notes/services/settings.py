@@ -20,7 +20,8 @@ _YEARS = (1900, 9000)
 class Settings(NamedTuple):
     """The environment of one command.
 
-    `clock` gives the present moment in UTC. `argon2` is what a new passphrase slot costs; only tests set another.
+    `clock` gives the present moment in UTC. `argon2` is what a new passphrase slot costs, and `state_folder` where this
+    machine keeps its state instead of the user's folder; only tests set them.
     """
 
     env: Mapping[str, str]
@@ -28,10 +29,13 @@ class Settings(NamedTuple):
     today: dt.date
     clock: Callable[[], dt.datetime]
     argon2: Profile = DEFAULT
+    state_folder: Path | None = None
 
     @property
     def state(self) -> Path:
         """Where this machine keeps sealed drafts and what it has seen of a vault."""
+        if self.state_folder:
+            return self.state_folder
         import platformdirs
 
         return Path(platformdirs.user_state_dir(APP, appauthor=False))

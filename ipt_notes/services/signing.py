@@ -14,7 +14,7 @@ from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, 
 from ipt_notes.services import writing
 from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
-from ipt_notes.services.practice import new_id
+from ipt_notes.services.streams import new_id
 from ipt_notes.services.writing import NoteSaved, open_session, told_problems
 
 if TYPE_CHECKING:

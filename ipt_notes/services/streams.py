@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.errors import ChartDamaged
 from ipt_notes.keys.authorship import join, split
-from ipt_notes.keys.sealing import blob_hash
+from ipt_notes.keys.sealing import blob_hash, epoch_of
 from ipt_notes.vault.port import EMPTY, Append, Head
 
 if TYPE_CHECKING:
@@ -21,22 +22,28 @@ START = Head(0, EMPTY)
 
 
 class Opened(NamedTuple):
-    """A record that was opened: its payload, its author's signature (64 bytes), and the stream's end with it."""
+    """A record that was opened: payload, its author's signature (64 bytes), its key's epoch, the stream's end with it."""
 
     payload: bytes
     signature: bytes
+    epoch: int
     head: Head
 
 
-def open_stream(port: VaultPort, stream: bytes, keys: StreamKeys) -> Iterator[Opened]:
-    """The records of a stream in order; ChartDamaged names the first place that is missing or was not sealed for it."""
-    head = START
-    for seq, blob in port.read(stream):
+def open_stream(port: VaultPort, stream: bytes, keys: StreamKeys, *, after: Head = START) -> Iterator[Opened]:
+    """The records of a stream behind `after`, in order.
+
+    ChartDamaged names the first place that is missing, was not sealed for it, or goes back to an older key.
+    """
+    head, epoch = after, 0
+    for seq, blob in port.read(stream, after.seq):
         if seq != head.seq + 1:
             raise ChartDamaged(seq=head.seq + 1)
         signature, payload = split(keys.unseal(blob, seq=seq, previous=head.hash))
-        head = Head(seq, blob_hash(blob))
-        yield Opened(payload, signature, head)
+        if epoch_of(blob) < epoch:
+            raise ChartDamaged(seq=seq)
+        head, epoch = Head(seq, blob_hash(blob)), epoch_of(blob)
+        yield Opened(payload, signature, epoch, head)
 
 
 def seal_behind(
@@ -49,3 +56,16 @@ def seal_behind(
         head = Head(head.seq + 1, blob_hash(blob))
         appends.append(Append(stream, head.seq, blob))
     return appends, head
+
+
+def new_id() -> str:
+    """A random id of 32 hex digits."""
+    return os.urandom(16).hex()
+
+
+def stand_aside(attempt: int) -> None:
+    """Let another writer finish: a short random time, longer at each attempt."""
+    import random
+    import time
+
+    time.sleep(random.uniform(0, min(0.002 * (attempt + 1), 0.2)))  # noqa: S311 - spreads writers, guards nothing

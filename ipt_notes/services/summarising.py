@@ -13,8 +13,8 @@ from ipt_notes.course import records as r
 from ipt_notes.errors import CourseConcluded, NoteChanged, NoteProblem, NotFound, Refused
 from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
-from ipt_notes.services.practice import new_id
 from ipt_notes.services.signing import digest
+from ipt_notes.services.streams import new_id
 from ipt_notes.services.writing import things
 
 if TYPE_CHECKING:

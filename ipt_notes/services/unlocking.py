@@ -1,5 +1,6 @@
-"""Finds the key that opens a vault. The first that answers counts: what the environment names (key file, passphrase
-command, passphrase file, recovery kit), the keyring, and what a person types.
+"""Finds the key that opens a vault. The first that answers counts: a key file that the environment names, an `unlock`
+in force, what else the environment names (passphrase command, passphrase file, recovery kit), the keyring, and what a
+person types.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from ipt_notes.errors import Conflict, Damaged, Locked, UsageProblem, WorldProbl
 from ipt_notes.keys.identity import open_identity
 from ipt_notes.keys.kdf import FLOOR_KIB
 from ipt_notes.keys.slots import WrongSecret, describe_slot, make_slot, open_slot
-from ipt_notes.services.auditing import commit_key_changes
+from ipt_notes.services import unlocked
+from ipt_notes.services.ledger import commit_key_changes
 from ipt_notes.services.named_keys import Key, named_keys, passphrase_key
 from ipt_notes.services.practice import Practice
+from ipt_notes.services.saying_once import say_once
+from ipt_notes.services.unlocked import KeptRoot
 from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import KeyChange
 
@@ -44,25 +48,105 @@ class OpenSlot(NamedTuple):
         """Shows no secret."""
         return f"<OpenSlot {self.row.id.hex()[:8]}>"
 
+    @property
+    def member(self) -> bytes:
+        """The id of the member whose root it is."""
+        return self.row.member
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a person typed the passphrase."""
+        return self.key.kind == "passphrase" and not self.key.source
+
+
+OpenRoot = OpenSlot | KeptRoot
+"""A member's root, from a slot or from an `unlock` in force: both have `member` and `root`."""
+
 
 def open_practice(settings: Settings, person: Person) -> Practice:
     """The practice of this vault, unlocked; `person` is asked for a passphrase when nothing else answers.
 
-    VaultNotFound, Locked, Damaged, and the errors of the vault.
+    VaultNotFound, Locked, Damaged, and the errors of the vault. RolledBack when this machine has seen a later state.
     """
+    return open_with_root(settings, person)[0]
+
+
+def open_with_root(settings: Settings, person: Person) -> tuple[Practice, OpenRoot]:
+    """`open_practice`, and the root that opened it: what a way in is made from."""
+    practice, opened_by = _open(settings, person)
+    try:
+        if practice.is_by_keyring and practice.heads.is_empty:
+            _recall(practice)
+        practice.trust()
+        strengthen(practice.port, settings, opened_by, practice.member)
+    except BaseException:
+        practice.port.close()
+        raise
+    return practice, opened_by
+
+
+def open_untrusted(settings: Settings, person: Person) -> Practice:
+    """The practice, not yet held against what this machine has seen: for what verifies, accepts and restores."""
+    return _open(settings, person)[0]
+
+
+def _recall(practice: Practice) -> None:
+    from ipt_notes.services.keyring_memory import hold_against
+
+    hold_against(practice)
+
+
+def _open(settings: Settings, person: Person) -> tuple[Practice, OpenRoot]:
     port = open_vault(settings.where)
     try:
-        slot = unlock(port, settings, person)
-        member = member_of(port, slot)
-        _strengthen(port, settings, slot, member)
-        return Practice(port, member, settings)
+        opened_by = unlock(port, settings, person)
+        practice = Practice(port, member_of(port, opened_by), settings)
     except BaseException:
         port.close()
         raise
+    practice.is_by_keyring = isinstance(opened_by, OpenSlot) and opened_by.key.kind == "keyring"
+    return practice, opened_by
 
 
-def unlock(port: VaultPort, settings: Settings, person: Person) -> OpenSlot:
-    """The slot that opens with the first key that answers. Locked, WrongKey; Damaged when a slot can't be read."""
+def unlock(port: VaultPort, settings: Settings, person: Person) -> OpenRoot:
+    """The root that the first key that answers opens, or an `unlock` in force keeps.
+
+    Locked, WrongKey; Damaged when a slot can't be read.
+    """
+    if not settings.env.get("IPT_NOTES_KEY_FILE") and (kept := kept_root(port, settings)):
+        return kept
+    slot = open_a_slot(port, settings, person)
+    if slot.is_typed:
+        _tell_of_unlock(settings, person)
+    return slot
+
+
+def kept_root(port: VaultPort, settings: Settings) -> KeptRoot | None:
+    """The root that an `unlock` in force keeps; one that opens this vault no longer is forgotten."""
+    kept = unlocked.read(settings.env, port.vault_id, settings.clock())
+    if kept is None:
+        return None
+    try:
+        member_of(port, kept)
+    except Damaged:
+        unlocked.forget(settings.env, port.vault_id)
+        return None
+    return kept
+
+
+def _tell_of_unlock(settings: Settings, person: Person) -> None:
+    """Say once, where it works, that the passphrase need not be typed for every command."""
+    with suppress(unlocked.NoPlaceForKey):
+        unlocked.find_place(settings.env)
+        text = (
+            "so as not to type it for every command: `ipt-notes unlock` keeps the vault open for some minutes, and "
+            "`ipt-notes lock` closes it"
+        )
+        say_once(settings, person, "unlock", text)
+
+
+def open_a_slot(port: VaultPort, settings: Settings, person: Person) -> OpenSlot:
+    """The slot that opens with the first key that answers; an `unlock` in force is none. The errors of `unlock`."""
     rows, key = list(port.key_rows("slot")), None
     if not rows:
         raise Damaged(what="the vault has no slot: its list of keys")
@@ -155,17 +239,19 @@ def _kinds(rows: Sequence[KeyRow]) -> set[str]:
     return kinds
 
 
-def member_of(port: VaultPort, slot: OpenSlot) -> Member:
-    """The member whose root is in the slot."""
-    member = slot.row.member
+def member_of(port: VaultPort, opened_by: OpenRoot) -> Member:
+    """The member whose root this is."""
+    member = opened_by.member
     identity = port.key_row("member", member, IDENTITY)
     if identity is None:
         raise Damaged(what="the identity of a member")
-    return open_identity(identity, vault=port.vault_id, member=member, root=slot.root)
+    return open_identity(identity, vault=port.vault_id, member=member, root=opened_by.root)
 
 
-def _strengthen(port: VaultPort, settings: Settings, slot: OpenSlot, member: Member) -> None:
+def strengthen(port: VaultPort, settings: Settings, slot: OpenRoot, member: Member) -> None:
     """Make a passphrase slot anew that costs less than today's do; where that can't be written it stays as it is."""
+    if isinstance(slot, KeptRoot):
+        return
     _, label, cost = describe_slot(slot.row.blob)
     if cost is None or cost.memory >= settings.argon2.memory:
         return

@@ -22,13 +22,14 @@ from ipt_notes.errors import (
 from ipt_notes.services.clients import running
 from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
-from ipt_notes.services.practice import OpenChart, Practice, new_id
+from ipt_notes.services.streams import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipt_notes.course.model import Course, Session
     from ipt_notes.notes.parse import Parsed
+    from ipt_notes.services.practice import OpenChart, Practice
 
 LATE = dt.timedelta(hours=72)
 

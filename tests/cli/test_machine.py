@@ -10,7 +10,13 @@ from tests.cli.test_help import EVERY
 from tests.cli.test_transcripts import FILES
 from tests.cli.transcript import Command, commands, environment, run
 
-ELSEWHERE = {"demo": "test_demo.py", "doctor": "test_machine.py", "slot test": "test_machine.py"}
+ELSEWHERE = {
+    "demo": "test_demo.py",
+    "doctor": "test_machine.py",
+    "lock": "test_unlock.py",
+    "slot test": "test_machine.py",
+    "unlock": "test_unlock.py",
+}
 
 
 def _vault(folder: Path) -> dict[str, str]:

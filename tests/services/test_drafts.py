@@ -107,7 +107,7 @@ def test_a_save_that_fails_keeps_the_draft(
 @pytest.fixture
 def full(practice: Practice, tmp_path: Path) -> Iterator[Practice]:
     """The practice on a machine that keeps no draft, with a folder in memory."""
-    (tmp_path / "state").write_text("in the way", encoding="utf-8")
+    (tmp_path / "state" / "drafts").write_text("in the way", encoding="utf-8")
     with memory() as runtime:
         yield Practice(
             practice.port,
@@ -294,7 +294,7 @@ def test_a_full_disk_is_told_and_the_draft_before_it_stays(practice: Practice) -
 
 def test_a_folder_that_can_not_be_made_is_told(practice: Practice, tmp_path: Path) -> None:
     """In words, with the place."""
-    (tmp_path / "state").write_text("in the way", encoding="utf-8")
+    (tmp_path / "state" / "drafts").write_text("in the way", encoding="utf-8")
     with pytest.raises(WorldProblem, match="state"):
         drafts.keep(practice, draft())
 

@@ -115,6 +115,33 @@ open_practice(where, Nobody()).close()
 
 @pytest.mark.keyring
 @needs_keyring
+def test_an_older_vault_is_told_though_the_state_folder_was_emptied(tmp_path: Path) -> None:
+    """The real keyring remembers where the ledger ended at the last backup."""
+    script = """
+import shutil
+from ipt_notes.errors import RolledBack
+from ipt_notes.services import backing_up
+init()
+shutil.copy(where.where, folder / "early.ipt")
+with open_practice(where, Nobody()) as practice:
+    backing_up.back_up(practice, folder / "backup.ipt")
+shutil.rmtree(where.state)
+with open_practice(where, Nobody()) as practice:
+    assert any("is gone; the keyring's memory" in line for line in practice.asides), practice.asides
+shutil.rmtree(where.state)
+shutil.copy(folder / "early.ipt", where.where)
+try:
+    open_practice(where, Nobody()).close()
+except RolledBack:
+    pass
+else:
+    raise AssertionError("yesterday's vault was taken for today's")
+"""
+    run(tmp_path, script, session=UNLOCKED)
+
+
+@pytest.mark.keyring
+@needs_keyring
 def test_another_machines_slot_does_not_take_this_ones_secret_along(tmp_path: Path) -> None:
     """A vault that was copied has a keyring slot for each machine; removing one leaves the other."""
     script = """

@@ -9,7 +9,7 @@ import pytest
 
 from ipt_notes.errors import Damaged, Refused, StreamMoved
 from ipt_notes.services import clients, opening_slots, secrets_in
-from ipt_notes.services.auditing import audit_stream, commit_key_changes, read_audit
+from ipt_notes.services.ledger import commit_key_changes, ledger_stream, read_ledger
 from ipt_notes.services.named_keys import passphrase_key
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.unlocking import unlock
@@ -32,8 +32,9 @@ def practice(tmp_path: Path) -> Iterator[Practice]:
 
 
 def told(practice: Practice) -> list[tuple[str, bool]]:
-    """The kinds of rows the audit stream tells of, and whether each was written (or removed)."""
-    return [(line.body.row, bool(line.body.digest)) for line in read_audit(practice.port, practice.member)]
+    """The kinds of rows the ledger tells of, and whether each was written (or removed)."""
+    bodies = (line.record.body for line in read_ledger(practice.port, practice.member))
+    return [(body.row, bool(body.digest)) for body in bodies]
 
 
 def test_every_change_of_keys_is_told_in_order(practice: Practice) -> None:
@@ -50,7 +51,7 @@ def test_every_change_of_keys_is_told_in_order(practice: Practice) -> None:
 def test_a_record_names_member_time_and_digest(practice: Practice) -> None:
     """The digest is that of the row as it stands in the vault."""
     (grant,) = practice.port.key_rows("grant")
-    line = list(read_audit(practice.port, practice.member))[-1]
+    line = list(read_ledger(practice.port, practice.member))[-1].record
     assert (line.member, line.at) == (practice.member.id.hex(), NOW)
     assert (line.body.id, line.body.digest) == (grant.id.hex(), hashlib.sha256(grant.blob).hexdigest())
 
@@ -93,14 +94,14 @@ def test_a_change_meanwhile_comes_before_ours(practice: Practice, monkeypatch: p
     assert [chart.code for chart in practice.charts()] == ["LP-002", "MK-014", "XY-003"]
 
 
-def test_another_members_record_is_no_audit(practice: Practice) -> None:
+def test_a_record_with_anothers_signature_is_damage(practice: Practice) -> None:
     """The stream is signed: its key alone does not make a record."""
     port = MemoryVault.copy_of(practice.port)
-    stream = audit_stream(practice.member, port.vault_id)
+    stream = ledger_stream(practice.member, port.vault_id)
     true_sign = practice.member.sign
     practice.member.sign = lambda payload: true_sign(payload + b" ")
     commit_key_changes(port, practice.member, [KeyChange("slot", practice.member.id, b"s" * 16, b"b")], NOW)
     practice.member.sign = true_sign
     assert port.head(stream).seq == practice.port.head(stream).seq + 1
     with pytest.raises(Damaged):
-        list(read_audit(port, practice.member))
+        list(read_ledger(port, practice.member))

@@ -130,8 +130,8 @@ def test_a_sitting_that_is_ended_from_outside_says_so(practice: Practice, desk: 
 
 def test_a_text_is_saved_where_only_its_draft_fails(practice: Practice, desk: Desk) -> None:
     """The vault is sound: it is tried next, and the person hears that there was no draft."""
-    practice.settings.state.parent.mkdir(parents=True, exist_ok=True)
-    practice.settings.state.write_text("in the way")
+    practice.settings.state.mkdir(parents=True, exist_ok=True)
+    (practice.settings.state / "drafts").write_text("in the way")
     person = Scripted()
     after = _sit(practice, desk, "path.write_text(text + 'more')\n", person=person)
     assert after.text == NOTE + "more"

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ipt_notes.errors import NotFound, Refused, StreamMoved, WorldProblem
 from ipt_notes.services import opening_slots, secrets_in
+from ipt_notes.services.keeping_open import keep_open
 from ipt_notes.services.named_keys import passphrase_key
 from ipt_notes.services.person import Nobody
+from ipt_notes.services.settings import now
 from ipt_notes.services.unlocking import open_practice
 from ipt_notes.services.verifying import verify_vault
+from tests.editing.desks import memory
+from tests.services.test_keeping_keyring import UNLOCKED, needs_keyring
+from tests.services.test_keeping_keyring import run as run_with_keyring
 from tests.vault.building import Scripted, make_vault, settings, with_key_file
 from tests.vault.surroundings import with_largest_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from ipt_notes.services.opening_slots import SlotLine
+    from ipt_notes.services.settings import Settings
 
 WORDS = "four words that differ"
 PASSPHRASE = secrets_in.SlotPlan("passphrase", passphrase_key(WORDS).secret)
@@ -177,6 +185,67 @@ def test_a_new_passphrase_is_typed_twice(typed: list[str], told: str) -> None:
     person = Scripted(*typed)
     assert secrets_in.new_passphrase(person).secret == passphrase_key(WORDS).secret
     assert any(told in line for line in person.told)
+
+
+@pytest.fixture
+def unlocked(folder: Path) -> Iterator[Settings]:
+    """An `unlock` in force, and nothing else that opens the vault."""
+    with memory() as runtime:
+        env = {"XDG_RUNTIME_DIR": str(runtime)}
+        at = settings(folder, env)._replace(clock=now)
+        with_key = at._replace(env={**env, "IPT_NOTES_KEY_FILE": str(folder / "key")})
+        keep_open(with_key, Nobody(), dt.timedelta(minutes=5))
+        yield at
+
+
+def test_slots_come_and_go_while_an_unlock_is_in_force(folder: Path, unlocked: Settings) -> None:
+    """Although no slot opened the vault; the last way in stays."""
+    with opening_slots.opened(unlocked, Nobody()) as (port, opened_by):
+        added = opening_slots.add_slot(port, unlocked, opened_by, PASSPHRASE)
+        opening_slots.add_recovery(port, unlocked, opened_by, folder / "new.txt")
+    open_practice(settings(folder), Scripted(WORDS)).close()
+    open_practice(settings(folder, {"IPT_NOTES_RECOVERY_KIT": str(folder / "new.txt")}), Nobody()).close()
+    key = slots(folder)["key-file"]
+    with open_practice(unlocked, Nobody()) as practice:
+        opening_slots.remove(practice, added.id)
+        with pytest.raises(Refused, match="last way in"):
+            opening_slots.remove(practice, key)
+    assert set(slots(folder)) == {"key-file", "recovery"}
+
+
+def test_an_unlock_in_force_does_not_count_when_a_slot_is_tried(folder: Path, unlocked: Settings) -> None:
+    """It is the slot's own secret that is asked for."""
+    for kind in ("key-file", "recovery"):
+        assert not opening_slots.test(unlocked, slots(folder)[kind], Nobody())[1]
+
+
+@pytest.mark.keyring
+@needs_keyring
+def test_a_keyring_slot_is_added_and_removed_while_an_unlock_is_in_force(tmp_path: Path) -> None:
+    """And a second one for the same keyring is refused."""
+    script = """
+import datetime as dt, os
+from ipt_notes.services.keeping_open import keep_open
+from ipt_notes.services.settings import now
+init(passphrase(), with_keyring=False)
+at = where._replace(env=dict(os.environ), clock=now)
+keep_open(at, Scripted(WORDS), dt.timedelta(minutes=5))
+with opening_slots.opened(at, Nobody()) as (port, opened_by):
+    added = opening_slots.add_keyring(port, at, opened_by)
+    try:
+        opening_slots.add_keyring(port, at, opened_by)
+    except Refused as refused:
+        assert added.id in refused.message
+    else:
+        raise AssertionError("a second slot took the first one's place in the keyring")
+open_practice(where, Nobody()).close()
+assert opening_slots.test(at, added.id, Nobody()) == (added, True)
+with open_practice(at, Nobody()) as practice:
+    opening_slots.remove(practice, added.id)
+assert "keyring" not in kinds()
+"""
+    with memory() as runtime:
+        run_with_keyring(tmp_path, script, session=UNLOCKED, XDG_RUNTIME_DIR=str(runtime))
 
 
 def test_secrets_are_never_shown() -> None:

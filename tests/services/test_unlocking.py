@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -11,23 +12,32 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
+from ipt_notes.editing import swap
 from ipt_notes.errors import Damaged, IptNotesError, Locked, UsageProblem, VaultReadOnly
 from ipt_notes.keys.kdf import FLOOR_KIB, Profile
 from ipt_notes.keys.slots import describe_slot
-from ipt_notes.services import keeping, opening_slots, secrets_in
+from ipt_notes.services import keeping, opening_slots, secrets_in, unlocked
+from ipt_notes.services.keeping_open import keep_open, told_time
 from ipt_notes.services.named_keys import passphrase_key, read_passphrase_file
 from ipt_notes.services.person import Nobody
+from ipt_notes.services.settings import now
+from ipt_notes.services.unlocked import KeptRoot, NoPlaceForKey
 from ipt_notes.services.unlocking import open_practice, unlock
 from ipt_notes.services.verifying import verify_vault
 from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import KeyChange, KeyRow
+from tests.editing.desks import memory
 from tests.vault.building import Scripted, make_vault, settings
 from tests.vault.surroundings import as_ordinary_user, ordinary_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from ipt_notes.services.settings import Settings
+
 WORDS, WRONG = "four words that differ", "four words that are wrong"
+MINUTES = dt.timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -223,8 +233,9 @@ def test_a_passphrase_slot_made_too_cheap_is_refused_outside_tests(folder: Path)
         open_practice(outside, Nobody())
 
 
-def test_a_passphrase_slot_of_an_older_cost_is_made_anew(tmp_path: Path) -> None:
-    """At the next unlock, under the same id and with an audit record; passphrase and kit stay."""
+@pytest.mark.parametrize("command", ["any", "unlock"])
+def test_a_passphrase_slot_of_an_older_cost_is_made_anew(tmp_path: Path, command: str) -> None:
+    """At the next command that opens the vault with it, under the same id and with an audit record; passphrase and kit stay."""
     (tmp_path / "words").write_text(WORDS, encoding="utf-8")
     env = {"IPT_NOTES_PASSPHRASE_FILE": str(tmp_path / "words")}
     old, new = Profile(FLOOR_KIB, 1, 4), Profile(FLOOR_KIB + 1024, 1, 4)
@@ -232,7 +243,12 @@ def test_a_passphrase_slot_of_an_older_cost_is_made_anew(tmp_path: Path) -> None
     then = settings(tmp_path)._replace(argon2=old)
     keeping.make_vault(then, therapist="", plans=[plan], kit=tmp_path / "kit.txt")
     before = slot(tmp_path, "passphrase")
-    open_practice(settings(tmp_path, env)._replace(argon2=new), Nobody()).close()
+    with memory() as runtime:
+        at = settings(tmp_path, {**env, "XDG_RUNTIME_DIR": str(runtime)})._replace(argon2=new, clock=now)
+        if command == "unlock":
+            keep_open(at, Nobody(), MINUTES)
+        else:
+            open_practice(at, Nobody()).close()
     after = slot(tmp_path, "passphrase")
     assert (before.id, describe_slot(before.blob).profile) == (after.id, old)
     assert describe_slot(after.blob).profile == new
@@ -283,3 +299,177 @@ def test_a_vault_that_is_not_there_is_not_found(tmp_path: Path) -> None:
         opens(tmp_path, person, KEY_FILE="missing")
     assert told.value.exit_code == 6
     assert person.asked == []
+
+
+@pytest.fixture
+def at(folder: Path) -> Iterator[Settings]:
+    """The settings of a command on a machine where `unlock` has a place; nothing is named that opens the vault."""
+    with memory() as runtime:
+        yield settings(folder, {"XDG_RUNTIME_DIR": str(runtime)})._replace(clock=now)
+
+
+def with_named(at: Settings, folder: Path, **named: str) -> Settings:
+    """The same with a file named in the environment."""
+    return at._replace(
+        env={**at.env, **{f"IPT_NOTES_{name}": str(folder / file) for name, file in named.items()}}
+    )
+
+
+def kept(at: Settings) -> KeptRoot | None:
+    """What an `unlock` in force keeps."""
+    with open_vault(at.where) as port:
+        return unlocked.read(at.env, port.vault_id, at.clock())
+
+
+def test_after_unlock_nobody_is_asked(at: Settings) -> None:
+    """The passphrase is typed once; the member is the same."""
+    person = Scripted(WORDS)
+    until = keep_open(at, person, MINUTES)
+    assert person.asked == ["Passphrase: "]
+    for _ in range(2):
+        with open_practice(at, Nobody()) as practice:
+            assert practice.member.name == "Dr A. Example"
+    assert at.clock() < until <= at.clock() + MINUTES
+
+
+def test_when_its_time_is_over_the_passphrase_is_asked_again(at: Settings) -> None:
+    """Whatever became of the process that should have removed the key."""
+    until = keep_open(at, Scripted(WORDS), MINUTES)
+    person = Scripted(WORDS)
+    open_practice(at._replace(clock=lambda: until), person).close()
+    assert person.asked
+    assert kept(at) is None
+
+
+@pytest.mark.parametrize(
+    "named", [{"PASSPHRASE_FILE": "wrong"}, {"PASSPHRASE_COMMAND": "no-program"}, {"RECOVERY_KIT": "missing"}]
+)
+def test_an_unlock_in_force_comes_before_what_else_is_named(
+    folder: Path, at: Settings, named: dict[str, str]
+) -> None:
+    """None of it is even looked at."""
+    keep_open(at, Scripted(WORDS), MINUTES)
+    open_practice(with_named(at, folder, **named), Nobody()).close()
+
+
+def test_a_key_file_comes_before_an_unlock_in_force(folder: Path, at: Settings) -> None:
+    """One that does not open the vault is told, as ever."""
+    keep_open(at, Scripted(WORDS), MINUTES)
+    open_practice(with_named(at, folder, KEY_FILE="key"), Nobody()).close()
+    with pytest.raises(Locked, match="key file"):
+        open_practice(with_named(at, folder, KEY_FILE="missing"), Nobody())
+
+
+@pytest.mark.parametrize("stranger", ["root", "member"])
+def test_a_kept_root_that_opens_this_vault_no_longer_is_put_aside(at: Settings, stranger: str) -> None:
+    """The root was renewed, or another vault lies there: the next way is tried, and nothing is said."""
+    keep_open(at, Scripted(WORDS), MINUTES)
+    found, issued = kept(at), at.clock()
+    assert found
+    with open_vault(at.where) as port:
+        other = found._replace(**{stranger: b"?" * len(getattr(found, stranger))})
+        unlocked.keep(at.env, port.vault_id, other, issued)
+    person = Scripted(WORDS)
+    open_practice(with_told(at), person).close()
+    assert (len(person.asked), person.told) == (1, [])
+    assert kept(at) is None
+
+
+def with_told(at: Settings) -> Settings:
+    """A machine on which `unlock` was told of."""
+    at.state.mkdir(exist_ok=True)
+    (at.state / "unlock-told").touch()
+    return at
+
+
+def test_unlock_asks_although_one_is_in_force(at: Settings) -> None:
+    """It says until when it is open, and then lasts as long as was said now; a wrong passphrase changes nothing."""
+    first = keep_open(at, Scripted(WORDS), MINUTES)
+    with pytest.raises(Locked):
+        keep_open(at, Scripted(WRONG, WRONG, WRONG), 2 * MINUTES)
+    found = kept(at)
+    assert found
+    assert found.until == first
+    person = Scripted(WORDS)
+    keep_open(at, person, 60 * MINUTES)
+    assert person.asked == ["Passphrase: "]
+    assert told_time(first) in person.told[0]
+    found = kept(at)
+    assert found
+    assert found.until > first + 58 * MINUTES
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_allowed"), [(59, False), (60, True), (28_800, True), (28_801, False)]
+)
+def test_unlock_lasts_from_a_minute_to_eight_hours(at: Settings, seconds: int, *, is_allowed: bool) -> None:
+    """Another time is refused before anyone is asked."""
+    person, lasting = Scripted(WORDS), dt.timedelta(seconds=seconds)
+    if is_allowed:
+        keep_open(at, person, lasting)
+        assert kept(at)
+    else:
+        with pytest.raises(UsageProblem, match="1 to 480"):
+            keep_open(at, person, lasting)
+        assert person.asked == []
+
+
+def test_unlock_without_a_place_asks_for_nothing(folder: Path) -> None:
+    """It is refused first."""
+    person = Scripted(WORDS)
+    with pytest.raises(NoPlaceForKey):
+        keep_open(settings(folder), person, MINUTES)
+    assert person.asked == []
+
+
+def test_unlock_opens_with_what_the_environment_names(folder: Path, at: Settings) -> None:
+    """A passphrase command that asks on a telephone, say, is run once in a while instead of every time."""
+    keep_open(with_named(at, folder, PASSPHRASE_FILE="words"), Nobody(), MINUTES)
+    open_practice(at, Nobody()).close()
+
+
+def test_who_types_a_passphrase_is_told_of_unlock_once(at: Settings) -> None:
+    """On this machine, after the right one; `unlock` itself does not say it."""
+    wrong, unlocking, first, second = Scripted(WRONG), Scripted(WORDS), Scripted(WORDS), Scripted(WORDS)
+    with pytest.raises(Locked):
+        open_practice(at, wrong)
+    keep_open(at, unlocking, MINUTES)
+    unlocked.forget_all(at.env)
+    for person in (first, second):
+        open_practice(at, person).close()
+    assert ["ipt-notes unlock" in line for line in first.told] == [True]
+    assert wrong.told == unlocking.told == second.told == []
+
+
+def test_swap_in_the_clear_is_told_once_before_unlock_asks(
+    at: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key that reached the disk would outlive its time."""
+    monkeypatch.setattr(swap, "swap_in_the_clear", lambda: ["/swapfile"])
+    first, second = Scripted(), Scripted(WORDS)
+    with pytest.raises(Locked):
+        keep_open(at, first, MINUTES)
+    keep_open(at, second, MINUTES)
+    assert ["/swapfile" in line for line in first.told] == [True]
+    assert second.told == []
+
+
+def test_nobody_is_told_of_an_unlock_that_would_not_work(folder: Path, at: Settings) -> None:
+    """Where it has no place, or no passphrase was typed."""
+    for where, typed in (
+        (settings(folder), WORDS), (with_named(at, folder, PASSPHRASE_FILE="words"), ""), (at, code_of(folder)),
+    ):  # fmt: skip
+        person = Scripted(typed)
+        open_practice(where, person).close()
+        assert person.told == []
+
+
+def test_where_it_can_not_be_noted_that_it_was_told_the_vault_opens_all_the_same(
+    folder: Path, at: Settings
+) -> None:
+    """The state folder can't be written."""
+    (folder / "file").touch()
+    person = Scripted(WORDS)
+    with open_vault(at.where) as port:
+        assert unlock(port, at._replace(state_folder=folder / "file" / "state"), person).root
+    assert len(person.told) == 1

@@ -43,7 +43,7 @@ class Scripted(Nobody):
 
 def settings(folder: Path, env: Mapping[str, str] | None = None) -> Settings:
     """The settings of a command at the vault in this folder; passphrases cost next to nothing."""
-    return Settings(env or {}, str(folder / "vault.ipt"), TODAY, lambda: NOW, CHEAP)
+    return Settings(env or {}, str(folder / "vault.ipt"), TODAY, lambda: NOW, CHEAP, folder / "state")
 
 
 def with_key_file(folder: Path) -> Settings:
