@@ -1,17 +1,28 @@
-"""`ipt-notes vault`: how the vault is, and whether all of it is authentic."""
+"""`ipt-notes vault`: how the vault is, whether all of it is authentic, and its copies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec import Struct
 
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame
-from ipt_notes.services import keeping
+from ipt_notes.cli.keyboard import Keyboard
+from ipt_notes.services import backing_up, keeping, rekeying, upgrading
+from ipt_notes.services.backing_up import Copied
 from ipt_notes.services.keeping import VaultState
+from ipt_notes.services.named_keys import Key
 from ipt_notes.services.opening_slots import SlotLine
+from ipt_notes.services.rekeying import VaultRekeyed
+from ipt_notes.services.telling_audit import AuditLine, audit_lines
+from ipt_notes.services.upgrading import VaultUpgraded
 from ipt_notes.services.verifying import Verified, verify_vault
 
-app = frame.group("The vault: status, verify.")
+app = frame.group("The vault: status, verify, backup, restore, accept, upgrade, audit.")
 
 
 def told_slot(slot: SlotLine) -> str:
@@ -48,12 +59,140 @@ def _told_verified(result: Verified) -> Iterable[str]:
         "signature": result.signatures,
         "slot": result.slots,
     }
+    if result.erased:
+        counts["erased chart"] = result.erased
     looked = ", ".join(count(number, word) for word, number in counts.items())
     yield f"{looked}: {count(len(result.problems), 'problem') if result.problems else 'all authentic'}"
 
 
 @frame.command(app, "vault verify", Verified, _told_verified, lambda result: 4 if result.problems else 0)
-def verify() -> Verified:
+def verify(
+    backup: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Prove a backup, which may be older than the vault.")
+    ] = None,
+) -> Verified:
     """Prove that every record is authentic. Opens all of them; exit 4 when something is not."""
+    with frame.practice(is_trusted=False, where=str(backup) if backup else None) as practice:
+        verified = verify_vault(practice, against_seen=backup is None)
+        practice.looked_at_all = backup is None  # nothing is written to a backup
+        return verified
+
+
+def _told_backup(copied: Copied) -> Iterable[str]:
+    yield f"backed up and proven: {_told_copied(copied)}"
+    yield f"  {copied.vault}"
+    yield "It opens with the ways in of this day. Keep it on another disk; `ipt-notes vault restore` brings it back."
+
+
+def _told_copied(copied: Copied) -> str:
+    return f"{count(copied.charts, 'chart')}, {count(copied.records, 'record')}"
+
+
+@frame.command(app, "vault backup", Copied, _told_backup)
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")]) -> Copied:
+    """Copy the vault into a new file and prove the copy; others may write meanwhile."""
     with frame.practice() as practice:
-        return verify_vault(practice)
+        return backing_up.back_up(practice, file)
+
+
+def _told_restored(copied: Copied) -> Iterable[str]:
+    yield f"restored and proven: {_told_copied(copied)}"
+    yield f"  {copied.vault}"
+    yield "What was written after the backup is not in it. Other computers ask you to accept it: `ipt-notes vault accept`."
+
+
+@frame.command(app, "vault restore", Copied, _told_restored)
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]) -> Copied:
+    """Prove a backup and make it the vault; where there is a vault already it is refused."""
+    settings = frame.settings()
+    with frame.practice(is_trusted=False, where=str(file)) as practice:
+        return backing_up.restore(practice, settings)
+
+
+def _told_accepted(copied: Copied) -> Iterable[str]:
+    yield f"accepted as it is, and recorded: {_told_copied(copied)}"
+
+
+@frame.command(app, "vault accept", Copied, _told_accepted)
+def accept(
+    reason: Annotated[
+        str, typer.Option(metavar="R", help="Why it is older, such as: backup of 3 May put back.")
+    ],
+) -> Copied:
+    """Take a vault that is older than this computer has seen it as it is: for a backup that was put back by hand."""
+    with frame.practice(is_trusted=False) as practice:
+        return backing_up.accept(practice, reason)
+
+
+def _told_upgraded(upgraded: VaultUpgraded) -> Iterable[str]:
+    if not upgraded.copy:
+        yield f"{upgraded.vault} is of format {upgraded.after} already, the newest there is"
+        return
+    yield f"{upgraded.vault} was of format {upgraded.before} and is of format {upgraded.after} now"
+    yield f"The vault as it was is kept as {upgraded.copy}; delete it when you are content."
+
+
+@frame.command(app, "vault upgrade", VaultUpgraded, _told_upgraded)
+def upgrade() -> VaultUpgraded:
+    """Bring a vault that an older ipt-notes made up to date; a copy of it as it was is kept."""
+    with frame.practice() as practice:
+        return upgrading.upgrade(practice)
+
+
+class AuditList(Struct, frozen=True):
+    """Who did what, oldest first; `problems` is what `--verify` found."""
+
+    lines: tuple[AuditLine, ...]
+    problems: tuple[str, ...] = ()
+
+
+def _told_audit(result: AuditList) -> Iterable[str]:
+    for line in result.lines:
+        about = f"{line.code}: " if line.code else ""
+        yield f"{line.at:%Y-%m-%d %H:%M}  {line.by}: {about}{line.what}  [{line.where}]"
+    for problem in result.problems:
+        yield f"damaged: {problem}"
+
+
+@frame.command(app, "vault audit", AuditList, _told_audit, lambda result: 4 if result.problems else 0)
+def audit(
+    client: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Only what is about this client.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on.")] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Prove the whole vault too.")] = False,
+) -> AuditList:
+    """List who read, wrote, signed and exported what, and every change of a key. Times are UTC."""
+    from ipt_notes.services.settings import read_date
+
+    day = read_date(since, "--since") if since else None
+    with frame.practice() as practice:
+        problems = verify_vault(practice).problems if verify else ()
+        return AuditList(tuple(audit_lines(practice, client, day)), problems)
+
+
+def _told_rekeyed(result: VaultRekeyed) -> Iterable[str]:
+    yield "The vault has a new root key; these open it:"
+    for slot in result.slots:
+        yield f"  {told_slot(slot)}"
+    for slot in result.removed:
+        yield f"removed, for its secret was not given: {told_slot(slot)}"
+    yield f"The new recovery kit: {Path(result.recovery_kit).absolute()}. The old one opens nothing any more: destroy it."
+    yield "An old copy of the vault still opens with the old ways in: destroy copies you do not want to be opened."
+
+
+@frame.command(app, "vault rekey", VaultRekeyed, _told_rekeyed)
+def rekey(
+    recovery_kit: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the new recovery kit.")],
+    key_file: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="F", help="A key file that is to open it still; may be repeated."),
+    ] = None,
+) -> VaultRekeyed:
+    """Give the vault a new root key. Each way in asks for its secret; one that is not given is removed."""
+    from ipt_notes.keys.key_file import read_key_file
+
+    keys = [Key("key-file", read_key_file(path)) for path in key_file or ()]
+    keyboard = Keyboard()
+    with frame.practice_with_root() as (practice, opened_by):
+        return rekeying.rekey_vault(practice, opened_by.root, keyboard, kit=recovery_kit, key_files=keys)

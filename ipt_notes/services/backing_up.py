@@ -1,0 +1,117 @@
+"""Copies of a vault that are proven before they have their place: backup, restore, and a vault taken as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.errors import Damaged, UsageProblem, VaultExists
+from ipt_notes.services import keyring_memory
+from ipt_notes.services.ledger import Accepted, BackedUp, Restored, commit_key_changes
+from ipt_notes.services.practice import Practice
+from ipt_notes.services.trusting import learn_anew
+from ipt_notes.services.verifying import verify_vault
+from ipt_notes.vault.locate import open_vault
+
+if TYPE_CHECKING:
+    from ipt_notes.services.ledger import Bodies
+    from ipt_notes.services.settings import Settings
+    from ipt_notes.services.verifying import Verified
+    from ipt_notes.vault.port import VaultPort
+
+
+class Unproven(Damaged):
+    """Something in it is damaged, so {what}."""
+
+    hint = "to keep what there is, copy the vault's file itself, together with the file ending in -wal if there is one"
+
+
+class Copied(Struct, frozen=True):
+    """A vault that was proven: every record opened, every signature checked."""
+
+    vault: str
+    id: str
+    charts: int
+    records: int
+
+
+def back_up(practice: Practice, file: Path) -> Copied:
+    """A proven copy of the vault in a new file, made while others may write; the ledger says that it was made.
+
+    VaultExists, Unproven with what is wrong, WorldProblem; then there is no file.
+    """
+    proven: list[tuple[Verified, str]] = []
+
+    def prove(copy: VaultPort) -> None:
+        # held against what was seen before the copy: others may have written since
+        beside = Practice(copy, practice.member, practice.settings, practice.heads)
+        verified = require_proof(beside, "no backup was made")
+        proven.append((verified, ends(copy)))
+
+    practice.port.copy_to(str(file.absolute()), prove)
+    verified, heads = proven[0]
+    if not practice.port.read_only:
+        practice.change_keys((), said=[BackedUp(heads, verified.records)])
+    if practice.is_by_keyring:
+        keyring_memory.remember(practice)
+    return _copied(practice.port, str(file), verified)
+
+
+def restore(backup: Practice, settings: Settings) -> Copied:
+    """A proven copy of an opened backup as the vault of these settings, where there is none.
+
+    Its ledger names what this machine had seen of the vault, so that nobody takes it for the one that was lost unawares;
+    other machines ask before they accept it. VaultExists, Unproven, WorldProblem; then nothing is left.
+    """
+    where = str(Path(settings.where).absolute())
+    if os.path.lexists(where):
+        hint = "move the vault that is there aside first; a restored one never takes its place"
+        raise VaultExists(where=where, hint=hint)
+    proven: list[Verified] = []
+
+    def prove(copy: VaultPort) -> None:
+        practice = Practice(copy, backup.member, settings)
+        proven.append(require_proof(practice, "nothing was restored", against_seen=False))
+        if not copy.read_only:
+            _say(practice, Restored(practice.heads.digest()))
+
+    backup.port.copy_to(where, prove)
+    with open_vault(where) as port:
+        learn_anew(Practice(port, backup.member, settings))
+        return _copied(port, where, proven[0])
+
+
+def accept(practice: Practice, reason: str) -> Copied:
+    """Take the vault as it is, though this machine has seen a later one; the ledger says so. Unproven when it is damaged."""
+    if len(reason.strip()) < 3:
+        raise UsageProblem(what="to accept a vault as it is needs a reason", hint="add --reason")
+    verified = require_proof(practice, "it was not accepted", against_seen=False)
+    _say(practice, Accepted(practice.heads.digest(), reason.strip()))
+    learn_anew(practice)
+    return _copied(practice.port, practice.settings.where, verified)
+
+
+def ends(port: VaultPort) -> str:
+    """One digest (hex digits) of where every stream ends."""
+    parts = (stream + count.to_bytes(8, "big") + port.head(stream).hash for stream, count in port.streams())
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def require_proof(practice: Practice, what: str, *, against_seen: bool = True) -> Verified:
+    """The verification of a vault in which nothing is wrong. Unproven, with `what` follows from it, for any other."""
+    verified = verify_vault(practice, against_seen=against_seen)
+    if verified.problems:
+        raise Unproven(what=what, details=verified.problems)
+    return verified
+
+
+def _say(practice: Practice, body: Bodies) -> None:
+    commit_key_changes(practice.port, practice.member, (), practice.settings.clock(), said=[body])
+
+
+def _copied(port: VaultPort, where: str, verified: Verified) -> Copied:
+    return Copied(where, port.vault_id.hex(), verified.charts, verified.records)
