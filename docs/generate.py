@@ -1,4 +1,6 @@
-"""Writes the pages that are made from the program: commands.md, errors.md and the table in note-format.md. `make docs` runs it; a test compares."""
+"""Writes the pages that are made from the program: commands.md, errors.md and the tables of the two formats. `make docs` runs
+it; a test compares.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,17 @@ from pkgutil import walk_packages
 from typing import Any
 
 import ipt_notes
-from docs.note_format import page
+from docs import note_format, vault_format
 
 FOLDER = Path(__file__).parent
 
 
 def pages() -> dict[str, str]:
     """File name -> text."""
-    note_format = (FOLDER / "note-format.md").read_text(encoding="utf-8")
-    return {"commands.md": commands_page(), "errors.md": errors_page(), "note-format.md": page(note_format)}
+    pages = {"commands.md": commands_page(), "errors.md": errors_page()}
+    for name, fill in (("note-format.md", note_format.page), ("vault-format.md", vault_format.page)):
+        pages[name] = fill((FOLDER / name).read_text(encoding="utf-8"))
+    return pages
 
 
 def commands_page() -> str:

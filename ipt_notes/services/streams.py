@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.errors import ChartDamaged
-from ipt_notes.keys.authorship import join, split
+from ipt_notes.keys.authorship import SIGNATURE, join, split
 from ipt_notes.keys.sealing import blob_hash, epoch_of
 from ipt_notes.vault.port import EMPTY, Append, Head
 
@@ -39,9 +39,10 @@ def open_stream(port: VaultPort, stream: bytes, keys: StreamKeys, *, after: Head
     for seq, blob in port.read(stream, after.seq):
         if seq != head.seq + 1:
             raise ChartDamaged(seq=head.seq + 1)
-        signature, payload = split(keys.unseal(blob, seq=seq, previous=head.hash))
-        if epoch_of(blob) < epoch:
+        plaintext = keys.unseal(blob, seq=seq, previous=head.hash)
+        if epoch_of(blob) < epoch or len(plaintext) < SIGNATURE:
             raise ChartDamaged(seq=seq)
+        signature, payload = split(plaintext)
         head, epoch = Head(seq, blob_hash(blob)), epoch_of(blob)
         yield Opened(payload, signature, epoch, head)
 

@@ -87,7 +87,7 @@ def _said(body: told.Bodies) -> str:  # noqa: PLR0911 - one line a kind
             return f"accepted as it was: {body.reason}"
         case told.RootRenewed():
             return "root key renewed" + (
-                f"; slots removed: {', '.join(body.removed)}" if body.removed else ""
+                f"; slots removed: {', '.join(slot[:8] for slot in body.removed)}" if body.removed else ""
             )
         case told.Upgraded():
             return f"upgraded from format {body.before} to {body.after}"
