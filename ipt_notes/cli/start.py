@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 
 from ipt_notes.cli.table import COMMANDS
+from ipt_notes.services.process import leave_no_core
 
 _GLOBAL = {"--vault": 2, "--json": 1}
 """Options of every command, and how many words each takes."""
@@ -68,10 +69,7 @@ def harden() -> None:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    leave_no_core()
     with suppress(ValueError, AttributeError, OSError):
         import signal
 

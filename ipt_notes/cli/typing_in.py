@@ -11,7 +11,7 @@ from ipt_notes.errors import UsageProblem, WorldProblem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ipt_notes.editing.outcome import Told
+    from ipt_notes.editing.outcome import Check, Told
     from ipt_notes.notes.problems import Problem
     from ipt_notes.services.drafts import Draft
     from ipt_notes.services.events import Recorded
@@ -66,17 +66,17 @@ def editor_choice(value: str | None):  # type: ignore[no-untyped-def]  # noqa: A
 def write_note(practice: Practice, draft: Draft, editor: str | None) -> NoteSaved:
     """A note from the editor, saved."""
     from ipt_notes.services import writing
+    from ipt_notes.services.foreseeing import foreseen
 
     chart = practice.open(draft.code)
-    return writing.save_note(
+    after = from_editor(
         practice,
-        _typed(
-            practice,
-            draft,
-            lambda text: writing.read_note(practice, chart, text, draft.session).problems,
-            editor,
-        ),
+        draft,
+        lambda text: writing.read_note(practice, chart, text, draft.session).problems,
+        editor,
+        lambda text: foreseen(practice, chart, draft, text),
     )
+    return writing.save_note(practice, after)
 
 
 def write_addendum(practice: Practice, draft: Draft, editor: str | None) -> NoteSaved:
@@ -84,7 +84,9 @@ def write_addendum(practice: Practice, draft: Draft, editor: str | None) -> Note
     from ipt_notes.services import signing
 
     chart = practice.open(draft.code)
-    after = _typed(practice, draft, lambda text: signing.read_addendum(chart, draft, text).problems, editor)
+    after = from_editor(
+        practice, draft, lambda text: signing.read_addendum(chart, draft, text).problems, editor
+    )
     return signing.save_addendum(practice, after)
 
 
@@ -93,7 +95,7 @@ def write_summary(practice: Practice, draft: Draft, editor: str | None) -> Summa
     from ipt_notes.notes.summary import parse_summary
     from ipt_notes.services import summarising
 
-    after = _typed(practice, draft, lambda text: parse_summary(text).problems, editor)
+    after = from_editor(practice, draft, lambda text: parse_summary(text).problems, editor)
     return summarising.save_summary(practice, after)
 
 
@@ -101,13 +103,17 @@ def write_contact(practice: Practice, draft: Draft, editor: str | None) -> Recor
     """A contact from the editor, recorded."""
     from ipt_notes.services import events
 
-    return events.save_contact(practice, _typed(practice, draft, lambda _: (), editor))
+    return events.save_contact(practice, from_editor(practice, draft, lambda _: (), editor))
 
 
-def _typed(
-    practice: Practice, draft: Draft, problems: Callable[[str], Iterable[Problem]], editor: str | None
+def from_editor(
+    practice: Practice,
+    draft: Draft,
+    problems: Callable[[str], Iterable[Problem]],
+    editor: str | None,
+    findings: Check = lambda _: (),
 ) -> Draft:
-    """The draft with what the person left at the editor; `problems` are those of a text."""
+    """The draft with what the person left at the editor; `problems` and `findings` are those of a text."""
     from ipt_notes.services.drafting import how_to_resume
     from ipt_notes.services.sitting import sit
 
@@ -115,4 +121,5 @@ def _typed(
         return [(problem.line, problem.text) for problem in problems(text) if problem.is_error]
 
     chosen = editor_choice(editor)
-    return sit(practice, draft, check, Keyboard(), editor=chosen, how=how_to_resume(draft))
+    how = how_to_resume(draft)
+    return sit(practice, draft, check, Keyboard(), editor=chosen, how=how, findings=findings)

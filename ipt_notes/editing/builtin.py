@@ -1,7 +1,7 @@
 """The built-in full-screen editor. It writes nothing itself: drafts are sealed by whoever opened it.
 
-The only room that imports Textual. Its traceback with the values of variables, its command palette (pictures of the
-screen) and its log are off, because each could carry note text.
+Textual is imported by this room alone. Its traceback with the values of variables, its command palette (pictures of
+the screen), its log and its way to the system's clipboard are off, because each could carry note text.
 """
 
 from __future__ import annotations
@@ -10,36 +10,42 @@ import asyncio
 import codecs
 import signal
 import sys
+import time
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual.app import App
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.events import Key
 
-from ipt_notes.editing.dialogues import Keys, Leaving
+from ipt_notes.editing.desk import LOOKS, Desk
+from ipt_notes.editing.dialogues import Leaving
 from ipt_notes.editing.editors import NOTE
 from ipt_notes.editing.memory import TextLeft, leave_in_memory
-from ipt_notes.editing.outcome import Outcome, Stopped
-from ipt_notes.editing.shown import encode, first_row, row_below
+from ipt_notes.editing.outcome import Keeper, Outcome, Stopped
+from ipt_notes.editing.shown import encode
+from ipt_notes.editing.side import Seen
+from ipt_notes.editing.words import Words
 from ipt_notes.errors import WorldProblem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from textual.app import ComposeResult
+    from textual.events import Event
+    from textual.screen import Screen
+    from textual.timer import Timer
 
     from ipt_notes.editing.dialogues import Leave
-    from ipt_notes.editing.outcome import Check, Keeper, Told
+    from ipt_notes.editing.outcome import Check, Told
 
 _EVERY = 3.0
 """Seconds between two drafts."""
-_PICTURES = {code: 0x2400 + code for code in range(0x20) if code != 0x09} | {0x7F: 0x2421}
-_PICTURES |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD) | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
-"""Control characters and what is shown instead, so that a text can't command the terminal."""
+_PAUSE = 0.5
+"""Seconds without a key after which the text is looked at."""
+
+
+_LONGEST = 10.0
+"""Seconds that a key waits for what was typed before it."""
 
 
 class TextLost(WorldProblem):
@@ -52,6 +58,7 @@ def edit_inside(
     title: str,
     problems: Sequence[Told],
     check: Check,
+    findings: Check,
     keeper: Keeper,
     env: Mapping[str, str],
     warn: Callable[[str], None],
@@ -61,14 +68,8 @@ def edit_inside(
     An editor that fails gives the text as it was at that moment; `warn` then says so. When it was made to end and the
     text could not be kept, TextLeft says where it is in memory; TextLost where there is no such place.
     """
-    app = BuiltinEditor(text, title=title, problems=problems, check=check, keeper=keeper)
-    _take_any_byte()
-    before = {number: signal.getsignal(number) for number in _ending()}
-    try:
-        outcome = app.run()
-    finally:
-        for number, handle in before.items():
-            signal.signal(number, handle or signal.SIG_DFL)
+    app = BuiltinEditor(text, title=title, problems=problems, check=check, findings=findings, keeper=keeper)
+    outcome = _run(app)
     if outcome is None:
         warn("the built-in editor failed")
         outcome = Outcome(app.words.typed, finished=False)
@@ -76,6 +77,19 @@ def edit_inside(
     if why and outcome.text != text and not outcome.finished:
         raise _left(outcome.text, why.rstrip("."), env)
     return outcome
+
+
+def _run(app: BuiltinEditor) -> Outcome | None:
+    """How it ended; None when it failed."""
+    _take_any_byte()
+    before = {number: signal.getsignal(number) for number in _ending()}
+    try:
+        return app.run()
+    except Exception:  # noqa: BLE001 - whatever it is, the text is still there, and a traceback could show it
+        return None
+    finally:
+        for number, handle in before.items():
+            signal.signal(number, handle or signal.SIG_DFL)
 
 
 def _left(text: str, why: str, env: Mapping[str, str]) -> WorldProblem:
@@ -94,116 +108,70 @@ def _take_any_byte() -> None:
 
 def _ending() -> list[signal.Signals]:
     """The signals that tell a program to end."""
-    return [] if sys.platform == "win32" else [signal.SIGTERM, signal.SIGHUP]
-
-
-class Words(TextArea):
-    """The text itself."""
-
-    def __init__(self, text: str) -> None:
-        """Markdown, wrapped softly; Tab indents."""
-        super().__init__(text, soft_wrap=True, tab_behavior="indent", id="words")
-        self._given, self._opened = text, self.text
-
-    @property
-    def typed(self) -> str:
-        """The text as it is now; exactly the one that was given when nothing was changed."""
-        now = self.text
-        return self._given if now == self._opened else now
-
-    def get_line(self, line_index: int) -> Text:
-        """A line as it is shown."""
-        shown = self.document.get_line(line_index).translate(_PICTURES)
-        return Text(shown, end="", no_wrap=True)
-
-    def show_start(self) -> None:
-        """Scroll from the top only as far as the cursor asks: what stands above it is worth reading."""
-        self.scroll_to(0, 0, animate=False)
-        self.scroll_cursor_visible()
-
-    def go_to_section(self, step: int) -> None:
-        """Go to where the next (1) or the last (-1) section is written; round at the ends."""
-        lines = self.document.lines
-        rows = [_writing_row(lines, row) for row, line in enumerate(lines) if line.startswith("## ")]
-        here = self.cursor_location[0]
-        if rows and step > 0:
-            self.write_at(next((row for row in rows if row > here), rows[0]))
-        elif rows:
-            self.write_at(next((row for row in reversed(rows) if row < here), rows[-1]))
-
-    def write_at(self, row: int) -> None:
-        """Put the cursor on a row (counted from 0): behind `- level:`, else at the start."""
-        line = self.document.get_line(row)
-        self.move_cursor((row, len(line) if line.rstrip().endswith(":") else 0), center=True)
-
-    def go_to(self, row: int) -> None:
-        """Put the cursor at the start of a row (counted from 0)."""
-        self.move_cursor((min(max(row, 0), self.document.line_count - 1), 0), center=True)
-
-
-def _writing_row(lines: Sequence[str], heading: int) -> int:
-    """Where a section is written: under its heading and prompt, and on the heading's row where nothing is below."""
-    below = row_below(lines, heading)
-    return heading if below is None or lines[below].startswith("#") else below
-
-
-class Desk(Screen[None]):
-    """The title, the text, what is to be mended, and the keys."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "app.save", "Save and close", priority=True),
-        Binding("escape", "app.leave", "Leave", priority=True),
-        Binding("ctrl+q", "app.leave", "Leave", show=False, priority=True),
-        Binding("f2", "app.section(1)", "Next section", priority=True),
-        Binding("shift+f2", "app.section(-1)", "Section before", show=False, priority=True),
-        Binding("f1", "app.keys", "Help", priority=True),
-    ]
+    return [] if sys.platform == "win32" else [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 
 
 class BuiltinEditor(App[Outcome], inherit_bindings=False):
     """One text, opened until the person saves it or leaves."""
 
     ENABLE_COMMAND_PALETTE = False
-    CSS = """
-    #title { height: 1; padding: 0 1; background: $primary; color: $text; }
-    #words { height: 1fr; border: none; padding: 0; }
-    #problems { height: auto; max-height: 7; padding: 0 1; border-top: heavy $error; display: none; }
-    ModalScreen { align: center middle; }
-    ModalScreen Static { width: 66; max-width: 100%; height: auto; max-height: 100%; padding: 0 2;
-        border: round $primary; background: $surface; }
-    """
+    CSS = LOOKS
 
     def __init__(
-        self, text: str, *, title: str, problems: Sequence[Told], check: Check, keeper: Keeper
+        self,
+        text: str,
+        *,
+        title: str,
+        problems: Sequence[Told],
+        check: Check,
+        findings: Check,
+        keeper: Keeper,
     ) -> None:
         """What `edit` was given."""
         super().__init__()
-        self._what, self._problems, self._check, self._keeper = title, problems, check, keeper
-        self._text, self._trouble = text, ""
+        self._text, self._problems = text, problems
+        self._check, self._findings, self._keeper = check, findings, keeper
+        self._is_keeping = self._is_looking = False
+        self._pause: Timer | None = None
+        self._copied = ""
         self.words = Words(text)
+        self._desk = Desk(self.words, title)
 
     def get_default_screen(self) -> Screen[None]:
         """The desk."""
-        return Desk(id="_default")
+        return self._desk
 
-    def compose(self) -> ComposeResult:
-        """The parts of the desk."""
-        yield Static(id="title", markup=False)
-        yield self.words
-        with VerticalScroll(id="problems", can_focus=False):
-            yield Static(id="told", markup=False)
-        yield Footer(show_command_palette=False)
+    async def on_event(self, event: Event) -> None:
+        """A key that does something comes after all that was typed before it, however fast.
+
+        Textual puts letters in where they are typed and does what keys ask for in another task: in a burst the last
+        letters would come too late for a Ctrl+S, or land where Tab went.
+        """
+        if isinstance(event, Key) and not event.is_forwarded and not event.is_printable:
+            await self._settled()
+            if await self._check_bindings(event.key):
+                return
+        await super().on_event(event)
+
+    async def _settled(self) -> None:
+        """All that was typed so far is in its place."""
+        done = asyncio.Event()
+        if self.focused and self.focused.call_later(done.set):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), _LONGEST)
 
     def on_mount(self) -> None:
         """Start keeping drafts, and listen for a stop from outside."""
-        self.words.focus()
-        self._entitle()
-        self.words.write_at(first_row(self._text))
-        self.call_after_refresh(self.words.show_start)
-        self._tell(self._problems)
+        self._desk.call_after_refresh(self._open)
         self.set_interval(_EVERY, self._keep_soon)
         for number in _ending() if not self.is_headless else []:
             asyncio.get_running_loop().add_signal_handler(number, self.stop)
+
+    def _open(self) -> None:
+        """Show what is known of the text, and look at it for the first time."""
+        self._desk.show_seen(Seen(tuple(self._problems)))
+        self._desk.go_to_first()
+        self._look_soon()
 
     def stop(self) -> None:
         """Keep a draft and end: the terminal was closed, or the computer shuts down."""
@@ -212,43 +180,69 @@ class BuiltinEditor(App[Outcome], inherit_bindings=False):
         self.exit(Stopped(text, finished=False))
 
     def _keep_soon(self) -> None:
-        self.run_worker(self._keep(self.words.typed), group="drafts")
+        """Beside the typing: a slow disk must not hold up a key. One draft at a time."""
+        if self._is_keeping:
+            self._show_kept("the disk has not answered for some seconds")
+        else:
+            self._is_keeping = True
+            self.run_worker(self._keep(self.words.typed), group="drafts")
 
     async def _keep(self, text: str) -> None:
-        """Beside the typing: a slow disk must not hold up a key."""
-        self._trouble = await asyncio.to_thread(self._keeper.keep, text)
-        self._entitle()
+        try:
+            trouble = await asyncio.to_thread(self._keeper.keep, text)
+        finally:
+            self._is_keeping = False
+        self._show_kept(trouble)
 
-    def on_text_area_selection_changed(self) -> None:
-        """The cursor moved or a key was typed."""
-        self._entitle()
+    def _show_kept(self, trouble: str) -> None:
+        at = self._keeper.at
+        self._desk.show_kept(time.strftime("kept %H:%M:%S", at) if at else "", trouble)
 
-    def _entitle(self) -> None:
-        row = f"line {self.words.cursor_location[0] + 1} of {self.words.document.line_count}"
-        state = "draft not kept: " + self._trouble if self._trouble else row
-        self.query_one("#title", Static).update(f"{self._what}   {state}")
+    def on_text_area_changed(self) -> None:
+        """A key was typed: look at the text when the typing pauses."""
+        if self._pause:
+            self._pause.stop()
+        self._pause = self.set_timer(_PAUSE, self._look_soon)
+
+    def _look_soon(self) -> None:
+        """Beside the typing, and one look at a time; what was typed during one is looked at after the next pause."""
+        if self._is_looking:
+            self.on_text_area_changed()
+        else:
+            self._is_looking = True
+            self.run_worker(self._look(self.words.typed), group="looks")
+
+    async def _look(self, text: str) -> None:
+        try:
+            seen = await asyncio.to_thread(self._judge, text)
+        finally:
+            self._is_looking = False
+        if text == self.words.typed:
+            self._desk.show_seen(seen)
+
+    def _judge(self, text: str) -> Seen:
+        """What there is to say about a text. A defect in a rule must not take the editor from the person."""
+        seen = Seen()
+        try:
+            seen = Seen(tuple(self._check(text)))
+            return seen._replace(findings=tuple(self._findings(text)))
+        except Exception:  # noqa: BLE001 - one in the check is met again at the save
+            return seen._replace(findings=((0, "not everything could be looked at; you can go on writing"),))
 
     def action_save(self) -> None:
         """Close when nothing stands in the way; else say what does, and go there. A draft that fails does not."""
         text = self.words.typed
-        problems = list(self._check(text))
-        why = self._keeper.keep(text)
+        problems = tuple(self._check(text))
+        self._show_kept(self._keeper.keep(text))
         if problems:
-            self._tell([*problems, (0, why)] if why else problems)
+            self._desk.refuse(problems)
         else:
             self.exit(Outcome(text, finished=True))
 
-    def _tell(self, problems: Sequence[Told]) -> None:
-        """Show what is to be mended; the cursor goes to the first line that is named."""
-        self.query_one("#problems").display = bool(problems)
-        lines = [f"line {line}: {text}" if line else text for line, text in problems]
-        self.query_one("#told", Static).update("\n".join(line.translate(_PICTURES) for line in lines))
-        named = [line for line, _ in problems if line]
-        if named:
-            self.call_after_refresh(self.words.go_to, named[0] - 1)
-
     def action_leave(self) -> None:
-        """Ask how, when something was typed."""
+        """Leave what is open above the text; then the text, and ask how when something was typed."""
+        if self._desk.close_find():
+            return
         if self.words.typed == self._text:
             self.exit(Outcome(self._text, finished=False))
         else:
@@ -261,18 +255,24 @@ class BuiltinEditor(App[Outcome], inherit_bindings=False):
             text = self.words.typed if how == "draft" else self._text
             why = self._keeper.keep(text)
             if why and how == "draft":
-                self._tell([(0, f"{why}. The text is still open: Ctrl+S saves it as it is")])
+                self._show_kept(why)
+                self._desk.say("The text is still open: Ctrl+S saves it as it is.")
             else:
                 self.exit(Outcome(text, finished=False))
 
-    def action_section(self, step: int) -> None:
-        """To the section after (1) or before (-1)."""
-        self.words.go_to_section(step)
+    @property
+    def clipboard(self) -> str:
+        """What was copied in this editor."""
+        return self._copied
 
-    def action_keys(self) -> None:
-        """The page of keys."""
-        self.push_screen(Keys())
+    def copy_to_clipboard(self, text: str) -> None:
+        """Remember it here: the clipboard of the system is read by other programs, and some keep a history on the disk."""
+        self._copied = text
+
+    def panic(self, *_: object) -> None:
+        """A defect ends the editor without a word: what Textual would print could show the text."""
+        self._close_messages_no_wait()
 
     def _fatal_error(self) -> None:
-        """A defect ends the editor without a traceback: one with variables would show the text."""
+        """The same for a defect that has no words of its own."""
         self._close_messages_no_wait()

@@ -33,7 +33,7 @@ class Outside(NamedTuple):
     place: Place
 
 
-def edit(
+def edit(  # noqa: PLR0913 - all but the text are named
     text: str,
     *,
     title: str,
@@ -43,14 +43,17 @@ def edit(
     env: Mapping[str, str],
     warn: Callable[[str], None],
     problems: Sequence[Told] = (),
+    badge: bytes = b"",
+    findings: Check = lambda _: (),
 ) -> Outcome:
     """Let the person edit `text` until `check` finds nothing or they leave it.
 
     `autosave` gets the text at most 5 seconds after a change, and always before this returns a changed text; it
     raises an IptNotesError when it can't keep it. A finished text is returned all the same, and `warn` says so; one
-    that is not finished is never returned unkept. `problems` are shown from the start. A signal that ends the sitting
-    gives Stopped. Raises NoEditor, NoSuchEditor and NoMemoryFolder for the choice "external", EditorFailed, TextLeft
-    and TextLost.
+    that is not finished is never returned unkept. `problems` are shown from the start. `badge` lies beside the text of an
+    external editor: what is being written, sealed. `findings` are worth knowing and stand in nobody's way: the built-in
+    editor shows them, and runs them and `check` beside the typing, in a thread. A signal that ends the sitting gives Stopped. Raises NoEditor,
+    NoSuchEditor and NoMemoryFolder for the choice "external", EditorFailed, TextLeft and TextLost.
     """
     outside = None if choice == "builtin" else find_outside(env, warn, is_wanted=choice == "external")
     keeper = Keeper(text, autosave)
@@ -65,13 +68,21 @@ def edit(
             check=check,
             keeper=keeper,
             env=env,
+            badge=badge,
         )
     else:
         _silence_textual()
         from ipt_notes.editing.builtin import edit_inside
 
         outcome = edit_inside(
-            text, title=title, problems=problems, check=check, keeper=keeper, env=env, warn=warn
+            text,
+            title=title,
+            problems=problems,
+            check=check,
+            findings=findings,
+            keeper=keeper,
+            env=env,
+            warn=warn,
         )
     if outcome.finished and keeper.trouble:
         warn(f"{keeper.trouble}; without a draft a crash loses what is not saved")

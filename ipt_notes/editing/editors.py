@@ -88,16 +88,23 @@ def _known(path: str) -> Known:
 
 
 def _vim(folder: Path) -> list[str]:
-    """No swap, undo, backup or history whatever the vimrc says; each change goes to TYPED, which is in memory too."""
-    note, typed = _quoted(folder / NOTE), _quoted(folder / TYPED)
-    off = ("nobackup nowritebackup", "noswapfile", "noundofile", "nomodeline", "viminfo=")
-    commands = (
+    """No swap, undo, backup or history whatever the vimrc says; each change goes to TYPED, which is in memory too.
+
+    What is set before the file is read wins over the vimrc's options; what is set behind the vimrc (-c) wins over its
+    own autocommands. A swap file made all the same is made in `folder`.
+    """
+    note, typed, own = _quoted(folder / NOTE), _quoted(folder / TYPED), _quoted(folder)
+    off = "nobackup nowritebackup,noswapfile updatecount=0,noundofile,nomodeline,viminfo=,viminfofile=NONE"
+    quiet = " | ".join(f"silent! set {options}" for options in off.split(","))
+    places = " | ".join(f"silent! let &{name} = {own}" for name in ("directory", "backupdir", "undodir"))
+    before = (
         "augroup ipt_notes",  # in a group of its own, an `autocmd!` in the vimrc leaves it alone
-        f"autocmd BufReadPre,BufNewFile * {' | '.join(f'silent! set {options}' for options in off)}",
+        f"autocmd BufReadPre,BufNewFile * {quiet} | {places}",
         f"silent! autocmd TextChanged,TextChangedI * silent! call writefile(getbufline({note}, 1, '$'), {typed})",
         "augroup END",
     )
-    return ["-n", "-i", "NONE", *(word for command in commands for word in ("--cmd", command))]
+    behind = f"autocmd ipt_notes VimEnter,BufWinEnter,InsertEnter,BufWritePre,VimLeavePre * {quiet}"
+    return ["-n", "-i", "NONE", *(word for line in before for word in ("--cmd", line)), "-c", behind]
 
 
 def _quoted(path: Path) -> str:
@@ -114,15 +121,18 @@ def _nano(_: Path) -> list[str]:
 
 
 def _emacs(_: Path) -> list[str]:
+    """Settings, and where a hook can turn one on again the function itself; auto-save files stay beside the note."""
     off = "make-backup-files create-lockfiles auto-save-file-name-transforms auto-save-list-file-name"
     off += " auto-save-list-file-prefix undo-tree-auto-save-history enable-local-variables"
     settings = " ".join(f"{name} nil" for name in off.split())
-    modes = " ".join(
-        f"(when (bound-and-true-p {mode}) ({mode} -1))"
-        for mode in ("savehist-mode", "desktop-save-mode", "undo-fu-session-global-mode")
-    )
     often = "auto-save-default t auto-save-interval 20 auto-save-timeout 3"
-    return ["--eval", f"(progn (setq {settings} {often}) {modes})"]
+    savers = "backup-buffer savehist-save desktop-save undo-tree-save-history undo-fu-session-save"
+    silent = " ".join(f"(advice-add '{name} :override #'ignore)" for name in savers.split())
+    beside = (
+        "(advice-add 'make-auto-save-file-name :around"
+        " (lambda (name) (let ((auto-save-file-name-transforms nil)) (funcall name))))"
+    )
+    return ["--eval", f"(progn (setq {settings} {often}) {silent} {beside})"]
 
 
 def _micro(_: Path) -> list[str]:
@@ -132,6 +142,24 @@ def _micro(_: Path) -> list[str]:
 
 def _waiting(_: Path) -> list[str]:
     return ["--wait"]
+
+
+def _code(folder: Path) -> list[str]:
+    """A process of its own whose backups, local history and logs lie in `folder`: all of them are user data.
+
+    From the sources of Visual Studio Code (`environmentService.ts`, `argv.ts`). `=` is meant: a remote window's command
+    knows few of these options and would open a value that stands alone as a file.
+    """
+    own = f"--user-data-dir={folder / 'code'}"
+    off = ("extensions", "workspace-trust", "telemetry", "updates")
+    return [
+        "--wait",
+        "--new-window",
+        own,
+        "--sync=off",
+        "--skip-welcome",
+        *(f"--disable-{name}" for name in off),
+    ]
 
 
 def _nothing(_: Path) -> list[str]:
@@ -151,10 +179,10 @@ _KNOWN = (
     ),
     Known(
         r"code|code-insiders|codium|vscodium|code-oss",
-        _waiting,
-        "this editor keeps backups and a local history of what you type on your disk, in the clear (its settings"
-        " files.hotExit and workbench.localHistory.enabled turn them off); `--editor builtin` keeps nothing",
-        is_server=True,
+        _code,
+        "this editor opens without your settings and extensions, so that its backups and its local history stay in"
+        " memory; close its window when you are done. A portable one, and one in a remote window, may keep them on a"
+        " disk all the same. `--editor builtin` keeps nothing",
     ),
     Known(
         r"subl|sublime_text",

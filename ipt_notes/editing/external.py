@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ipt_notes.editing.editors import BESIDE, NOTE
 from ipt_notes.editing.memory import MemoryFolder, TextLeft, write_private
 from ipt_notes.editing.outcome import Outcome, Stopped
-from ipt_notes.editing.shown import block, decode, encode, first_row
+from ipt_notes.editing.shown import block, decode, encode, first_row, without_block
 from ipt_notes.errors import WorldProblem
 
 if TYPE_CHECKING:
@@ -43,12 +43,14 @@ def edit_outside(
     check: Check,
     keeper: Keeper,
     env: Mapping[str, str],
+    badge: bytes = b"",
 ) -> Outcome:
     """Open the text until it can be saved or the person leaves it. EditorFailed, TextLeft.
 
+    `badge` says, sealed, what is being written; it lies beside the text for whoever comes after a kill.
     A finished text is given back even if no draft of it could be kept: whoever asked for it saves it next.
     """
-    with _told_to_stop() as stopped, _terminal_as_it_was(), MemoryFolder(place) as folder:
+    with _told_to_stop() as stopped, _terminal_as_it_was(), MemoryFolder(place, badge) as folder:
         sitting = _Sitting(editor, folder, keeper, env, stopped)
         outcome = sitting.run(text, problems, check)
         why = keeper.keep(outcome.text)
@@ -82,7 +84,7 @@ class _Sitting:
         self.editor, self.keeper, self.env, self.stopped = editor, keeper, env, stopped
         self.folder, self.path, self.lock = folder, folder.path, folder.lock
         self.above: list[str] = []
-        self.seen: tuple[int, int, str] | None = None
+        self.seen: _Written | None = None
 
     def run(self, text: str, problems: Sequence[Told], check: Check) -> Outcome:
         """Nobody is held: closing without a change, or with an empty file, leaves the text as a draft."""
@@ -109,7 +111,7 @@ class _Sitting:
         write_private(self.path / NOTE, encode(text, self.above))
         named = next((line for line, _ in problems if line), first_row(text) + 1)
         ended_well = self._run_editor(named + len(self.above))
-        left = self._read(NOTE) if ended_well else self._newest()
+        left = _read(self.path / NOTE) if ended_well else self._newest()
         if left is None:
             return _Left(self.keeper.text, [], is_whole=False)
         return _Left(*decode(left, self.above), is_whole=ended_well)
@@ -125,14 +127,18 @@ class _Sitting:
             )
         except OSError as error:
             raise EditorFailed(why=error.strerror or type(error).__name__) from None
-        return self._wait(process) == 0
+        with process:  # waits for it whatever happens: nobody else is to have the terminal meanwhile
+            return self._wait(process) == 0
 
     def _wait(self, process: subprocess.Popen[bytes]) -> int | None:
         while not self.stopped:
             try:
                 return process.wait(_POLL)
             except subprocess.TimeoutExpired:
-                self._look()
+                with suppress(
+                    Exception
+                ):  # a defect there shows when the editor is closed, and ends no sitting now
+                    self._look()
         process.terminate()
         try:
             process.wait(_PATIENCE)
@@ -143,32 +149,51 @@ class _Sitting:
 
     def _look(self) -> None:
         """Keep a draft of a change. A draft that could not be kept is tried again."""
-        now = self._fingerprint()
+        now = _written_last(self.path)
         raw = self._newest() if now != self.seen else None
         text = decode(raw, self.above)[0] if raw else ""
         if not text.strip() or not self.keeper.keep(text):
             self.seen = now
 
     def _newest(self) -> bytes | None:
-        newest = self._fingerprint()
-        return self._read(newest[-1]) if newest else None
+        newest = _written_last(self.path)
+        return _read(self.path / newest.name) if newest else None
 
-    def _fingerprint(self) -> tuple[int, int, str] | None:
-        """(time, size, name) of the file written last: the note's, or one the editor writes beside it."""
-        found = []
-        for name in (NOTE, *BESIDE):
-            with suppress(OSError):
-                known = (self.path / name).stat()
-                if known.st_size:
-                    found.append((known.st_mtime_ns, known.st_size, name))
-        return max(found, default=None)
 
-    def _read(self, name: str) -> bytes | None:
-        path: Path = self.path / name
-        try:
-            return path.read_bytes() if path.is_file() else None
-        except OSError:
-            return None
+class _Written(NamedTuple):
+    """A file with something in it: the time it was written (nanoseconds), its size and its name."""
+
+    time: int
+    size: int
+    name: str
+
+
+def _written_last(folder: Path) -> _Written | None:
+    """The file written last: the note's, or one the editor writes beside it."""
+    found = []
+    for name in (NOTE, *BESIDE):
+        with suppress(OSError):
+            known = (folder / name).stat()
+            if known.st_size:
+                found.append(_Written(known.st_mtime_ns, known.st_size, name))
+    return max(found, default=None)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError:
+        return None
+
+
+def left_behind(folder: Path) -> tuple[str, float] | None:
+    """The text that a sitting left when it was killed, and when it was written (seconds); None if there is none."""
+    written = _written_last(folder)
+    raw = _read(folder / written.name) if written else None
+    if written is None or raw is None:
+        return None
+    text = without_block(decode(raw, [])[0])
+    return (text, written.time / 1e9) if text.strip() else None
 
 
 def _is_same(left: str, text: str) -> bool:

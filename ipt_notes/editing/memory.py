@@ -6,22 +6,22 @@ one, and a folder elsewhere is used only when IPT_NOTES_PLAINTEXT_FOLDER names i
 
 from __future__ import annotations
 
-import ctypes
 import os
 import stat
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from ipt_notes.errors import Refused, UsageProblem, WorldProblem
+from ipt_notes.errors import IptNotesError, Refused, UsageProblem, WorldProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 NAMED = "IPT_NOTES_PLAINTEXT_FOLDER"
+BADGE = "sitting"
+"""A file that says, sealed, what is being written: it lets whoever comes after a kill take the text up."""
 _PREFIX = "ipt-notes-edit-"
 _SPARED = "ipt-notes-left-"
 _MAGIC = {0x01021994, 0x858458F6}
@@ -88,13 +88,20 @@ def leave_in_memory(name: str, data: bytes, env: Mapping[str, str]) -> Path | No
 
 
 def _leave(place: Path, name: str, data: bytes) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix=_SPARED, dir=place))
+    folder = _make(place, _SPARED)
     try:
         write_private(folder / name, data)
     except OSError:
         wipe(folder)
         raise
     return folder / name
+
+
+def _make(place: Path, prefix: str) -> Path:
+    """A new folder, 0700, with a name of its own."""
+    from tempfile import mkdtemp
+
+    return Path(mkdtemp(prefix=prefix, dir=place))
 
 
 def _is_writable(place: str) -> bool:
@@ -105,6 +112,8 @@ def is_memory(place: str | Path) -> bool:
     """Whether the kernel says that a folder is on tmpfs or ramfs; False where it can't be asked."""
     if sys.platform != "linux":
         return False
+    import ctypes
+
     answer = ctypes.create_string_buffer(512)  # struct statfs, with room to spare; f_type comes first
     if ctypes.CDLL(None).statfs(os.fsencode(place), answer):
         return False
@@ -112,27 +121,37 @@ def is_memory(place: str | Path) -> bool:
 
 
 class MemoryFolder:
-    """A fresh folder (0700) that is emptied and removed at the end of the `with`, whatever happened in it.
+    """A fresh folder (0700) that is emptied and removed at the end of the `with`.
 
-    `lock` is an open handle that the editor inherits: a folder is alive as long as anyone has it.
+    `lock` is an open handle that the editor inherits: a folder is alive as long as anyone has it. One with a badge
+    waits for `abandoned` when its program was killed; one without is removed by whoever makes the next.
     """
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, badge: bytes = b"") -> None:
         """Also removes the folders of programs that were killed."""
-        self._place = place
+        self._place, self._badge = place, badge
         self._is_spared = False
         self.lock: int | None = None
 
     def __enter__(self) -> Self:
         """Make it."""
         _sweep(self._place.path)
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._place.path))
+        self.path = _make(self._place.path, _PREFIX)
         self.lock = _lock(self.path)
+        if self._badge:  # behind the lock: who sees a badge and can lock has found a dead one
+            self._wear_badge()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Remove it."""
-        if not self._is_spared:
+    def _wear_badge(self) -> None:
+        try:
+            write_private(self.path / BADGE, self._badge)
+        except OSError:  # a full memory file system is told when the text itself is written
+            (self.path / BADGE).unlink(missing_ok=True)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Remove it; after a defect one with a badge stays, because its text may be kept nowhere else."""
+        is_defect = kind is not None and not issubclass(kind, IptNotesError)
+        if not self._is_spared and not (is_defect and self._badge):
             wipe(self.path)
         if self.lock is not None:
             os.close(self.lock)
@@ -148,6 +167,32 @@ def write_private(path: Path, data: bytes) -> None:
     """A file that only this user may read."""
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(data)
+
+
+def abandoned(env: Mapping[str, str]) -> Iterator[Path]:
+    """The folders with a badge whose program and editor are both gone, each held while it is looked at.
+
+    None where there are no locks to tell by.
+    """
+    places = (env.get(NAMED, ""), env.get("XDG_RUNTIME_DIR", ""), "/dev/shm")  # noqa: S108 - only read
+    for place in dict.fromkeys(filter(None, places)):
+        for folder in Path(place).glob(f"{_PREFIX}*"):
+            if _has_badge(folder) and (handle := _lock(folder)) is not None:
+                try:
+                    yield folder
+                finally:
+                    os.close(handle)
+
+
+def _has_badge(folder: Path) -> bool:
+    try:
+        return _is_ours(folder.lstat()) and stat.S_ISREG((folder / BADGE).lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _is_ours(known: os.stat_result) -> bool:
+    return stat.S_ISDIR(known.st_mode) and (sys.platform == "win32" or known.st_uid == os.getuid())
 
 
 def wipe(folder: Path) -> None:
@@ -199,7 +244,7 @@ def _lock(folder: Path) -> int | None:
 
 
 def _sweep(place: Path) -> None:
-    """Remove what killed programs of this user left."""
+    """Remove what killed programs of this user left and nobody can take up."""
     for folder in place.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             if sys.platform == "win32":
@@ -219,8 +264,7 @@ def wipe_old(folder: Path, now: float) -> None:
 
 def _wipe_unheld(folder: Path) -> None:
     known = folder.lstat()
-    is_ours = stat.S_ISDIR(known.st_mode) and known.st_uid == os.getuid()
-    if not is_ours or time.time() - known.st_mtime < _YOUNG:
+    if not _is_ours(known) or _has_badge(folder) or time.time() - known.st_mtime < _YOUNG:
         return
     handle = _lock(folder)
     if handle is not None:

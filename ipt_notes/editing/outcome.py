@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import NamedTuple
@@ -12,7 +13,7 @@ Told = tuple[int, str]
 """A line of the text, counted from 1 (0: no line), and what is to be mended there."""
 
 Check = Callable[[str], Sequence[Told]]
-"""What stands in the way of saving a text; nothing when it can be saved."""
+"""What there is to tell of a text: what stands in the way of saving it, or what is only worth knowing."""
 
 
 class Outcome(NamedTuple):
@@ -36,12 +37,14 @@ class Stopped(Outcome):
 class Keeper:
     """Hands a text on as a draft when it differs from the one kept last. Two threads may call it.
 
-    `text` is the one kept last; `trouble` says why the latest was not kept ("": it was).
+    `text` is the one kept last, and `at` the local time of that (None: not yet); `trouble` says why the latest was not
+    kept ("": it was).
     """
 
     def __init__(self, text: str, autosave: Callable[[str], None]) -> None:
         """`text` is where the sitting starts; it needs no keeping."""
         self.text, self.trouble = text, ""
+        self.at: time.struct_time | None = None
         self._autosave = autosave
         self._lock = Lock()
 
@@ -56,5 +59,7 @@ class Keeper:
             self._autosave(text)
         except IptNotesError as error:
             return f"{error.message}; {error.hint}" if error.hint else error.message
-        self.text = text
+        except Exception as error:  # noqa: BLE001 - a defect in keeping must not take the text with it
+            return f"the draft could not be kept, for a reason nobody foresaw ({type(error).__name__})"
+        self.text, self.at = text, time.localtime()
         return ""

@@ -74,3 +74,14 @@ def _without(text: str, above: Sequence[str]) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     own = {line.rstrip() for line in above}
     return "\n".join(line for line in lines if line.rstrip() not in own) if own else "\n".join(lines)
+
+
+def without_block(text: str) -> str:
+    """A text without any block that `block` made; what was typed between its lines stays."""
+    lines = text.split("\n")
+    if _FIRST not in lines or _LAST not in lines[lines.index(_FIRST) :]:
+        return text
+    first = lines.index(_FIRST)
+    last = lines.index(_LAST, first)
+    between = [line for line in lines[first + 1 : last] if not line.startswith("     ")]
+    return "\n".join([*lines[:first], *between, *lines[last + 1 :]])

@@ -13,6 +13,7 @@ from ipt_notes.course.sections import section_heading
 from ipt_notes.course.vocabulary import Phase
 from ipt_notes.errors import Damaged
 from ipt_notes.services import drafting, drafts
+from ipt_notes.services.rescuing import rescue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +64,7 @@ def agenda(practice: Practice, days: int = 7) -> Agenda:
 
 
 def _drafts(practice: Practice) -> Iterator[Owed]:
+    rescue(practice)
     for draft in drafts.left(practice):
         what = f"a draft of {drafting.named(draft)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept"
         yield Owed(draft.code, "draft", "now", what, drafting.command(draft))

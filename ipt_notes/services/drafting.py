@@ -81,7 +81,13 @@ def _left(practice: Practice, draft: Draft, why: str) -> tuple[str, ...]:
 
 def command(draft: Draft) -> str:
     """The command that opens a draft again."""
-    return f"ipt-notes {'summary edit' if draft.kind == 'summary' else 'write'} {typed(draft.code)}"
+    match draft.kind:
+        case "summary":
+            return f"ipt-notes summary edit {typed(draft.code)}"
+        case "private":
+            return f"ipt-notes note private {typed(draft.code)} {draft.session}"
+        case _:
+            return f"ipt-notes write {typed(draft.code)}"
 
 
 def how_to_resume(draft: Draft) -> str:
@@ -98,5 +104,7 @@ def named(draft: Draft) -> str:
             return "a new note" if draft.session is None else f"session {draft.session}"
         case "addendum":
             return f"an addendum to session {draft.session}"
+        case "private":
+            return "a private note"
         case _:
             return f"a {draft.kind}"

@@ -28,7 +28,7 @@ _FILES = draft_files.of_this_system()
 
 
 class Draft(Struct, frozen=True, omit_defaults=True):
-    """Text that is not in the vault yet. `kind` is note, addendum, summary or contact; ids are 32 hex digits.
+    """Text that is not in the vault yet. `kind` is note, addendum, summary, contact or private; ids are 32 hex digits.
 
     `note` is the note it becomes a revision of ("" for one that does not exist yet) and `revision` the one that
     was read (0: none). `options` are what the command was told (an addendum's reason). `is_whole`: the text is true as
@@ -129,11 +129,22 @@ def left(practice: Practice, client: str | None = None) -> list[Draft]:
     return sorted((draft for draft in found if client in (None, draft.client)), key=lambda draft: draft.at)
 
 
+def being_written(practice: Practice, client: str) -> list[Draft]:
+    """The drafts of a client that another living program writes at."""
+    held = [path for path in _all_files(practice) if _FILES.is_held_elsewhere(path)]
+    return [draft for path in held if (draft := _open(practice, path)) and draft.client == client]
+
+
 def _files(practice: Practice) -> list[Path]:
+    return [path for path in _all_files(practice) if not _FILES.is_held_elsewhere(path)]
+
+
+def _all_files(practice: Practice) -> list[Path]:
     try:
         names = sorted(os.listdir(folder(practice)))  # noqa: PTH208
-        paths = [folder(practice) / name for name in names if name.endswith(".draft")]
-        return [path for path in paths if path.is_file() and not _FILES.is_held_elsewhere(path)]
+        return [
+            path for name in names if name.endswith(".draft") and (path := folder(practice) / name).is_file()
+        ]
     except OSError:
         return []
 

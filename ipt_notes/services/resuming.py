@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ipt_notes.errors import CourseConcluded, IptNotesError, NoteIsSigned, Refused
 from ipt_notes.services import drafts
 from ipt_notes.services.drafting import named
+from ipt_notes.services.rescuing import rescue
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,13 +33,23 @@ class Fitted(NamedTuple):
     told: str
 
 
-def take_up(practice: Practice, chart: OpenChart, kinds: Collection[str], person: Person) -> Draft | None:
+def take_up(
+    practice: Practice,
+    chart: OpenChart,
+    kinds: Collection[str],
+    person: Person,
+    *,
+    session: int | None = None,
+) -> Draft | None:
     """The kept draft of one of these kinds that `person` goes on with, newest first; None when there is none they want.
 
-    A draft that can't be saved any more is told, with the reason, and offered to be thrown away.
+    With `session` only a draft of that one is offered. A draft that can't be saved any more is told, with
+    the reason, and offered to be thrown away.
     """
+    rescue(practice)
     for draft in reversed(drafts.left(practice, chart.grant.client.hex())):
-        if draft.kind in kinds and (taken := _asked(practice, chart, draft, person)):
+        is_wanted = draft.kind in kinds and session in (None, draft.session)
+        if is_wanted and (taken := _asked(practice, chart, draft, person)):
             return taken
     return None
 

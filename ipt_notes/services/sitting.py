@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ipt_notes.durable import make_folders
 from ipt_notes.editing.outcome import Stopped
 from ipt_notes.errors import Interrupted, IptNotesError, Refused
 from ipt_notes.services import drafts
 from ipt_notes.services.drafting import named
+from ipt_notes.services.process import close_to_others
+from ipt_notes.services.rescuing import badge
+from ipt_notes.services.saying_once import say_once
 
 if TYPE_CHECKING:
     from ipt_notes.editing.edit import Choice
@@ -47,8 +48,11 @@ def sit(
     *,
     editor: Choice | None = None,
     how: str = "",
+    findings: Check = lambda _: (),
 ) -> Draft:
     """Let the person type; the draft with what they left. `how` names the command that opens it again.
+
+    `findings` of the text are shown beside it where the editor can, and stand in nobody's way.
 
     A changed text that is not finished is kept on this machine before this raises. A resumed draft is shown with what
     is wrong with it; it and a whole one count as written even when nothing is added. NothingWritten when there is
@@ -57,7 +61,7 @@ def sit(
     before is never removed.
     """
     was_kept = drafts.is_kept(practice, draft.id)
-    outcome = _opened(practice, draft, check, person, editor)
+    outcome = _opened(practice, draft, check, findings, person, editor)
     is_changed = outcome.text != draft.text
     if outcome.finished and (is_changed or draft.is_whole or _is_resumed(draft)):
         return replace(draft, text=outcome.text, at=practice.settings.clock())
@@ -72,13 +76,16 @@ def _is_resumed(draft: Draft) -> bool:
     return bool(draft.options.get("resumed"))
 
 
-def _opened(practice: Practice, draft: Draft, check: Check, person: Person, editor: Choice | None) -> Outcome:
+def _opened(
+    practice: Practice, draft: Draft, check: Check, findings: Check, person: Person, editor: Choice | None
+) -> Outcome:
     from ipt_notes.editing.edit import edit
 
     def autosave(text: str) -> None:
         drafts.keep(practice, replace(draft, text=text, at=practice.settings.clock()))
 
     _tell_of_swap(practice, person)
+    close_to_others()
     return edit(
         draft.text,
         title=f"{draft.code}: {named(draft)}",
@@ -88,22 +95,18 @@ def _opened(practice: Practice, draft: Draft, check: Check, person: Person, edit
         env=practice.settings.env,
         warn=person.tell,
         problems=check(draft.text) if _is_resumed(draft) else (),
+        findings=findings,
+        badge=badge(practice, draft),
     )
 
 
 def _tell_of_swap(practice: Practice, person: Person) -> None:
     """Say once on this machine that its memory may be written to a disk in the clear."""
-    told = practice.settings.state / "swap-told"
-    if told.exists():
-        return
     from ipt_notes.editing.swap import swap_in_the_clear
 
-    places = swap_in_the_clear()
-    if places:
-        person.tell(
+    if places := swap_in_the_clear():
+        text = (
             f"swap on this computer is not seen to be encrypted ({', '.join(places)}): what is in memory while you"
-            " write may reach the disk. `ipt-notes doctor` tells more; this is said once"
+            " write may reach the disk. `ipt-notes doctor` tells more"
         )
-    with suppress(OSError):
-        make_folders(told.parent)
-        told.touch()
+        say_once(practice.settings, person, "swap", text)

@@ -2,67 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import sys
-from collections.abc import Awaitable, Callable
+from threading import Event
 from typing import TYPE_CHECKING
 
-import pexpect
 import pytest
-from textual.pilot import Pilot
+from textual.events import Paste
 
 from ipt_notes.editing.builtin import BuiltinEditor
 from ipt_notes.editing.edit import edit
-from ipt_notes.editing.outcome import Keeper, Outcome
 from tests.editing.desks import NOTE, SECRET, TOLD, TOO_MUCH, Desk, check
+from tests.editing.screens import press, says, typed, until, use
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from textual.pilot import Pilot
 
-Steps = Callable[[BuiltinEditor, Pilot[Outcome]], Awaitable[None]]
-
-
-def typed(words: str) -> str:
-    """The note with words typed where the editor opens it: under its first heading."""
-    head = "## Check-in\n"
-    return NOTE.replace(head, head + words)
-
-
-def _use(desk: Desk, steps: Steps, text: str = NOTE, **more: object) -> Outcome | None:
-    """Open the editor, press keys; how it ended."""
-    keeper = Keeper(text, desk.autosave)
-    app = BuiltinEditor(text, title="MK-014", problems=(), check=check, keeper=keeper, **more)
-
-    async def use() -> None:
-        async with app.run_test(size=(80, 24)) as pilot:
-            await steps(app, pilot)
-
-    asyncio.run(use())
-    return app.return_value
-
-
-def _press(*keys: str) -> Steps:
-    async def steps(_: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
-        for key in keys:
-            await pilot.press(key)
-            await pilot.pause()
-
-    return steps
+    from ipt_notes.editing.outcome import Outcome
 
 
 def test_ctrl_s_saves_and_closes(desk: Desk) -> None:
     """What was typed comes back, and a draft of it was kept first."""
-    assert _use(desk, _press("O", "h", "ctrl+s")) == (typed("Oh"), True)
+    assert use(desk, press("O", "h", "ctrl+s")) == (typed("Oh"), True)
     assert desk.kept == [typed("Oh")]
 
 
 def test_nothing_typed_is_nothing_changed(desk: Desk) -> None:
     """Saving or leaving at once gives the very same text, whatever line separators it holds."""
     text = "one\u2028two\x0cthree"
-    assert _use(desk, _press("ctrl+s"), text) == (text, True)
-    assert _use(desk, _press("escape"), text) == (text, False)
+    assert use(desk, press("ctrl+s"), text) == (text, True)
+    assert use(desk, press("escape"), text) == (text, False)
     assert desk.kept == []
 
 
@@ -72,12 +39,12 @@ def test_nothing_typed_is_nothing_changed(desk: Desk) -> None:
 @pytest.mark.parametrize("leave", ["escape", "ctrl+q"])
 def test_leaving_a_changed_text_asks_how(desk: Desk, leave: str, key: str, outcome: Outcome) -> None:
     """Save, keep as a draft, or throw away."""
-    assert _use(desk, _press("x", leave, key)) == outcome
+    assert use(desk, press("x", leave, key)) == outcome
 
 
 def test_leaving_can_be_called_off(desk: Desk) -> None:
     """Escape closes the question, and the typing goes on."""
-    assert _use(desk, _press("a", "escape", "escape", "b", "ctrl+s")) == (typed("ab"), True)
+    assert use(desk, press("a", "escape", "escape", "b", "ctrl+s")) == (typed("ab"), True)
 
 
 def test_what_was_thrown_away_is_not_left_as_a_draft(desk: Desk) -> None:
@@ -89,7 +56,7 @@ def test_what_was_thrown_away_is_not_left_as_a_draft(desk: Desk) -> None:
         await app.workers.wait_for_complete()
         await pilot.press("escape", "x")
 
-    assert _use(desk, steps) == (NOTE, False)
+    assert use(desk, steps) == (NOTE, False)
     assert desk.kept == [typed("x"), NOTE]
 
 
@@ -100,11 +67,12 @@ def test_a_mistake_is_told_and_the_cursor_goes_there(desk: Desk) -> None:
     async def steps(app: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
         await pilot.press("ctrl+s")
         await pilot.pause()
-        seen.extend([app.screen.query_one("#told").render(), app.words.cursor_location])
+        seen.extend([says(app), app.words.cursor_location])
         await pilot.press("end", "backspace", "ctrl+s")
 
-    assert _use(desk, steps, NOTE + TOO_MUCH + "\n") == (NOTE + "PHQ-9: 9\n", True)
-    assert str(seen[0]) == f"line 7: {TOLD}"
+    assert use(desk, steps, NOTE + TOO_MUCH + "\n") == (NOTE + "PHQ-9: 9\n", True)
+    assert "Not saved yet" in seen[0]
+    assert f"line 7: {TOLD}" in seen[0]
     assert seen[1] == (6, 0)
 
 
@@ -116,51 +84,37 @@ def test_a_draft_is_kept_while_typing(desk: Desk) -> None:
         while not desk.kept:
             await pilot.pause(0.1)
 
-    _use(desk, steps)
+    use(desk, steps)
     assert desk.kept == [typed("a")]
 
 
 def test_saving_goes_on_where_only_the_draft_fails(desk: Desk) -> None:
     """The vault is tried next: the machine's full disk holds nobody in the editor."""
     desk.full_for = 99
-    assert _use(desk, _press("a", "ctrl+s")) == (typed("a"), True)
-    assert _use(desk, _press("a", "escape", "s")) == (typed("a"), True)
+    assert use(desk, press("a", "ctrl+s")) == (typed("a"), True)
+    assert use(desk, press("a", "escape", "s")) == (typed("a"), True)
 
 
 def test_a_draft_that_can_not_be_kept_is_told_and_the_text_stays_open(desk: Desk) -> None:
     """Leaving it for later would lose it; the way that is left is named, and it works."""
     desk.full_for = 99
-    told: list[str] = []
+    seen: list[str] = []
 
     async def steps(app: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
         await pilot.press("a", "escape", "d")
         await pilot.pause()
-        told.append(str(app.screen.query_one("#told").render()))
+        seen.extend([says(app, "trouble"), says(app)])
         await pilot.press("ctrl+s")
 
-    assert _use(desk, steps) == (typed("a"), True)
-    assert "no space left" in told[0]
-    assert "Ctrl+S saves it" in told[0]
+    assert use(desk, steps) == (typed("a"), True)
+    assert "no space left" in seen[0]
+    assert "Ctrl+S saves it" in seen[1]
 
 
 def test_what_was_typed_can_be_thrown_away_on_a_full_disk(desk: Desk) -> None:
     """Nobody is held."""
     desk.full_for = 99
-    assert _use(desk, _press("a", "escape", "x")) == (NOTE, False)
-
-
-def test_f2_goes_from_section_to_section(desk: Desk) -> None:
-    """Forward, round at the end, and back with Shift."""
-    text = "---\n## One\na\n## Two\nb\n"
-    rows: list[int] = []
-
-    async def steps(app: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
-        for key in ("f2", "f2", "f2", "shift+f2"):
-            await pilot.press(key)
-            rows.append(app.words.cursor_location[0])
-
-    _use(desk, steps, text)
-    assert rows == [4, 2, 4, 2]
+    assert use(desk, press("a", "escape", "x")) == (NOTE, False)
 
 
 def test_the_text_stays_when_the_window_changes_its_size(desk: Desk) -> None:
@@ -173,7 +127,7 @@ def test_the_text_stays_when_the_window_changes_its_size(desk: Desk) -> None:
             await pilot.press("f1", "escape", "b")
         await pilot.press("ctrl+s")
 
-    assert _use(desk, steps) == (typed("abbb"), True)
+    assert use(desk, steps) == (typed("abbb"), True)
 
 
 def test_control_characters_are_shown_and_never_sent(desk: Desk) -> None:
@@ -186,8 +140,20 @@ def test_control_characters_are_shown_and_never_sent(desk: Desk) -> None:
         shown.append("".join(segment.text for segment in app.words.render_line(0)))
         await pilot.press("escape")
 
-    assert _use(desk, steps, text) == (text, False)
+    assert use(desk, steps, text) == (text, False)
     assert not {"\x1b", "\x07", "\x9b", "\x00", "\ud800"} & set(shown[0])
+
+
+def _edit(desk: Desk) -> Outcome:
+    return edit(
+        NOTE,
+        title="MK-014",
+        check=check,
+        autosave=desk.autosave,
+        choice="builtin",
+        env={},
+        warn=desk.warned.append,
+    )
 
 
 def test_a_defect_loses_nothing_and_shows_nothing(
@@ -200,15 +166,7 @@ def test_a_defect_loses_nothing_and_shows_nothing(
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr(BuiltinEditor, "on_ready", fail, raising=False)
-    outcome = edit(
-        NOTE,
-        title="MK-014",
-        check=check,
-        autosave=desk.autosave,
-        choice="builtin",
-        env={},
-        warn=desk.warned.append,
-    )
+    outcome = _edit(desk)
     assert outcome == (typed(SECRET), False)
     assert desk.warned == ["the built-in editor failed"]
     said = capfd.readouterr()
@@ -216,113 +174,173 @@ def test_a_defect_loses_nothing_and_shows_nothing(
     assert SECRET not in said.err
 
 
-OPEN = """
-import os, sys
-sys.path[:0] = {path!r}
-from pathlib import Path
-from ipt_notes.editing.memory import TextLeft
-from tests.editing.desks import Desk
-desk = Desk(Path({home!r}), Path({runtime!r}))
-desk.full_for = {full_for}
-try:
-    outcome = desk.edit("", choice="builtin")
-    told = f"{{outcome!r}} {{len(desk.kept)}}\\n{{outcome.text}}"
-except TextLeft as error:
-    told = f"{{error.message}}\\n{{error.hint}}"
-Path({told!r}).write_text(told)
-"""
+def test_a_defect_that_knows_how_to_draw_itself_shows_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Errors that Textual would print in colours are as silent as the others."""
+
+    class Drawn(Exception):
+        def __rich__(self) -> str:
+            return SECRET
+
+    def fail(app: BuiltinEditor) -> None:
+        app.words.insert("x")
+        raise Drawn
+
+    monkeypatch.setattr(BuiltinEditor, "on_ready", fail, raising=False)
+    outcome = _edit(desk)
+    assert outcome == (typed("x"), False)
+    assert SECRET not in "".join(capfd.readouterr())
 
 
-@pytest.fixture
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the outcome is written, apart from the home that is searched."""
-    return tmp_path_factory.mktemp("told") / "outcome"
+def test_an_editor_that_can_not_even_start_loses_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was given comes back, and it is said that the editor failed."""
+
+    def fail(_: BuiltinEditor) -> None:
+        raise OSError(SECRET)
+
+    monkeypatch.setattr(BuiltinEditor, "run", fail)
+    assert _edit(desk) == (NOTE, False)
+    assert desk.warned == ["the built-in editor failed"]
 
 
-def _open(desk: Desk, told: Path, **env: str) -> pexpect.spawn:
-    program = OPEN.format(
-        path=sys.path, home=str(desk.home), runtime=str(desk.runtime), told=str(told), full_for=desk.full_for
+def test_it_is_said_quietly_when_a_draft_was_kept(desk: Desk) -> None:
+    """With the time, in the title."""
+
+    async def steps(app: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
+        assert "kept" not in says(app, "state")
+        await pilot.press("a")
+        await until(pilot, lambda: "kept" in says(app, "state"))
+        assert says(app, "trouble") == ""
+
+    use(desk, steps)
+    assert desk.kept == [typed("a")]
+
+
+def test_a_draft_that_is_not_kept_is_said_loudly_until_one_is(desk: Desk) -> None:
+    """Typing on does not hide it; the next draft that is kept does."""
+    desk.full_for = 1
+    seen: list[str] = []
+
+    async def steps(app: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
+        await pilot.press("a")
+        await until(pilot, lambda: says(app, "trouble"))
+        await pilot.press("b", "f2", "f1", "escape")
+        seen.append(says(app, "trouble"))
+        await until(pilot, lambda: not says(app, "trouble"))
+
+    use(desk, steps)
+    assert seen == ["NOT KEPT: the draft could not be kept: no space left; make room"]
+    assert desk.kept == [typed("ab")]
+
+
+def test_a_disk_that_does_not_answer_holds_up_no_key(desk: Desk) -> None:
+    """It is said, the typing goes on, and what was typed meanwhile is the next draft."""
+    disk = Event()
+    keep = desk.autosave
+
+    def slow(text: str) -> None:
+        disk.wait(30)
+        keep(text)
+
+    desk.autosave = slow  # type: ignore[method-assign]
+
+    async def steps(app: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
+        await pilot.press("a")
+        await until(pilot, lambda: "not answered" in says(app, "trouble"))
+        await pilot.press("b")
+        disk.set()
+        await until(pilot, lambda: desk.kept == [typed("a"), typed("ab")])
+
+    use(desk, steps)
+
+
+def test_a_defect_in_keeping_takes_no_text_with_it(desk: Desk) -> None:
+    """It is told by its kind alone, never by its words; the editor stays open and the note can be saved."""
+
+    def fail(_: str) -> None:
+        raise RuntimeError(SECRET)
+
+    desk.autosave = fail  # type: ignore[method-assign]
+    seen: list[str] = []
+
+    async def steps(app: BuiltinEditor, pilot: Pilot[Outcome]) -> None:
+        await pilot.press("a", "escape", "d")
+        seen.append(says(app, "trouble"))
+        await pilot.press("ctrl+s")
+
+    assert use(desk, steps) == (typed("a"), True)
+    assert "RuntimeError" in seen[0]
+    assert SECRET not in seen[0]
+
+
+def test_what_is_copied_can_be_pasted(desk: Desk) -> None:
+    """The usual keys: select all, copy, the end, paste; cut a line and paste it; undo and redo."""
+    keys = ("ctrl+a", "ctrl+c", "ctrl+end", "ctrl+v", "ctrl+s")
+    assert use(desk, press(*keys), "one\n") == ("one\none\n", True)
+    keys = ("ctrl+a", "ctrl+x", "ctrl+v", "ctrl+v", "ctrl+z", "ctrl+y", "ctrl+s")
+    assert use(desk, press(*keys), "one\n") == ("one\none\n", True)
+
+
+def test_ctrl_c_with_nothing_selected_does_nothing(desk: Desk) -> None:
+    """It neither ends the editor nor forgets what was copied."""
+    keys = ("ctrl+a", "ctrl+c", "ctrl+home", "ctrl+c", "ctrl+v", "ctrl+s")
+    assert use(desk, press(*keys), "one") == ("oneone", True)
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (200, 50), (12, 4)])
+def test_every_page_opens_in_a_window_of_any_size(desk: Desk, size: tuple[int, int]) -> None:
+    """Help, sections, find, side, mistakes and the question at the end."""
+    keys = (
+        "a",
+        "f1",
+        "pagedown",
+        "escape",
+        "ctrl+g",
+        "escape",
+        "ctrl+f",
+        "s",
+        "escape",
+        "f4",
+        "f8",
+        "f4",
+        "ctrl+s",
     )
-    terminal = pexpect.spawn(
-        sys.executable,
-        ["-c", program],
-        env={**os.environ, **desk.env, **env},
-        dimensions=(24, 80),
-        encoding="utf-8",
-        cwd=str(desk.home),
+    text = f"## One\n\n{TOO_MUCH}\n"
+    assert use(desk, press(*keys, "escape", "d"), text, size=size) == (f"## One\na\n{TOO_MUCH}\n", False)
+
+
+WIDE = "שלום مرحبا 漢字かな e\u0301 👩‍👩‍👧 ﷽ \u202eabc\u202c \u200d"
+"""Right to left, two columns wide, composed, joined, and a direction that is forced."""
+
+
+def test_words_of_every_script_come_back_as_they_are(desk: Desk) -> None:
+    """Moved over, deleted beside, found, and typed."""
+    keys = (
+        "end",
+        *"xy",
+        "left",
+        "right",
+        "backspace",
+        "backspace",
+        "up",
+        "down",
+        "home",
+        "right",
+        "left",
+        "ctrl+s",
     )
-    terminal.expect("Slept better", timeout=60)
-    return terminal
+    text = f"{WIDE}\n{WIDE * 40}\n"
+    assert use(desk, press(*keys), text, size=(60, 15)) == (text, True)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_from_outside_keeps_a_draft(desk: Desk, told: Path, number: int) -> None:
-    """Shut down in the middle of a sentence: what was typed is the draft."""
-    terminal = _open(desk, told)
-    terminal.send(SECRET)
-    terminal.expect("alone", timeout=60)
-    terminal.kill(number)
-    terminal.expect(pexpect.EOF, timeout=60)
-    terminal.close()
-    assert told.read_text() == "<Stopped finished=False> 1\n" + typed(SECRET)
-    assert desk.traces() == []
+def test_a_large_paste_is_there_at_once(desk: Desk) -> None:
+    """300 kB over many lines, or in a single one with a bracket that is never closed."""
+    for pasted in ("She (phoned her sister.\n" * 12_500, "She (phoned her sister. " * 12_500):
 
+        async def steps(app: BuiltinEditor, pilot: Pilot[Outcome], pasted: str = pasted) -> None:
+            app.post_message(Paste(pasted))
+            await pilot.pause()
+            await pilot.press("ctrl+s")
 
-def test_a_closed_terminal_keeps_a_draft(desk: Desk, told: Path) -> None:
-    """The window is closed: the other side of the terminal is gone, and the draft is kept all the same."""
-    terminal = _open(desk, told)
-    terminal.send(SECRET)
-    terminal.expect("alone", timeout=60)
-    os.close(terminal.child_fd)
-    os.waitpid(terminal.pid, 0)
-    assert told.read_text() == "<Stopped finished=False> 1\n" + typed(SECRET)
-    assert desk.traces() == []
-
-
-def test_a_stop_on_a_full_disk_leaves_the_text_in_memory(desk: Desk, told: Path) -> None:
-    """Rather a private file that is told of than a lost session."""
-    desk.full_for = 99
-    terminal = _open(desk, told)
-    terminal.send(SECRET)
-    terminal.expect("alone", timeout=60)
-    terminal.kill(signal.SIGTERM)
-    terminal.expect(pexpect.EOF, timeout=60)
-    terminal.close()
-    left = next(desk.runtime.rglob("note.md"))
-    assert left.read_text() == typed(SECRET)
-    assert left.stat().st_mode & 0o777 == 0o600
-    assert str(left) in told.read_text()
-    assert SECRET not in told.read_text()
-
-
-def test_bytes_that_are_no_text_can_be_typed_and_pasted(desk: Desk, told: Path) -> None:
-    """From a terminal with another encoding: the byte is made visible, and the editor goes on."""
-    terminal = _open(desk, told)
-    os.write(terminal.child_fd, b"caf\xe9 \x1b[200~pasted \xff end\x1b[201~ tail ")
-    terminal.expect("tail", timeout=60)
-    terminal.send("\x13")
-    terminal.expect(pexpect.EOF, timeout=60)
-    terminal.close()
-    assert told.read_text() == "<Outcome finished=True> 1\n" + typed("caf\\xe9 pasted \\xff end tail ")
-
-
-def test_switches_for_developers_write_no_log_and_no_picture(desk: Desk, told: Path) -> None:
-    """Variables with which Textual would log what is typed, or draw it into a file, are without effect."""
-    terminal = _open(
-        desk, told, TEXTUAL="debug,devtools", TEXTUAL_LOG=str(desk.home / "log"), TEXTUAL_SCREENSHOT="1"
-    )
-    terminal.send(SECRET)
-    terminal.expect("alone", timeout=60)
-    terminal.send("\x13")
-    terminal.expect(pexpect.EOF, timeout=60)
-    terminal.close()
-    assert told.read_text() == "<Outcome finished=True> 1\n" + typed(SECRET)
-    assert desk.traces() == []
-    assert not (desk.home / "log").exists()
-
-
-def test_f2_goes_behind_the_first_field_and_never_before_a_heading(desk: Desk) -> None:
-    """What is typed there is read: `- level: low`, not `low## Risk assessment`."""
-    text = "---\n## Check-in\n<!-- how was it? -->\n\n## Risk assessment\n<!-- level -->\n- level:\n## Measure\n## Affect\n"
-    told = _use(desk, _press("f2", "space", "l", "o", "w", "f2", "f2", "ctrl+s"), text)
-    assert told == (text.replace("- level:", "- level: low"), True)
+        assert use(desk, steps) == (typed(pasted), True)

@@ -9,6 +9,7 @@ import pytest
 
 from ipt_notes.command_line import split_command
 from ipt_notes.editing.editors import Editor, NoSuchEditor, find_editor
+from tests.editing.desks import NOTE, SECRET
 
 if TYPE_CHECKING:
     from tests.editing.desks import Desk
@@ -115,3 +116,31 @@ def test_temporary_files_of_the_editor_go_into_memory(desk: Desk) -> None:
     assert own["TMPDIR"] == "/memory"
     server = _found(desk, _installed(desk, "emacsclient")).environment(desk.env, Path("/memory"))
     assert server["TMPDIR"] == desk.env["TMPDIR"]
+
+
+CODE = """
+record = Path({record!r})
+record.write_text("\\n".join([os.getcwd(), os.environ["TMPDIR"], *sys.argv[1:]]))
+options = dict(word.partition("=")[::2] for word in sys.argv[1:])
+history = Path(options["--user-data-dir"], "User/History/1a2b")
+history.mkdir(parents=True)
+(history / "entry.md").write_text(text)
+path.write_text(text + {typed!r})
+"""
+
+
+@pytest.mark.parametrize("name", ["code", "codium"])
+def test_visual_studio_code_keeps_its_history_in_memory(desk: Desk, name: str) -> None:
+    """The real one can't be installed here: a script stands for it, which keeps a local history as that one does."""
+    record = desk.home / "record"
+    assert desk.edit(desk.script(CODE.format(record=str(record), typed=SECRET), name)) == (
+        NOTE + SECRET,
+        True,
+    )
+    where, temporary, *words = record.read_text().splitlines()
+    assert where == temporary == str(Path(words[-1]).parent)
+    assert f"--user-data-dir={where}/code" in words
+    assert {"--wait", "--new-window", "--sync=off", "--disable-extensions"} <= set(words)
+    assert "remote window" in desk.warned[0]
+    (desk.home / name).unlink()  # the script itself holds the words
+    assert desk.traces() == []

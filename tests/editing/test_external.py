@@ -8,12 +8,16 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ipt_notes.editing.editors import NoSuchEditor
 from ipt_notes.editing.external import EditorFailed, TextLeft
 from tests.editing.desks import NOTE, SECRET, TOLD, TOO_MUCH, Desk
+
+if TYPE_CHECKING:
+    from ipt_notes.editing.outcome import Told
 
 ADDS = f"path.write_text(text + '{SECRET[:9]}' '{SECRET[9:]}\\n', encoding='utf-8')\n"
 
@@ -215,6 +219,20 @@ def _at_work(desk: Desk, editor: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, start_new_session=True
     )
+
+
+@pytest.mark.parametrize(("badge", "left"), [(b"sealed", [NOTE + SECRET + "\n"]), (b"", [])])
+def test_after_a_defect_the_text_stays_for_the_next_command_where_a_badge_says_whose_it_is(
+    desk: Desk, badge: bytes, left: list[str]
+) -> None:
+    """Whatever breaks between the editor and the vault."""
+
+    def breaks(_: str) -> list[Told]:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        desk.edit(desk.script(ADDS), check=breaks, badge=badge)
+    assert [path.read_text() for path in desk.runtime.rglob("note.md")] == left
 
 
 TELLS = "print('open', flush=True)\n"

@@ -1,4 +1,4 @@
-"""Vim, Neovim, nano and Emacs in a real terminal, with settings that ask for every copy they know of.
+"""Vim, Neovim, nano and Emacs in a real terminal, with settings that ask for every copy they know of, and ask again.
 
 For root, nano reads the settings of the user database's home and not these.
 """
@@ -6,8 +6,10 @@ For root, nano reads the settings of the user database's home and not these.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import pexpect
@@ -20,14 +22,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_KEEP_ALL = "swapfile backup writebackup undofile updatecount=10"
 GREEDY = {
-    ".vimrc": "autocmd!\nset nocompatible swapfile backup writebackup undofile updatecount=10\nset directory=$HOME"
-    " backupdir=$HOME undodir=$HOME viminfo='100,n~/.viminfo\n",
+    ".vimrc": f"autocmd!\nset nocompatible {_KEEP_ALL}\nset directory=$HOME"
+    " backupdir=$HOME undodir=$HOME viminfo='100,n~/.viminfo\nset viminfofile=$HOME/info\nfiletype plugin on\n"
+    f"autocmd VimEnter,BufWinEnter,InsertEnter,BufWritePre * set {_KEEP_ALL} undodir=$HOME backupdir=$HOME\n"
+    "autocmd BufReadPost,FileType * setlocal undofile swapfile\n"
+    "autocmd VimLeavePre * set viminfo='100,<500 viminfofile=$HOME/info\n",
     ".nanorc": 'set backup\nset backupdir "~/backups"\nset historylog\nset positionlog\nset locking\n',
     ".emacs": '(setq make-backup-files t backup-directory-alist \'(("." . "~/backups")))\n'
     '(setq auto-save-file-name-transforms \'((".*" "~/" t)))\n(setq savehist-additional-variables \'(kill-ring))\n'
-    "(savehist-mode 1)\n(setq inhibit-startup-screen t)\n",
+    "(savehist-mode 1)\n(setq inhibit-startup-screen t)\n(recentf-mode 1)\n(save-place-mode 1)\n(require 'desktop)\n"
+    '(setq desktop-path \'("~/") desktop-dirname "~/" desktop-save t)\n'
+    "(setq desktop-globals-to-save '(kill-ring search-ring register-alist))\n"
+    '(defun greedy () (setq make-backup-files t create-lockfiles t auto-save-file-name-transforms \'((".*" "~/" t)))'
+    " (savehist-mode 1) (desktop-save-mode 1))\n"
+    "(dolist (hook '(emacs-startup-hook find-file-hook before-save-hook)) (add-hook hook #'greedy))\n",
 }
+_SWAPS = 0.5
+"""Seconds in which vim (updatecount) and Emacs (auto-save-interval) write what so many letters make them write."""
 OPEN = """
 import os, sys
 sys.path[:0] = {path!r}
@@ -80,12 +93,13 @@ def desk(desk: Desk) -> Iterator[Desk]:
     return desk
 
 
-def _open(desk: Desk, editor: str, told: Path) -> pexpect.spawn:
+def _open(desk: Desk, editor: str, told: Path, *around: str) -> pexpect.spawn:
     program = OPEN.format(
         path=sys.path, home=str(desk.home), runtime=str(desk.runtime), editor=editor, told=str(told)
     )
     env = {**os.environ, **desk.env}
-    terminal = pexpect.spawn(sys.executable, ["-c", program], env=env, dimensions=(24, 80), encoding="utf-8")
+    first, *words = (*around, sys.executable, "-B", "-c", program)
+    terminal = pexpect.spawn(first, words, env=env, dimensions=(24, 80), encoding="utf-8")
     terminal.delaybeforesend = 0.3
     terminal.expect("Slept better", timeout=60)
     return terminal
@@ -164,3 +178,50 @@ def test_errors_stand_above_the_text_in_vim(desk: Desk, told: Path) -> None:
     head, text = _read(terminal, told)
     assert head.startswith("True")
     assert text == NOTE + "PHQ-9: 9\n"
+
+
+@pytest.mark.parametrize("keys", EDITORS)
+def test_killed_in_the_middle_of_a_sentence_nothing_is_left_on_the_disk(
+    desk: Desk, told: Path, keys: Keys
+) -> None:
+    """The power fails for editor and program: whatever the editor keeps against that is in memory and nowhere else."""
+    terminal = _open(desk, keys.editor, told)
+    terminal.send(keys.to_end)
+    terminal.send(SECRET)
+    terminal.expect("alone", timeout=60)
+    terminal.send("\x1b" if "vim" in keys.editor else "")
+    time.sleep(_SWAPS)
+    os.killpg(os.getpgid(terminal.pid), signal.SIGKILL)
+    terminal.close(force=True)
+    at_home = [path for path in desk.home.rglob("*") if path.is_file() and path.stat().st_size]
+    assert [path for path in at_home if SECRET.encode() in path.read_bytes()] == []
+    kept = [path.stat().st_mode & 0o777 for path in desk.runtime.iterdir()]
+    assert kept == [0o700]
+
+
+_CALLS = "trace=write,pwrite64,writev,pwritev,sendto,sendmsg"
+_WRITTEN = re.compile(r"\b(?:write|pwrite64|writev|pwritev|sendto|sendmsg)\(\d+<([^>]*)")
+
+
+@needs("strace")
+@pytest.mark.parametrize("keys", EDITORS)
+def test_no_word_is_ever_written_elsewhere_than_to_the_screen_and_to_memory(
+    desk: Desk, told: Path, keys: Keys
+) -> None:
+    """Not even into a file that is removed again: a disk keeps what was deleted. The kernel is the witness."""
+    log = told.with_name("calls")
+    terminal = _open(
+        desk, keys.editor, told, "strace", "-f", "-y", "-s", "65536", "-e", _CALLS, "-o", str(log)
+    )
+    for typed in (keys.to_end, SECRET, keys.save):
+        terminal.send(typed)
+    _read(terminal, told)
+    lines = [
+        line for line in log.read_text(errors="replace").splitlines() if SECRET in line or "Slept" in line
+    ]
+    places = {found[1] for line in lines if (found := _WRITTEN.search(line))}
+    assert any(place.startswith(str(desk.runtime)) for place in places)
+    elsewhere = {
+        place for place in places if not place.startswith((str(desk.runtime), "/dev/pts/", "/dev/tty"))
+    }
+    assert elsewhere - {str(told)} == set()
