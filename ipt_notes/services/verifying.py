@@ -10,6 +10,7 @@ from msgspec import Struct
 from ipt_notes.course.replay import require_consistent
 from ipt_notes.errors import IptNotesError, RolledBack
 from ipt_notes.keys.grants import open_own_grant
+from ipt_notes.keys.private import private_stream
 from ipt_notes.keys.sealing import StreamKeys, blob_hash
 from ipt_notes.keys.slots import describe_slot
 from ipt_notes.services.auditing import read_audit
@@ -23,6 +24,7 @@ from ipt_notes.services.ledger import (
     read_ledger,
 )
 from ipt_notes.services.practice import records_of
+from ipt_notes.services.private_notes import verify_private
 from ipt_notes.services.streams import START
 from ipt_notes.services.trusting import told_row
 
@@ -130,10 +132,13 @@ class _Walk:
         self.follow(stream, "it", (head for _, head in read_audit(self.port, self.member, stream)))
 
     def grant(self, row: KeyRow) -> None:
-        """A grant, and the chart whose keys it holds."""
+        """A grant, the chart whose keys it holds, and the member's private notes on that client."""
         grant = open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
         self.charts += 1
         self.guard(f"the chart of {grant.code}", partial(self._chart, grant))
+        stream = private_stream(self.member, self.port.vault_id, grant.client)
+        heads = verify_private(self.practice, grant)
+        self.guard(f"the private notes of {grant.code}", partial(self.follow, stream, "it", heads))
 
     def _chart(self, grant: Grant) -> None:
         keys, records = StreamKeys(self.port.vault_id, grant.client, grant.keys), []
