@@ -151,6 +151,12 @@ class CodeExists(Conflict):
     hint = "choose another code, or start a new course with `ipt-notes course new {code}`"
 
 
+class FileInTheWay(Conflict):
+    """There is a file at {where} already."""
+
+    hint = "nothing was changed; choose another name"
+
+
 class VaultExists(Conflict):
     """There is a vault at {where} already."""
 

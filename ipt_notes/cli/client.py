@@ -1,24 +1,29 @@
-"""`ipt-notes client`: add, list, show, plan and conclude clients."""
+"""`ipt-notes client`: add, list, show, plan, conclude, retain, rekey and erase clients."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from msgspec import Struct
 
-from ipt_notes.cli import frame, printing
+from ipt_notes.cli import _retention, frame, printing
+from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.command_line import typed
 from ipt_notes.course.variants import VARIANTS
-from ipt_notes.course.vocabulary import EndType, NextStep, words
+from ipt_notes.course.vocabulary import EndType, ErasureDecision, NextStep, words
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import clients, describing
+from ipt_notes.services import certifying, clients, describing, erasing, rekeying, retention
+from ipt_notes.services.certifying import Certificate
 from ipt_notes.services.clients import ClientLine, CourseLine, Ending, NewCourse
 from ipt_notes.services.describing import ChartState
-from ipt_notes.services.settings import read_date
+from ipt_notes.services.rekeying import ClientRekeyed
+from ipt_notes.services.retention import DryRun, RetentionLine, RetentionList
+from ipt_notes.services.settings import read_date, read_past_date
 
-app = frame.group("Clients and their courses: add, list, show, plan, conclude.")
+app = frame.group("Clients and their courses: add, list, show, plan, conclude, retention, rekey, erase.")
 
 Code = Annotated[str, typer.Argument(metavar="CODE", help="Your own code for the client, such as MK-014.")]
 OnDate = Annotated[
@@ -80,6 +85,7 @@ def _told_list(result: ClientList) -> Iterable[str]:
 def list_() -> ClientList:
     """List every client you may read."""
     with frame.practice() as practice:
+        _retention.tell_unfinished(practice)
         return ClientList(tuple(clients.list_clients(practice)))
 
 
@@ -125,6 +131,99 @@ def conclude(
     )
     with frame.practice() as practice:
         return clients.conclude(practice, practice.find(code, by_prefix=frame.is_at_terminal()).code, ending)
+
+
+@frame.command(app, "client retention", RetentionList | RetentionLine | DryRun, _retention.told)
+def retention_(
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE]", help="The client; without one all are listed.")
+    ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="List those whose time is over and that nothing holds.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what erasing what is due, or this client, would erase.")
+    ] = False,
+    hold: Annotated[
+        bool, typer.Option("--hold", help="Keep the chart beyond its time; needs --reason.")
+    ] = False,
+    lift: Annotated[bool, typer.Option("--lift", help="End the hold; needs --reason.")] = False,
+    reason: Annotated[str, typer.Option(help="Why it is held, or the hold is lifted.")] = "",
+    request: Annotated[
+        str | None,
+        typer.Option(metavar="granted|refused", help="Record a request for erasure and what you decided."),
+    ] = None,
+    ground: Annotated[str, typer.Option(help="With --request: the ground of the decision.")] = "",
+    on: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="With --request: its day; default: today.")
+    ] = None,
+) -> RetentionList | RetentionLine | DryRun:
+    """Show how long charts are kept. What is due, holds, requests for erasure.
+
+    A chart is kept for some years after the last session, contact or conclusion. Nothing is erased here.
+    """
+    asked = {"--due": due, "--dry-run": dry_run, "--hold": hold, "--lift": lift, "--request": request}
+    beside = {"--reason": reason, "--ground": ground, "--date": on}
+    wish = _retention.wish(code, asked, beside)
+    decision, day = choice(ErasureDecision, request, "--request"), read_past_date(on, frame.settings())
+    reason, ground = _retention.asked_words(wish, reason, ground)
+    with frame.practice() as practice:
+        _retention.tell_unfinished(practice)
+        if code is None:
+            return (
+                retention.dry_run(practice)
+                if dry_run
+                else retention.list_retention(practice, is_due_only=due)
+            )
+        found = practice.find(code, by_prefix=frame.is_at_terminal())
+        match wish:
+            case "--hold":
+                return retention.place_hold(practice, found.code, reason)
+            case "--lift":
+                return retention.lift_hold(practice, found.code, reason)
+            case "--request":
+                return retention.record_request(practice, found.code, day, decision, ground)
+            case "--dry-run":
+                return retention.dry_run(practice, found.code)
+            case _:
+                return retention.retention_line(practice, practice.read(found))
+
+
+@frame.command(app, "client erase", Certificate, _retention.told_erased)
+def erase(
+    code: Code,
+    confirm: Annotated[str | None, typer.Option(metavar="CODE", help="The client's code once more.")] = None,
+    ground: Annotated[
+        str, typer.Option(help="Why; it stays in the vault's ledger, so write no name or code there.")
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write the certificate.")
+    ] = None,
+) -> Certificate:
+    """Erase a client for good. The keys of the chart are deleted; the certificate says what may keep copies.
+
+    A ground is needed before the time is over that the chart is to be kept (`client retention` shows it), unless the
+    client's request for erasure was granted. Run it again if it was stopped on its way: it finishes.
+    """
+    certifying.require_place(output)
+    with frame.practice() as practice:
+        begun = erasing.erase_client(practice, code, Keyboard(), confirm=confirm, ground=ground)
+    return certifying.certify(practice.settings, begun, output)
+
+
+def _told_rekeyed(done: ClientRekeyed) -> Iterable[str]:
+    yield f"{done.code} has a new key (number {done.epoch}): what is written from now on is under it"
+    yield "What was written before keeps its key, in this vault and in every copy of it."
+
+
+@frame.command(app, "client rekey", ClientRekeyed, _told_rekeyed)
+def rekey(
+    code: Code,
+    reason: Annotated[str, typer.Option(metavar="R", help="Why; it stands in the chart's history.")] = "",
+) -> ClientRekeyed:
+    """Give a chart a new key for what comes after. For when a copy of the old one may be in wrong hands."""
+    with frame.practice() as practice:
+        return rekeying.rekey_client(practice, code, reason)
 
 
 def choice(kind: type, value: str | None, option: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - an enum's own member

@@ -20,7 +20,7 @@ TABLE = (
     (
         "Clients and notes",
         (
-            ("client", "Add, list, show, plan and conclude clients."),
+            ("client", "Add, list, show, plan, conclude, keep and erase clients."),
             ("course", "Start a further course; list a client's courses."),
             ("note", "New, edit, show, list, history, sign and amend notes; private notes."),
             ("measure", "Add and list scores such as PHQ-9 and GAD-7."),
@@ -43,7 +43,7 @@ TABLE = (
         (
             ("init", "Make a vault: the encrypted file that holds everything."),
             ("demo", "Four invented courses in a throw-away vault, to look around."),
-            ("vault", "How the vault is; prove that all of it is authentic."),
+            ("vault", "Prove, back up, restore, upgrade and rekey it; its audit."),
             ("slot", "The ways to open the vault: list, add, remove, test."),
             ("unlock", "Keep the vault open for some minutes, where there is no keyring."),
             ("lock", "Close it before those minutes are over."),

@@ -10,7 +10,7 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.checks.gate import count
-from ipt_notes.cli import frame
+from ipt_notes.cli import _retention, frame
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.services import backing_up, keeping, rekeying, upgrading
 from ipt_notes.services.backing_up import Copied
@@ -22,7 +22,7 @@ from ipt_notes.services.telling_audit import AuditLine, audit_lines
 from ipt_notes.services.upgrading import VaultUpgraded
 from ipt_notes.services.verifying import Verified, verify_vault
 
-app = frame.group("The vault: status, verify, backup, restore, accept, upgrade, audit.")
+app = frame.group("The vault: status, verify, backup, restore, accept, upgrade, rekey, audit.")
 
 
 def told_slot(slot: SlotLine) -> str:
@@ -73,6 +73,7 @@ def verify(
 ) -> Verified:
     """Prove that every record is authentic. Opens all of them; exit 4 when something is not."""
     with frame.practice(is_trusted=False, where=str(backup) if backup else None) as practice:
+        _retention.tell_unfinished(practice)
         verified = verify_vault(practice, against_seen=backup is None)
         practice.looked_at_all = backup is None  # nothing is written to a backup
         return verified
@@ -90,7 +91,7 @@ def _told_copied(copied: Copied) -> str:
 
 @frame.command(app, "vault backup", Copied, _told_backup)
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")]) -> Copied:
-    """Copy the vault into a new file and prove the copy; others may write meanwhile."""
+    """Make a proven copy of the vault in a new file. Others may write meanwhile."""
     with frame.practice() as practice:
         return backing_up.back_up(practice, file)
 
@@ -103,7 +104,7 @@ def _told_restored(copied: Copied) -> Iterable[str]:
 
 @frame.command(app, "vault restore", Copied, _told_restored)
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]) -> Copied:
-    """Prove a backup and make it the vault; where there is a vault already it is refused."""
+    """Prove a backup and make it the vault. Where there is a vault already it is refused."""
     settings = frame.settings()
     with frame.practice(is_trusted=False, where=str(file)) as practice:
         return backing_up.restore(practice, settings)
@@ -119,7 +120,7 @@ def accept(
         str, typer.Option(metavar="R", help="Why it is older, such as: backup of 3 May put back.")
     ],
 ) -> Copied:
-    """Take a vault that is older than this computer has seen it as it is: for a backup that was put back by hand."""
+    """Take an older vault as it is. For a backup that was put back by hand; the reason is recorded."""
     with frame.practice(is_trusted=False) as practice:
         return backing_up.accept(practice, reason)
 
@@ -134,7 +135,7 @@ def _told_upgraded(upgraded: VaultUpgraded) -> Iterable[str]:
 
 @frame.command(app, "vault upgrade", VaultUpgraded, _told_upgraded)
 def upgrade() -> VaultUpgraded:
-    """Bring a vault that an older ipt-notes made up to date; a copy of it as it was is kept."""
+    """Bring a vault of an older format up to date. A copy of it as it was is kept."""
     with frame.practice() as practice:
         return upgrading.upgrade(practice)
 
@@ -162,7 +163,7 @@ def audit(
     since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on.")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Prove the whole vault too.")] = False,
 ) -> AuditList:
-    """List who read, wrote, signed and exported what, and every change of a key. Times are UTC."""
+    """List who read, wrote, signed and exported what. And every change of a key; times are UTC."""
     from ipt_notes.services.settings import read_date
 
     day = read_date(since, "--since") if since else None
@@ -189,7 +190,7 @@ def rekey(
         typer.Option(metavar="F", help="A key file that is to open it still; may be repeated."),
     ] = None,
 ) -> VaultRekeyed:
-    """Give the vault a new root key. Each way in asks for its secret; one that is not given is removed."""
+    """Renew the root key and the recovery kit. Each way in asks for its secret; one that is not given is removed."""
     from ipt_notes.keys.key_file import read_key_file
 
     keys = [Key("key-file", read_key_file(path)) for path in key_file or ()]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.errors import Damaged, UsageProblem, VaultExists
+from ipt_notes.errors import Damaged, FileInTheWay, UsageProblem, VaultExists
 from ipt_notes.services import keyring_memory
 from ipt_notes.services.ledger import Accepted, BackedUp, Restored, commit_key_changes
 from ipt_notes.services.practice import Practice
@@ -42,8 +42,10 @@ class Copied(Struct, frozen=True):
 def back_up(practice: Practice, file: Path) -> Copied:
     """A proven copy of the vault in a new file, made while others may write; the ledger says that it was made.
 
-    VaultExists, Unproven with what is wrong, WorldProblem; then there is no file.
+    FileInTheWay, Unproven with what is wrong, WorldProblem; then there is no file.
     """
+    if os.path.lexists(file):
+        raise FileInTheWay(where=file)
     proven: list[tuple[Verified, str]] = []
 
     def prove(copy: VaultPort) -> None:

@@ -63,7 +63,7 @@ class EventState(Struct, frozen=True):
 
 
 class ChartState(Struct, frozen=True):
-    """Everything `client show` tells."""
+    """Everything `client show` tells. `hold` is why the chart is kept beyond its time, "" when nothing asks for that."""
 
     course: CourseLine
     name: str
@@ -76,6 +76,7 @@ class ChartState(Struct, frozen=True):
     events: tuple[EventState, ...]
     unsigned: tuple[int, ...]
     history: tuple[HistoryEntry, ...]
+    hold: str = ""
 
 
 def chart_state(practice: Practice, chart: OpenChart) -> ChartState:
@@ -96,6 +97,7 @@ def chart_state(practice: Practice, chart: OpenChart) -> ChartState:
         tuple(_events(course)),
         tuple(session.number for session in course.unsigned),
         tuple(chart_history(practice, chart)),
+        chart.chart.hold.reason if chart.chart.hold else "",
     )
 
 
@@ -140,6 +142,8 @@ def told_chart(state: ChartState) -> Iterable[str]:
     yield f"  focus       {', '.join(state.focus) or 'none agreed yet'}"
     if state.unsigned:
         yield f"  not signed  {named_sessions(state.unsigned)}"
+    if state.hold:
+        yield f"  on hold     {state.hold}"
     yield from _told_items(state)
     yield from _told_people(state)
     yield from _told_scores(state)

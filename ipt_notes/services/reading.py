@@ -97,7 +97,7 @@ def chart_history(practice: Practice, chart: OpenChart) -> list[HistoryEntry]:
     ]
 
 
-def _what(body: r.Bodies) -> str:  # noqa: C901, PLR0911 - one line a kind
+def _what(body: r.Bodies) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
     match body:
         case r.NoteSaved():
             return f"session {body.content.session} saved, revision {body.revision}"
@@ -121,5 +121,13 @@ def _what(body: r.Bodies) -> str:  # noqa: C901, PLR0911 - one line a kind
             return f"{body.what} exported for {body.audience}{' as a draft' if body.is_draft else ''}"
         case r.RecordVoided():
             return f"record {body.record[:8]} withdrawn: {body.reason}"
+        case r.EpochBegun():
+            return f"new key, epoch {body.epoch}"
+        case r.HoldPlaced():
+            return f"hold placed: {body.reason}"
+        case r.HoldLifted():
+            return f"hold lifted: {body.reason}"
+        case r.ErasureRequested():
+            return f"request for erasure of {body.on} {body.decision}: {body.ground}"
         case _:
             return str(body.__struct_config__.tag).replace("-", " ")

@@ -37,7 +37,7 @@ def audit_lines(practice: Practice, code: str | None, since: dt.date | None) -> 
     """Every line, or those about one client, from a day on. Each record is opened, and what is not authentic is Damaged."""
     grants = [practice.find(code)] if code else list(practice.grants())
     names = {grant.client.hex(): grant.code for grant in grants}
-    lines = [*_chart_lines(practice, names), *_machine_lines(practice, names)]
+    lines = [*_chart_lines(practice, names), *_machine_lines(practice, names, is_of_one=code is not None)]
     wanted = (line for line in lines if since is None or line.at.date() >= since)
     return sorted((line for line in wanted if code is None or line.code), key=lambda line: line.at)
 
@@ -49,9 +49,10 @@ def _chart_lines(practice: Practice, names: dict[str, str]) -> Iterator[AuditLin
             yield AuditLine(line.at, line.by, line.what, chart.code, "chart")
 
 
-def _machine_lines(practice: Practice, names: dict[str, str]) -> Iterator[AuditLine]:
-    """The ledger's lines, and behind them those of every machine it names."""
+def _machine_lines(practice: Practice, names: dict[str, str], *, is_of_one: bool) -> Iterator[AuditLine]:
+    """The ledger's lines, and behind them those of every machine it names. Who looked at every chart looked at this one."""
     by, machines = practice.member.name or "the therapist", []
+    one = next(iter(names.values())) if is_of_one else ""
     for record, _ in read_ledger(practice.port, practice.member):
         if isinstance(record.body, MachineJoined):
             machines.append(record.body)
@@ -60,7 +61,7 @@ def _machine_lines(practice: Practice, names: dict[str, str]) -> Iterator[AuditL
         for looked, _ in read_audit(practice.port, practice.member, bytes.fromhex(joined.stream)):
             body = looked.body
             if body.is_all:
-                yield AuditLine(looked.at, by, f"looked at every chart ({body.command})", "", joined.name)
+                yield AuditLine(looked.at, by, f"looked at every chart ({body.command})", one, joined.name)
             for client in body.clients:
                 code = names.get(client, "")
                 yield AuditLine(looked.at, by, f"looked at it ({body.command})", code, joined.name)

@@ -9,8 +9,10 @@ and <time>. With IPT_NOTES_WRITE_TRANSCRIPTS=1 the files are written anew instea
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,7 +30,12 @@ _CHANGING = (
     (re.compile(r"written \d+ days"), "written <n> days"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<time>"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "<time>"),
+    (re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d(?=  )", re.MULTILINE), "<time>"),
+    (re.compile(rf"(?<=\[){re.escape(platform.node()[:60])}(?=\])"), "<computer>"),
+    (re.compile(rf"(?<=on the computer ){re.escape(platform.node()[:60])}"), "<computer>"),
 )
+_FILES = {"cp": shutil.copy, "rm": os.unlink}
+"""What else a person does with files."""
 
 
 class Command(NamedTuple):
@@ -67,6 +74,9 @@ def run(command: Command, folder: Path, env: dict[str, str]) -> Answer:
     while "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
         env[name] = value
+    if words[0] in _FILES:
+        _FILES[words[0]](*words[1:])
+        return Answer(())
     assert words[0] in ("ipt", "ipt-notes"), command.typed
     done = subprocess.run(
         [sys.executable, "-m", "ipt_notes", *words[1:]],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipt_notes.errors import RolledBack, UsageProblem, VaultExists
+from ipt_notes.errors import FileInTheWay, RolledBack, UsageProblem, VaultExists
 from ipt_notes.services import backing_up
 from ipt_notes.services.backing_up import Unproven
 from ipt_notes.services.ledger import Accepted, BackedUp, Restored, read_ledger
@@ -57,7 +57,7 @@ def test_a_backup_holds_everything_and_is_recorded(practice: Practice, tmp_path:
 def test_a_backup_never_takes_the_place_of_a_file(practice: Practice, tmp_path: Path) -> None:
     """Nor is it recorded."""
     (tmp_path / "there").write_text("a letter", encoding="utf-8")
-    with pytest.raises(VaultExists):
+    with pytest.raises(FileInTheWay):
         backing_up.back_up(practice, tmp_path / "there")
     assert (tmp_path / "there").read_text(encoding="utf-8") == "a letter"
     assert said(practice, BackedUp) == []
