@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import machine, timing, vaults
+from benchmarks import machine, timing, trust, vaults
 
 PYTHON = sys.executable
 IPT = [str(Path(PYTHON).parent / "ipt-notes")]
@@ -67,6 +67,29 @@ def memory(report: Report, env: dict[str, str]) -> None:
     report.line("check --all, 1,000 x 16 notes", f"peak {peak:.0f} MB (at most 80)", peak, 80)
 
 
+def unlocking(report: Report, env: dict[str, str]) -> None:
+    """Each way in, against what it can't be without."""
+    pair = trust.by_passphrase(env)
+    report.ratio("unlock by passphrase", "its Argon2id alone, 256 MiB", pair, 1.25)
+    added = trust.by_key_file(env)
+    report.line("unlock by key file", f"adds {added:.1f} ms (at most 15)", added, 15)
+
+
+def drafting(report: Report, env: dict[str, str]) -> None:
+    """What a draft costs while somebody types; most of it is the disk's own sync, twice."""
+    taken = trust.a_draft(env)
+    median, late = taken[len(taken) // 2], taken[len(taken) * 95 // 100]
+    report.line("a draft of 10 kB", f"{median:.2f} ms, 95 % within {late:.2f} ms (at most 2)", median, 2)
+
+
+def proving(report: Report, folder: Path) -> None:
+    """All of 10,000 charts opened and held against each other, on one core."""
+    records, seconds, signature = trust.proving(vaults.make(folder / "most", 10_000, 14))
+    rate = records / seconds
+    what = f"{rate:,.0f} a second (at least 40,000) of {records:,}; a signature {signature:.0f} us beside it"
+    report.line("vault verify, records", what, -rate, -40_000)
+
+
 def main() -> int:
     """0 when every figure holds."""
     print(machine.described())
@@ -78,6 +101,9 @@ def main() -> int:
         reading(report, many)
         saving(report, many, few, folder)
         memory(report, many)
+        unlocking(report, few)
+        drafting(report, few)
+        proving(report, folder)
     return 0 if report.holds else 1
 
 

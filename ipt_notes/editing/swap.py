@@ -27,11 +27,12 @@ def swap_in_the_clear(swaps: Path = SWAPS, devices: Path = _DEVICES) -> list[str
         if line
     ]
     return [
-        name for name in names if not Path(name).name.startswith("zram") and not _lies_on_crypt(name, devices)
+        name for name in names if not Path(name).name.startswith("zram") and not lies_on_crypt(name, devices)
     ]
 
 
-def _lies_on_crypt(name: str, devices: Path) -> bool:
+def lies_on_crypt(name: str, devices: Path = _DEVICES) -> bool:
+    """Whether a file, or a block device itself, is seen to lie on an encrypted disk (dm-crypt)."""
     try:
         known = os.stat(name)  # noqa: PTH116
     except OSError:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -46,7 +48,7 @@ class Examined(Struct, frozen=True):
 def examine(settings: Settings) -> Examined:
     """Look at this machine; never raises, and changes nothing."""
     looks: tuple[Callable[[Settings], Iterator[Point]], ...] = (
-        _cryptography, _vault, _keyring, _unlock, _editor, _swap, _clock, _terminal,
+        _cryptography, _vault, _places, _disk, _keyring, _unlock, _editor, _swap, _clock, _terminal,
     )  # fmt: skip
     return Examined(tuple(point for look in looks for point in look(settings)))
 
@@ -95,17 +97,50 @@ def _primitives() -> dict[str, Callable[[], object]]:
 
 def _vault(settings: Settings) -> Iterator[Point]:
     from ipt_notes.vault.locate import open_vault
+    from ipt_notes.vault.schema import VERSION
 
     try:
         with open_vault(settings.where) as port:
             status = port.status()
-            only_read = ", it can only be read" if port.read_only else ""
-            size = f"{status.records} records, {status.bytes / 1e6:.1f} MB{only_read}"
-            state: State = "look" if port.read_only else "good"
-            todo = "check the permissions of the file and its folder" if port.read_only else ""
-            yield Point("vault", state, f"{settings.where}: {size}", todo)
+            size = f"{settings.where}: {status.records} records, {status.bytes / 1e6:.1f} MB"
+            if status.format_version < VERSION:
+                found = f"{size}; of format {status.format_version}, which is read and not written"
+                yield Point("vault", "look", found, "ipt-notes vault upgrade")
+            elif port.read_only:
+                todo = "check the permissions of the file and its folder"
+                yield Point("vault", "look", f"{size}, it can only be read", todo)
+            else:
+                yield Point("vault", "good", size)
     except IptNotesError as error:
         yield Point("vault", "look", error.message, error.hint)
+
+
+def _places(settings: Settings) -> Iterator[Point]:
+    """What the vault, the drafts and what this machine remembers lie in is for their owner alone."""
+    if os.name != "posix":
+        return
+    vault = Path(settings.where)
+    there = [path for path in (vault, settings.state, settings.state / "drafts") if path.exists()]
+    open_to_others = [str(path) for path in there if path.stat().st_mode & 0o077]
+    if open_to_others:
+        todo = f"run: chmod -R go= {' '.join(map(shlex.quote, open_to_others))}"
+        yield Point("privacy", "look", f"others on this computer can look at {', '.join(open_to_others)}", todo)
+    elif there:
+        yield Point("privacy", "good", "the vault and what lies beside it are for you alone")
+
+
+def _disk(settings: Settings) -> Iterator[Point]:
+    """The records are encrypted anyway; what the system keeps in memory and elsewhere is not."""
+    from ipt_notes.editing.swap import lies_on_crypt
+
+    folder = next((path for path in Path(settings.where).absolute().parents if path.exists()), None)
+    if sys.platform != "linux" or folder is None:
+        yield Point("disk", "look", "can't be told on this system", "turn full-disk encryption on")
+    elif lies_on_crypt(str(folder)):
+        yield Point("disk", "good", "encrypted as a whole")
+    else:
+        todo = "the vault is encrypted in any case; full-disk encryption protects what it can't"
+        yield Point("disk", "look", "not seen to be encrypted as a whole", todo)
 
 
 def _keyring(settings: Settings) -> Iterator[Point]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +14,7 @@ from ipt_notes.keys import kdf
 from ipt_notes.services.doctoring import examine
 from ipt_notes.services.settings import read_settings
 
-if TYPE_CHECKING:
-    from pathlib import Path
+GOLDEN = Path(__file__).parents[1] / "vault" / "golden" / "format-1"
 
 
 @pytest.fixture
@@ -44,3 +45,24 @@ def test_a_keyring_that_is_not_to_be_used_is_not_asked(
     monkeypatch.setitem(sys.modules, "ipt_notes.keys.keyring_store", None)
     keyring = next(point for point in examine(read_settings(env=env)).points if point.about == "keyring")
     assert keyring.found == "left out by IPT_NOTES_NO_KEYRING"
+
+
+def test_a_vault_of_an_older_format_is_told_with_what_to_do(tmp_path: Path, env: dict[str, str]) -> None:
+    """Its permissions are fine."""
+    shutil.copy(GOLDEN / "vault.ipt", tmp_path / "vault.ipt")
+    vault = next(point for point in examine(read_settings(env=env)).points if point.about == "vault")
+    assert "of format 1" in vault.found
+    assert vault.todo == "ipt-notes vault upgrade"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such permissions elsewhere")
+def test_a_vault_that_others_can_look_at_is_told(tmp_path: Path, env: dict[str, str]) -> None:
+    """With the command that mends it; one for its owner alone is good."""
+    where = read_settings(env=env)._replace(state_folder=tmp_path / "no state")
+    path = tmp_path / "vault.ipt"
+    path.write_bytes(b"")
+    for mode, state in ((0o640, "look"), (0o600, "good")):
+        path.chmod(mode)
+        privacy = next(point for point in examine(where).points if point.about == "privacy")
+        assert privacy.state == state
+        assert (f"chmod -R go= {path}" in privacy.todo) is (state == "look")
