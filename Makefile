@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench lock docs clean
+.PHONY: demo test check bench crash fuzz lock docs clean leaks tamper
 
 demo: $(VENV)/.run
 	$(BIN)/ipt-notes demo
@@ -17,8 +17,24 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Longer than in `make test`: every function raises under every command, and a dozen moments of a save are killed.
+leaks: $(VENV)/.dev
+	IPT_NOTES_TEST_LEAKS=1 $(BIN)/python -m pytest tests/leaks tests/editing/test_real_editors.py $(ARGS)
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+# Breaks every command off at every call that changes a file; needs strace, vim and neovim, and an hour. CI takes a short turn of it.
+crash: $(VENV)/.dev
+	$(BIN)/python -m tests.crash $(ARGS)
+
+# A bit of every byte of a vault flipped: an hour; `make tamper ARGS=100` takes every hundredth byte.
+tamper: $(VENV)/.dev
+	$(BIN)/python -m tests.tampering $(ARGS)
+
+# MINUTES for all targets together; docs/fuzzing.md says what is fuzzed.
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5)
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.generate

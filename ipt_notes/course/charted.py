@@ -11,12 +11,12 @@ from ipt_notes.course.note import Script
 from ipt_notes.course.sections import BY_ID, is_yes, stated
 from ipt_notes.course.vocabulary import ProblemArea
 
-_BEHIND_A_NAME = re.compile(r"\s*[(,;].*", re.DOTALL)
+_BEHIND_A_NAME = re.compile(r"[(,;]")
 
 
 def person_label(name: str) -> str:
     """A person's label without what stands behind it: "N." of "N. (partner)"."""
-    return _BEHIND_A_NAME.sub("", name).strip()
+    return _BEHIND_A_NAME.split(name, maxsplit=1)[0].strip()
 
 
 def person_key(name: str) -> str:
@@ -25,9 +25,10 @@ def person_key(name: str) -> str:
 
 
 class Filled(Struct, frozen=True):
-    """A field's latest value, and the sessions in which it was first and last written."""
+    """A field's latest value, the one it had after the session that first wrote it, and the first and last session."""
 
     value: tuple[str, ...]
+    first_value: tuple[str, ...]
     first_session: int
     last_session: int
 
@@ -61,6 +62,11 @@ class Person(Struct, frozen=True):
         """The field's latest value or ""."""
         filled = self.fields.get(key)
         return filled.text if filled else ""
+
+    def text_at_start(self, key: str) -> str:
+        """The field's value as the session that first wrote it left it, or ""."""
+        filled = self.fields.get(key)
+        return "; ".join(filled.first_value) if filled else ""
 
     @property
     def ring_start(self) -> str:

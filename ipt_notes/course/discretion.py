@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ipt_notes.course.wording import MONTHS, capital
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ipt_notes.course.model import Course, Person
 
@@ -70,12 +70,15 @@ class Discretion:
 
     def __init__(self, course: Course, shown: Callable[[str], str] = bracketed) -> None:
         """Collects the names and the spoken words of `course`. `shown` says how a relationship stands for a name."""
-        self._roles = {person.label: _role(person) for person in course.people}
+        stated = {person.label: _role(person) for person in course.people}
+        named = [*stated.items(), *_strangers(course, stated)]
+        self._roles = {label: _unnamed(role, named) for label, role in stated.items()}
         self._shown = shown
         instead: dict[str, _Instead] = {}
-        for label, role in [*self._roles.items(), *self._strangers(course)]:
+        for label, role in named:
+            shown_role = self._roles.get(label, role)
             for name in _names(label, role):
-                instead.setdefault(name, _Instead(_name_pattern(name, role), role, name))
+                instead.setdefault(name, _Instead(_name_pattern(name, role), shown_role, name))
         instead |= {words: _Instead(_any_space(words)) for words in _spoken(course)}
         longest_first = sorted(instead, key=lambda words: (-len(words), words))
         self._instead = [instead[words] for words in longest_first]
@@ -105,14 +108,15 @@ class Discretion:
         shown = bracketed(found.role) if _is_open(found.name, before) else self._shown(found.role)
         return capital(shown) if before.rstrip()[-1:] in tuple(".!?") else shown
 
-    def _strangers(self, course: Course) -> Iterator[tuple[str, str]]:
-        """Names of people who matter but are not in the inventory; a role ("colleague") is no name."""
-        mentioned = [focus.text("person") for focus in course.foci]
-        mentioned += ["; ".join(incident.fields.get("person", ())) for incident in course.incidents]
-        known = {name.casefold() for name in (*self._roles, *self._roles.values())}
-        for name in (part.partition("(")[0].strip() for text in mentioned for part in text.split(";")):
-            if name[:1].isupper() and name.casefold() not in known:
-                yield name, UNKNOWN
+
+def _strangers(course: Course, roles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Names of people who matter but are not in the inventory; a role ("colleague") is no name."""
+    mentioned = [focus.text("person") for focus in course.foci]
+    mentioned += ["; ".join(incident.fields.get("person", ())) for incident in course.incidents]
+    known = {name.casefold() for name in (*roles, *roles.values())}
+    for name in (part.partition("(")[0].strip() for text in mentioned for part in text.split(";")):
+        if name[:1].isupper() and name.casefold() not in known:
+            yield name, UNKNOWN
 
 
 def _is_in_a_date(before: str, behind: str) -> bool:
@@ -137,6 +141,19 @@ def _role(person: Person) -> str:
         if name[:1].isupper():
             stated = re.sub(_name_pattern(name, ""), "", stated)
     return " ".join(stated.split()) or UNKNOWN
+
+
+def _unnamed(role: str, named: Iterable[tuple[str, str]]) -> str:
+    """A relationship with nobody else's name in it: "sister's husband" for "Anna's husband"."""
+    roles = {name: theirs for label, theirs in named for name in _names(label, theirs)}
+    names = sorted(roles, key=lambda name: (-len(name), name))
+    pattern = re.compile("|".join(f"({_name_pattern(name, '')})" for name in names))
+
+    def instead(match: re.Match[str]) -> str:
+        theirs = roles[names[(match.lastindex or 1) - 1]]
+        return UNKNOWN if pattern.search(theirs) else theirs
+
+    return pattern.sub(instead, role) if names else role
 
 
 def _names(label: str, role: str) -> Iterator[str]:

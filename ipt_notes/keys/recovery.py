@@ -88,7 +88,9 @@ def _groups(text: str) -> list[str]:
 
 
 def _is_right(place: int, group: str) -> bool:
-    return len(group) == 5 and _check(place, group[:4]) == group[4]
+    """Whether its check symbol fits, and the last group's fourth symbol ends in four zero bits."""
+    is_whole = len(group) == 5 and (place < _GROUPS or group[3] in "0G")
+    return is_whole and _check(place, group[:4]) == group[4]
 
 
 def kit_page(*, vault: bytes, code: str, when: dt.date, place: str) -> str:

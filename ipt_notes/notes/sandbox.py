@@ -1,7 +1,7 @@
 """Renders a template without trusting it.
 
 What a template may do is a short list: texts, conditions, loops over the values it is given, blocks, and parts from
-the same two folders. Loops, sizes and nesting are bounded, so that a template that was copied from somewhere can neither
+the same two folders. Loops, sizes, nesting and work are bounded, so that a template that was copied from somewhere can neither
 hang a session's note nor read anything else on this computer.
 """
 
@@ -11,8 +11,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ipt_notes.notes.meter import A_PIECE, Meter, Unwanted, bounded
 from ipt_notes.notes.templates import (
-    MOST_BYTES,
     Lines,
     Template,
     TemplateProblem,
@@ -24,15 +24,11 @@ from ipt_notes.notes.templates import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from jinja2 import Environment, nodes
 
-MOST_STEPS = 2_000
-"""How many rounds of loops, blocks and parts one note may take."""
-MOST_LETTERS = 200_000
-"""The longest note a template may make, in characters."""
 _STATEMENTS = frozenset(
     [
         "Template",
@@ -76,45 +72,34 @@ def render(name: str, values: Mapping[str, object], own: Path | None = None) -> 
     known = {template_key(each.name): each for each in list_templates(own)}
     try:
         environment = _environment(known, [value for value in values.values() if callable(value)])
-        return _tidy(_bounded(environment.get_template(start.name).generate(dict(values))))
+        return _tidy(bounded(environment.get_template(start.name).generate(dict(values))))
     except TemplateProblem:
         raise
     except Exception as error:  # noqa: BLE001 - a template is a program: whatever it raises is told as its mistake
         raise _told(error, start, known) from None
 
 
-def _bounded(pieces: Iterable[str]) -> str:
-    kept, letters = [], 0
-    for piece in pieces:
-        letters += len(piece)
-        if letters > MOST_LETTERS:
-            raise _Unwanted(f"it writes more than {MOST_LETTERS} characters")
-        kept.append(piece)
-    return "".join(kept)
-
-
 def _tidy(text: str) -> str:
     """No white space at the ends of lines, no two blank lines in a row, one line end at the end."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)).strip("\n") + "\n"
-
-
-class _Unwanted(Exception):
-    """Something a template may not do; its text is ours and quotes no value."""
+    lines = "\n".join(line.rstrip(" \t") for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
 
 
 def _environment(known: Mapping[str, Template], functions: list[object]) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
 
+    meter = Meter()
     environment: Environment = _environment_class()(
         functions,
+        meter,
         undefined=StrictUndefined,
         loader=FunctionLoader(lambda name: _source(name, known)),
-        finalize=_printed,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals = {}
-    environment.filters = {name: environment.filters[name] for name in _FILTERS} | {"join": _join}
+    environment.filters = {name: meter.metered(environment.filters[name]) for name in _FILTERS}
+    environment.filters["join"] = meter.join
     return environment
 
 
@@ -122,27 +107,8 @@ def _source(name: str, known: Mapping[str, Template]) -> tuple[str, str, Callabl
     """What Jinja2 asks a loader for. Names are looked up in the two folders; a path is no name."""
     found = known.get(template_key(name))
     if found is None:
-        raise _Unwanted(f"there is no template {plain(name)[:60]!r} in the two folders of templates")
+        raise Unwanted(f"there is no template {plain(name)[:60]!r} in the two folders of templates")
     return found.text(), found.path.name, lambda: True
-
-
-def _printed(value: object) -> str:
-    """A value as it stands in the note."""
-    from jinja2 import Undefined
-
-    if isinstance(value, Lines):
-        return value
-    if value is None or isinstance(value, str | int | float | Undefined):
-        return "" if value is None else plain(str(value))
-    raise _Unwanted("only a text or a number can be printed; loop over a list, or use `|join`")
-
-
-def _join(values: Iterable[object], between: str = "") -> str:
-    """Jinja2's filter, bounded."""
-    joined = between.join(_printed(value) for value in values)
-    if len(joined) > MOST_BYTES:
-        raise _Unwanted("`|join` makes too long a text")
-    return joined
 
 
 @cache
@@ -152,17 +118,11 @@ def _environment_class() -> Callable[..., Any]:
     from jinja2.sandbox import SandboxedEnvironment
 
     class Narrow(SandboxedEnvironment):
-        """Knows the functions that a template may call, and counts its steps."""
+        """Knows the functions that a template may call, and meters its work."""
 
-        def __init__(self, functions: list[object], **options: Any) -> None:
-            super().__init__(**options)
-            self.functions, self.steps = [*functions, self.step], 0
-
-        def step(self) -> Lines:
-            self.steps += 1
-            if self.steps > MOST_STEPS:
-                raise _Unwanted(f"it goes round more than {MOST_STEPS} times")
-            return Lines()
+        def __init__(self, functions: list[object], meter: Meter, **options: Any) -> None:
+            super().__init__(finalize=meter.printed, **options)
+            self.functions, self.meter, self.step = [*functions, meter.step], meter, meter.step
 
         def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
             tree = super()._parse(source, name, filename)
@@ -174,29 +134,41 @@ def _environment_class() -> Callable[..., Any]:
             return attr in known
 
         def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ARG002
-            raise _Unwanted(f"a template may not reach for {attribute!r}")
+            raise Unwanted(f"a template may not reach for {attribute!r}")
 
         def is_safe_callable(self, obj: Any) -> bool:
             return isinstance(obj, BlockReference) or obj in self.functions
 
         def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
             if not self.is_safe_callable(obj):
-                raise _Unwanted("this can't be called")
+                raise Unwanted("this can't be called")
             made = super().call(context, obj, *args, **kwargs)
+            self.meter.spend(len(made) if isinstance(made, str) else 1)
             return Lines(made) if isinstance(obj, BlockReference) else made
 
     return Narrow
 
 
 def _counted(tree: nodes.Template, environment: Environment) -> nodes.Template:
-    """The parsed template with a step counted at its start, in every block and in every round of a loop."""
+    """The parsed template with a step and its work counted at its start, in every block and in every round of a loop."""
     from jinja2 import nodes
 
     bodies: list[nodes.Template | nodes.For | nodes.Block] = [tree, *tree.find_all(nodes.For)]
     for node in (*bodies, *tree.find_all(nodes.Block)):
-        call = nodes.Call(nodes.EnvironmentAttribute("step"), [], [], None, None)
+        work = nodes.Const(_work_in(node))
+        call = nodes.Call(nodes.EnvironmentAttribute("step"), [work], [], None, None)
         node.body.insert(0, nodes.Output([call]).set_lineno(node.lineno).set_environment(environment))
     return tree
+
+
+def _work_in(body: nodes.Node) -> int:
+    """What going through a body once costs, in characters."""
+    from jinja2 import nodes
+
+    pieces = list(body.find_all(nodes.Node))
+    return A_PIECE * len(pieces) + sum(
+        len(each.data) for each in pieces if isinstance(each, nodes.TemplateData)
+    )
 
 
 def _refuse(tree: nodes.Node, name: str | None, filename: str | None) -> None:
@@ -240,7 +212,7 @@ def _told(error: Exception, start: Template, known: Mapping[str, Template]) -> T
     template = known.get(template_key(name or ""), start)
     if isinstance(error, RecursionError):
         return problem_in(template, line, "it is nested too deeply, or a part includes itself")
-    is_ours = isinstance(error, _Unwanted | TemplateSyntaxError | UndefinedError)
+    is_ours = isinstance(error, Unwanted | TemplateSyntaxError | UndefinedError)
     why = (
         str(error.args[0] if error.args else "")
         if is_ours

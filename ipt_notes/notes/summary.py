@@ -102,7 +102,7 @@ def scaffold_summary(course: Course) -> str:
 
 
 def _scaffolded(part: Part, teller: Teller) -> str:
-    told = [" ".join(filter(None, paragraph)) for paragraph in part.tell(teller)]
+    told = [_UNPRINTABLE.sub(" ", " ".join(filter(None, paragraph))) for paragraph in part.tell(teller)]
     blocks = [_wrapped(paragraph) for paragraph in told if paragraph]
     if part.is_always_asked or not blocks:
         blocks.append(f"<!-- {part.prompt} -->")

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 SUFFIX = ".md.j2"
 MOST_BYTES = 64 * 1024
 """The largest template that is read."""
-_HEADING = re.compile(r"^##[ \t]+([^#{}\n][^{}\n]*?)\s*$", re.MULTILINE)
-_ABOUT = re.compile(r"\s*\{#-?\s*(.*?)\s*-?#\}", re.DOTALL)
-_BREAKS = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+\s*")
+_HEADING = re.compile(r"^##[ \t]++([^#{}\n][^{}\n]*+)$", re.MULTILINE)
+_ABOUT = re.compile(r"\s*+\{#-?(.*?)-?#\}", re.DOTALL)
+_UNPRINTED = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
+_BREAKS = re.compile(rf"(?:(?<!\s)\s+)?[{_UNPRINTED}][\s{_UNPRINTED}]*+")
 _MARKS = re.compile(r"<!--|-->")
 
 
@@ -121,7 +122,7 @@ def own_headings(own: Path | None) -> frozenset[str]:
     found: set[str] = set()
     for each in _in_folder(own, is_own=True) if own else ():
         with suppress(OSError, TemplateProblem):
-            found.update(_HEADING.findall(each.text()))
+            found.update(heading.rstrip() for heading in _HEADING.findall(each.text()))
     return frozenset(found)
 
 

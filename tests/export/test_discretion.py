@@ -98,3 +98,19 @@ def test_a_name_that_could_be_a_word_is_seen_to_be_replaced(text: str, told: str
     """In brackets, in a narrative too; a month stays a month."""
     course = courses.replayed([*courses.opened(), courses.written((WORDS,))])
     assert Discretion(course, in_prose)(text) == told
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ((Entry("Anna", "sister"), Entry("Bertram", "Anna's husband")), "[sister's husband], [sister]"),
+        ((Entry("Anna", "Bertram's wife"), Entry("Bertram", "Anna's husband")), "[person's husband], [person's wife]"),
+        ((Entry("Aunt Mary", "aunt"), Entry("Bertram", "Aunt Mary's son"), Entry("Anna", "cousin")), "[aunt's son], [cousin]"),
+    ],
+)  # fmt: skip
+def test_a_relationship_that_names_somebody_else_does_not_let_the_name_out(people, told: str) -> None:
+    """It goes by that person's own relationship in turn."""
+    course = courses.replayed([*courses.opened(), courses.written((Section("inventory", entries=people),))])
+    discreet = Discretion(course)
+    assert discreet("Bertram, Anna") == told
+    assert not {"Anna", "Bertram", "Mary"} & {*" ".join(map(discreet.role, course.people)).split()}

@@ -12,6 +12,7 @@ from ipt_notes.course.note import Entry, Fields, Line, Script, Section
 from ipt_notes.course.sections import BY_ID
 from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.notes.summary import PARTS, WITHOUT_HEADING, parse_summary, scaffold_summary
+from tests.builders import COURSE, START, by_manual
 from tests.export import courses, more_courses
 
 EVERY = {make.__name__: make() for make in (courses.whole, courses.lost_contact, *more_courses.ALL)}
@@ -455,3 +456,11 @@ def test_a_part_with_the_wrong_number_of_hashes_is_told() -> None:
     assert dict(parsed.parts) == {"Outcome": "Better.\n\n### Next step\nThe end."}
     assert [(problem.line, problem.is_error) for problem in parsed.problems] == [(4, False)]
     assert "## Next step" in parsed.problems[0].text
+
+
+def test_a_control_character_from_a_command_line_does_not_get_into_the_narrative() -> None:
+    """It could not be saved, and nobody could see why."""
+    ends = r.CourseEnded(COURSE, START, EndType.PLANNED, NextStep.END, follow_up="a call \x1b[1min May")
+    text = scaffold_summary(by_manual().then(ends).course())
+    assert "[1min May" in text
+    assert parse_summary(text).problems == ()
