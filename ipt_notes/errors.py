@@ -8,6 +8,7 @@ ever carries note text, a name or a secret: fields are codes, files, lines, numb
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ipt_notes.command_line import typed
 
@@ -88,7 +89,11 @@ class Damaged(IptNotesError):
 
 
 class ChartDamaged(Damaged):
-    """Record {seq} of a chart is damaged or was tampered with."""
+    """Record {seq} of {where} is damaged or was tampered with."""
+
+    def __init__(self, *, where: str = "a chart", **fields: Any) -> None:
+        """`where` is what the record belongs to, in words."""
+        super().__init__(where=where, **fields)
 
 
 class RecordsMissing(Damaged):
@@ -107,8 +112,8 @@ class RolledBack(Damaged):
     """{what} is older than this computer has seen it, or was replaced."""
 
     hint = (
-        "if you put a backup back yourself, `ipt-notes vault accept` takes the vault as it is and records that;"
-        " if not, keep a copy of it as it is and find out what happened"
+        "if you put a backup back yourself, `ipt-notes vault accept` takes the vault as it is and records that; if you"
+        " moved it, look for a file ending in -wal where it was; if neither, keep a copy of it and find out what happened"
     )
 
 
@@ -254,6 +259,12 @@ class VaultUnreachable(WorldProblem):
     """The vault at {where} could not be read or written: {why}."""
 
     hint = "check the disk and the permissions; nothing half-written is left"
+
+
+class VaultMoved(WorldProblem):
+    """The vault at {where} was moved, replaced or deleted while it was open."""
+
+    hint = "put it back, or restore a backup; then run the command again"
 
 
 class VaultBusy(WorldProblem):

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ipt_notes.errors import StreamMoved, VaultIsOlder
+from ipt_notes.errors import StreamMoved, VaultIsOlder, VaultReadOnly
 from ipt_notes.vault.locate import remove_vault
 from ipt_notes.vault.port import Append, Head, KeyChange, KeyRow, Status, VaultPort, head_of
 from ipt_notes.vault.schema import VERSION
@@ -34,7 +34,7 @@ class MemoryVault:
     def __init__(self, store: Store) -> None:
         """Open what is stored."""
         self.store, self.vault_id = store, store.vault_id
-        self.format_version = store.version
+        self.format_version, self.why = store.version, ""
         self.read_only = store.version < VERSION
 
     @classmethod
@@ -58,6 +58,8 @@ class MemoryVault:
 
     def commit(self, appends: Sequence[Append], key_changes: Sequence[KeyChange] = ()) -> None:
         """All of it, or nothing."""
+        if self.why:
+            raise VaultReadOnly(why=self.why)
         if self.read_only:
             raise VaultIsOlder(found=self.format_version)
         with self.store.lock:
@@ -75,6 +77,10 @@ class MemoryVault:
                     self.store.keys.pop(change[:3], None)
                 else:
                     self.store.keys[change[:3]] = change.blob
+
+    def only_read(self, why: str) -> None:
+        """Refuse every commit."""
+        self.why, self.read_only = why, True
 
     def upgrade(self, appends: Sequence[Append]) -> None:
         """The records, and today's version."""

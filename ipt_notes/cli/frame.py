@@ -18,6 +18,7 @@ from ipt_notes.errors import Damaged, Interrupted, WorldProblem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ipt_notes.pictures.spans import Spans
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.unlocking import OpenRoot
@@ -115,7 +116,7 @@ def command(
     app: typer.Typer,
     name: str,
     result: Any,
-    words: Callable[[Any], Iterable[str]],
+    words: Callable[[Any], Iterable[str | Spans]],
     exit_code: Callable[[Any], int] = lambda _: 0,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function that returns `result`; `name` is the full one ("note list"), `words` tells it to a person."""
@@ -142,7 +143,7 @@ def command(
     return register
 
 
-def _show(value: Any, words: Callable[[Any], Iterable[str]]) -> None:
+def _show(value: Any, words: Callable[[Any], Iterable[str | Spans]]) -> None:
     """Print a result. What it tells of is done: that it can't be printed is another matter than that it failed."""
     try:
         printing.show(value, words, as_json=here.as_json)
@@ -153,10 +154,10 @@ def _show(value: Any, words: Callable[[Any], Iterable[str]]) -> None:
 
 
 def _told_damage() -> int:
-    """4, and words, where something that a list left out is damaged."""
+    """4, and words, where something is damaged: what a list had to leave out, or a way in."""
     damage = here.practice.damage if here.practice else []
     for what in damage:
-        printing.aside(f"damaged, and left out: {what}")
+        printing.aside(f"damaged: {what}")
     if damage:
         printing.aside("hint: `ipt-notes vault verify` tells more; keep a copy of the vault as it is")
     return Damaged.exit_code if damage else 0

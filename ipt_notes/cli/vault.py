@@ -12,7 +12,7 @@ from msgspec import Struct
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import _retention, frame
 from ipt_notes.cli.keyboard import Keyboard
-from ipt_notes.services import backing_up, keeping, rekeying, upgrading
+from ipt_notes.services import accepting, backing_up, keeping, rekeying, upgrading
 from ipt_notes.services.backing_up import Copied
 from ipt_notes.services.keeping import VaultState
 from ipt_notes.services.named_keys import Key
@@ -99,6 +99,10 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file
 def _told_restored(copied: Copied) -> Iterable[str]:
     yield f"restored and proven: {_told_copied(copied)}"
     yield f"  {copied.vault}"
+    if copied.is_elsewhere_too:
+        yield "This computer knows the vault at another place, and takes this one for an older copy to look into;"
+        yield "`ipt-notes vault accept` makes it the one to go on with."
+        return
     yield "What was written after the backup is not in it. Other computers ask you to accept it: `ipt-notes vault accept`."
 
 
@@ -122,7 +126,7 @@ def accept(
 ) -> Copied:
     """Take an older vault as it is. For a backup that was put back by hand; the reason is recorded."""
     with frame.practice(is_trusted=False) as practice:
-        return backing_up.accept(practice, reason)
+        return accepting.accept(practice, reason)
 
 
 def _told_upgraded(upgraded: VaultUpgraded) -> Iterable[str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from ipt_notes.durable import sync_folder, write_new
+from ipt_notes.durable import NewFile
 from ipt_notes.errors import Refused, WorldProblem
 
 if TYPE_CHECKING:
@@ -29,24 +28,19 @@ _HINTS = {
 
 @contextmanager
 def placed(path: Path, data: bytes, *, replace: bool = False) -> Iterator[None]:
-    """Write `data` beside `path` with mode 0600, and move it there when the block ends well.
+    """Write `data` to the disk that `path` is on with mode 0600, and put it there when the block ends well.
 
     What can fail (no room, no permission) has failed before the block begins; when the block raises, nothing is left
     behind and a file that was there stays as it was. A reader sees the old file, or the new one, never a part.
     Refused when a file is there and `replace` is not set; WorldProblem when the place can not be written to.
     """
-    temporary = path.parent / f".ipt-{secrets.token_hex(8)}.tmp"
-    try:
+    with ExitStack() as stack:
         with _told(path):
             _check_target(path, replace=replace)
-            write_new(temporary, data)
+            file = stack.enter_context(NewFile(path.parent, data))
         yield
         with _told(path):
-            _move(temporary, path, replace=replace)
-            sync_folder(path.parent)
-    finally:
-        with suppress(OSError, ValueError):
-            temporary.unlink()
+            file.put(path, replace=replace)
 
 
 def write_private(path: Path, data: bytes, *, replace: bool = False) -> None:
@@ -94,18 +88,3 @@ def _problem(path: Path, error: OSError) -> WorldProblem:
     why = os.strerror(error.errno).lower() if error.errno else "it failed"
     hint = _HINTS.get(error.errno or 0, "nothing was written; choose another place")
     return WorldProblem(what=f"{path} can not be written: {why}", hint=hint)
-
-
-def _move(temporary: Path, path: Path, *, replace: bool) -> None:
-    """Into place; a hard link is what refuses to overwrite a file that came up meanwhile."""
-    if replace:
-        temporary.replace(path)
-        return
-    try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        raise
-    except (OSError, NotImplementedError):  # file systems without links
-        if os.path.lexists(path):
-            raise FileExistsError from None
-        temporary.rename(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,11 +17,10 @@ from msgspec import Struct
 from ipt_notes.course.records import Moment
 from ipt_notes.durable import write_secret
 from ipt_notes.errors import ChartDamaged, IptNotesError, StreamMoved
-from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.services.heads import chain_name
-from ipt_notes.services.ledger import MachineJoined, commit_key_changes
-from ipt_notes.services.streams import new_id, open_stream, seal_behind, stand_aside
+from ipt_notes.services.ledger import MachineJoined, commit_key_changes, require_current
+from ipt_notes.services.streams import new_id, open_own, seal_behind, stand_aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,13 +42,22 @@ class Looked(Struct, frozen=True, omit_defaults=True, tag="looked", tag_field="k
     is_all: bool = False
 
 
+class EpochBegun(Struct, frozen=True, tag="epoch-begun", tag_field="kind"):
+    """The member has new keys: this record and those behind it are sealed under `epoch`."""
+
+    epoch: int
+
+
+Bodies = Looked | EpochBegun
+
+
 class AuditRecord(Struct, frozen=True, omit_defaults=True):
     """One line of a machine's audit. Ids are hex digits, `at` is UTC."""
 
     id: str
     member: str
     at: Moment
-    body: Looked
+    body: Bodies
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -63,7 +72,8 @@ def this_machine(state: Path) -> bytes | None:
     except (OSError, ValueError):
         pass
     try:
-        write_secret(path, f"{new_id()}\n")
+        with suppress(FileExistsError):  # another program was the first
+            write_secret(path, f"{new_id()}\n")
         return bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
         return None
@@ -71,12 +81,12 @@ def this_machine(state: Path) -> bytes | None:
 
 def audit_stream(member: Member, vault: bytes, machine: bytes) -> bytes:
     """The id of a machine's audit stream: 16 bytes that tell nothing of whose it is."""
-    bound = vault + member.id + machine + member.audit_key
+    bound = vault + member.id + machine + member.at(1).audit_key
     return hashlib.sha256(b"ipt-notes audit of a machine" + bound).digest()[:16]
 
 
 def _keys(member: Member, vault: bytes, stream: bytes) -> StreamKeys:
-    return StreamKeys(vault, stream, {1: member.audit_key}, "audit of a machine")
+    return StreamKeys(vault, stream, member.audit_keys, "audit of a machine")
 
 
 def record_looks(practice: Practice, command: str) -> None:
@@ -103,6 +113,7 @@ def _append(practice: Practice, looked: Looked) -> None:
     stream = audit_stream(member, port.vault_id, machine)
     for attempt in range(_ATTEMPTS):
         head = port.head(stream)
+        require_current(port, member)
         appends, after = _sealed(practice, stream, head, looked)
         try:
             if head.seq:
@@ -117,9 +128,14 @@ def _append(practice: Practice, looked: Looked) -> None:
     raise StreamMoved
 
 
-def _sealed(practice: Practice, stream: bytes, head: Head, looked: Looked) -> tuple[list[Append], Head]:
+def begin_epoch(practice: Practice, stream: bytes) -> list[Append]:
+    """What continues a machine's stream under the member's new keys."""
+    return _sealed(practice, stream, practice.port.head(stream), EpochBegun(practice.member.epoch))[0]
+
+
+def _sealed(practice: Practice, stream: bytes, head: Head, body: Bodies) -> tuple[list[Append], Head]:
     member, at = practice.member, practice.settings.clock()
-    payload = _encoder.encode(AuditRecord(new_id(), member.id.hex(), at, looked))
+    payload = _encoder.encode(AuditRecord(new_id(), member.id.hex(), at, body))
     keys = _keys(member, practice.port.vault_id, stream)
     return seal_behind(head, [payload], stream=stream, keys=keys, author=member)
 
@@ -133,9 +149,7 @@ def _join(practice: Practice, machine: bytes, stream: bytes, appends: list[Appen
 
 def read_audit(port: VaultPort, member: Member, stream: bytes) -> Iterator[tuple[AuditRecord, Head]]:
     """A machine's audit records, each opened, in order, and its signature checked; and where the stream ends with each."""
-    for opened in open_stream(port, stream, _keys(member, port.vault_id, stream)):
-        if not is_signed(opened.payload, opened.signature, member.public):
-            raise ChartDamaged(seq=opened.head.seq)
+    for opened in open_own(port, stream, _keys(member, port.vault_id, stream), member):
         try:
             yield _decoder.decode(opened.payload), opened.head
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Copies of a vault that are proven before they have their place: backup, restore, and a vault taken as it is."""
+"""Copies of a vault that are proven before they have their place: backup and restore."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.errors import Damaged, FileInTheWay, UsageProblem, VaultExists
+from ipt_notes.errors import Damaged, FileInTheWay, IptNotesError, VaultExists
 from ipt_notes.services import keyring_memory
-from ipt_notes.services.ledger import Accepted, BackedUp, Restored, commit_key_changes
+from ipt_notes.services.ledger import BackedUp, Restored, commit_key_changes, read_ledger
 from ipt_notes.services.practice import Practice
-from ipt_notes.services.trusting import learn_anew
+from ipt_notes.services.trusting import is_elsewhere, learn_anew
 from ipt_notes.services.verifying import verify_vault
-from ipt_notes.vault.locate import open_vault
+from ipt_notes.vault.locate import open_vault, remove_vault
 
 if TYPE_CHECKING:
     from ipt_notes.services.ledger import Bodies
@@ -31,12 +31,16 @@ class Unproven(Damaged):
 
 
 class Copied(Struct, frozen=True):
-    """A vault that was proven: every record opened, every signature checked."""
+    """A vault that was proven: every record opened, every signature checked.
+
+    `is_elsewhere_too`: this machine knows the vault at another place, and takes this one for an older copy.
+    """
 
     vault: str
     id: str
     charts: int
     records: int
+    is_elsewhere_too: bool = False
 
 
 def back_up(practice: Practice, file: Path) -> Copied:
@@ -57,21 +61,42 @@ def back_up(practice: Practice, file: Path) -> Copied:
     practice.port.copy_to(str(file.absolute()), prove)
     verified, heads = proven[0]
     if not practice.port.read_only:
-        practice.change_keys((), said=[BackedUp(heads, verified.records)])
+        _record(practice, BackedUp(heads, verified.records), file)
     if practice.is_by_keyring:
         keyring_memory.remember(practice)
-    return _copied(practice.port, str(file), verified)
+    return copied(practice.port, str(file), verified)
+
+
+def _record(practice: Practice, body: BackedUp, file: Path) -> None:
+    """Say in the ledger that the backup was made; one that nobody would know of does not stay."""
+    try:
+        practice.change_keys((), said=[body])
+    except BaseException:
+        if not _is_said(practice, body):
+            remove_vault(str(file))
+        raise
+
+
+def _is_said(practice: Practice, body: BackedUp) -> bool:
+    """Whether the record is in the ledger, though something failed after it; where that can't be told, it may be."""
+    try:
+        return any(record.body == body for record, _ in read_ledger(practice.port, practice.member))
+    except IptNotesError:
+        return True
 
 
 def restore(backup: Practice, settings: Settings) -> Copied:
     """A proven copy of an opened backup as the vault of these settings, where there is none.
 
     Its ledger names what this machine had seen of the vault, so that nobody takes it for the one that was lost unawares;
-    other machines ask before they accept it. VaultExists, Unproven, WorldProblem; then nothing is left.
+    other machines ask before they accept it. One beside a vault that this machine knows at another place is an older
+    copy to look into. VaultExists, Unproven, WorldProblem; then nothing is left.
     """
     where = str(Path(settings.where).absolute())
     if os.path.lexists(where):
-        hint = "move the vault that is there aside first; a restored one never takes its place"
+        hint = (
+            "move the vault that is there aside first, and files beside it that end in -wal or -shm with it"
+        )
         raise VaultExists(where=where, hint=hint)
     proven: list[Verified] = []
 
@@ -79,22 +104,17 @@ def restore(backup: Practice, settings: Settings) -> Copied:
         practice = Practice(copy, backup.member, settings)
         proven.append(require_proof(practice, "nothing was restored", against_seen=False))
         if not copy.read_only:
-            _say(practice, Restored(practice.heads.digest()))
+            say(practice, Restored(practice.heads.digest()))
 
     backup.port.copy_to(where, prove)
     with open_vault(where) as port:
-        learn_anew(Practice(port, backup.member, settings))
-        return _copied(port, where, proven[0])
-
-
-def accept(practice: Practice, reason: str) -> Copied:
-    """Take the vault as it is, though this machine has seen a later one; the ledger says so. Unproven when it is damaged."""
-    if len(reason.strip()) < 3:
-        raise UsageProblem(what="to accept a vault as it is needs a reason", hint="add --reason")
-    verified = require_proof(practice, "it was not accepted", against_seen=False)
-    _say(practice, Accepted(practice.heads.digest(), reason.strip()))
-    learn_anew(practice)
-    return _copied(practice.port, practice.settings.where, verified)
+        practice = Practice(port, backup.member, settings)
+        is_elsewhere_too = is_elsewhere(practice)
+        if not is_elsewhere_too:
+            learn_anew(practice)
+            if backup.is_by_keyring:
+                keyring_memory.remember(practice)
+        return copied(port, where, proven[0], is_elsewhere_too=is_elsewhere_too)
 
 
 def ends(port: VaultPort) -> str:
@@ -111,9 +131,11 @@ def require_proof(practice: Practice, what: str, *, against_seen: bool = True) -
     return verified
 
 
-def _say(practice: Practice, body: Bodies) -> None:
+def say(practice: Practice, body: Bodies) -> None:
+    """One more record in the ledger."""
     commit_key_changes(practice.port, practice.member, (), practice.settings.clock(), said=[body])
 
 
-def _copied(port: VaultPort, where: str, verified: Verified) -> Copied:
-    return Copied(where, port.vault_id.hex(), verified.charts, verified.records)
+def copied(port: VaultPort, where: str, verified: Verified, *, is_elsewhere_too: bool = False) -> Copied:
+    """What a command tells of a vault that was proven."""
+    return Copied(where, port.vault_id.hex(), verified.charts, verified.records, is_elsewhere_too)

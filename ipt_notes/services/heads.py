@@ -12,7 +12,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ipt_notes.durable import make_folders
+from ipt_notes.durable import NewFile, make_folders
 from ipt_notes.keys.seen import NAME, ROW, SeenRows
 from ipt_notes.services.streams import START
 from ipt_notes.vault.port import Head
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from ipt_notes.keys.identity import Member
 
 _SLACK = 512  # rows that may be out of date before the file is written anew
+_LATEST = 8
+FORMAT = b"v".ljust(NAME, b"\0")
+"""The name under which the vault's format version is remembered, as the number of a head."""
+PLACE = b"p".ljust(NAME, b"\0")
+"""The name under which it is remembered where the vault lay, as a digest; the number counts its moves."""
 
 
 def chain_name(stream: bytes) -> bytes:
@@ -39,12 +44,15 @@ def row_name(kind: str, id_: bytes) -> bytes:
 class Heads:
     """The memory of this machine for one member and vault. `flush` writes what `advance` learned."""
 
-    def __init__(self, path: Path, member: Member, vault: bytes) -> None:
-        """Read what is there; a file that is missing, or another's, is an empty memory."""
+    def __init__(self, path: Path | None, member: Member, vault: bytes) -> None:
+        """Read what is there; a file that is missing, or another's, is an empty memory. None: one that is never written.
+
+        `trouble` says why a file that is there could not be read, "" where nothing was in the way.
+        """
         self._path, self._seal = path, SeenRows(member, vault)
-        self._rows, self._total = _read(path)
+        self._rows, self._total, self.trouble = _read(path)
         self._heads: dict[bytes, Head] = {}
-        self._new: set[bytes] = set()
+        self._new: dict[bytes, None] = {}
 
     def __repr__(self) -> str:
         """Names no stream."""
@@ -72,14 +80,20 @@ class Heads:
         """Remember a later end; an earlier one changes nothing."""
         if head.seq > self.seen(name).seq:
             self._heads[name] = head
-            self._new.add(name)
+            self._new.pop(name, None)
+            self._new[name] = None
+
+    def latest(self) -> list[tuple[bytes, Head]]:
+        """The streams that were written or found longer last: a vault that was replaced by an older one lacks their ends."""
+        streams = [name for name in self._rows if name.startswith(b"c")]
+        return [(name, self.seen(name)) for name in streams[-_LATEST:]]
 
     def flush(self) -> None:
         """Write what was learned. OSError when the disk does not take it."""
-        if not self._new:
+        if not self._new or self._path is None:
             return
-        if self._total > 2 * len(self._rows) + _SLACK or self._is_torn():
-            self._write_anew()
+        if self._total > 2 * len(self._rows) + _SLACK or _is_torn(self._path):
+            self._write_anew(self._path)
         else:
             make_folders(self._path.parent)
             _append(self._path, self._sealed(self._new))
@@ -105,40 +119,43 @@ class Heads:
         """Every name that was seen, in order."""
         return {name: head for name in sorted(self._names()) if (head := self.seen(name)).seq}
 
-    def _is_torn(self) -> bool:
-        """Whether a write was cut in the middle of a row, so that the next row would stand askew."""
-        with suppress(OSError):
-            return self._path.stat().st_size % ROW != 0
-        return False
-
     def _sealed(self, names: Iterable[bytes]) -> bytes:
         """Streams last: a write that is cut never remembers the ledger's end without the rows it tells of."""
-        return b"".join(self._seal.seal(name, *self._heads[name]) for name in sorted(names, reverse=True))
+        ordered = sorted(names, key=lambda name: name.startswith(b"c"))
+        return b"".join(self._seal.seal(name, *self._heads[name]) for name in ordered)
 
-    def _write_anew(self) -> None:
-        """A row for each name, in a new file that takes the old one's place."""
-        data = self._sealed(self._all())
-        make_folders(self._path.parent)
-        building = self._path.with_name(f"{self._path.name}.{os.urandom(4).hex()}")
-        try:
-            _append(building, data)
-            building.replace(self._path)
-        finally:
-            with suppress(OSError):
-                building.unlink()
+    def _write_anew(self, path: Path) -> None:
+        """A row for each name, in a new file that takes the old one's place: synced, for all of it is at stake."""
+        data = self._sealed([*(name for name in self._all() if name not in self._new), *self._new])
+        make_folders(path.parent)
+        with NewFile(path.parent, data) as file:
+            file.put(path, replace=True)
         self._total = len(data) // ROW
 
 
-def _read(path: Path) -> tuple[dict[bytes, list[bytes]], int]:
-    """The rows of a file by name, and their number."""
+def _is_torn(path: Path) -> bool:
+    """Whether a write was cut in the middle of a row, so that the next row would stand askew."""
+    with suppress(OSError):
+        return path.stat().st_size % ROW != 0
+    return False
+
+
+def _read(path: Path | None) -> tuple[dict[bytes, list[bytes]], int, str]:
+    """The rows of a file by name, those last that were written last; their number; and why it could not be read."""
+    data, trouble = b"", ""
     try:
-        data = path.read_bytes()
-    except OSError:
-        data = b""
+        data = path.read_bytes() if path else b""
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        trouble = (error.strerror or "it failed").lower()
     rows: dict[bytes, list[bytes]] = {}
     for at in range(0, len(data) - ROW + 1, ROW):
-        rows.setdefault(data[at : at + NAME], []).append(data[at : at + ROW])
-    return rows, len(data) // ROW
+        name = data[at : at + NAME]
+        written = rows.pop(name, [])
+        written.append(data[at : at + ROW])
+        rows[name] = written
+    return rows, len(data) // ROW, trouble
 
 
 def _append(path: Path, data: bytes) -> None:

@@ -20,13 +20,23 @@ from ipt_notes.errors import (
 )
 from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.grants import Grant, open_own_grant
-from ipt_notes.keys.identity import IDENTITY, normal_code, public_half
+from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.heads import Heads, chain_name, row_name
+from ipt_notes.services.heads import Heads, chain_name
 from ipt_notes.services.ledger import commit_key_changes
-from ipt_notes.services.streams import START, new_id, open_stream, seal_behind, stand_aside
-from ipt_notes.services.trusting import accept_own_restore, catch_up, is_as_told, look_at_ways_in
-from ipt_notes.vault.port import EMPTY
+from ipt_notes.services.streams import START, named, new_id, open_stream, seal_behind, stand_aside
+from ipt_notes.services.trusting import (
+    accept_own_restore,
+    catch_up,
+    is_elsewhere,
+    is_older,
+    look_at_vault,
+    missing,
+    remember_place,
+    require_settled,
+    settled,
+    what_is_new,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +83,7 @@ class Practice:
     """What a command works on. Close it, or use it in a `with`.
 
     `damage` is what lists over all clients left out because it is damaged, in words; `asides` is what else a person
-    should hear. `is_by_keyring`: this system's keyring opened it. `looked_at` are the clients (hex digits) whose charts were read and not written.
+    should hear. `is_by_keyring`: this system's keyring opened it. `has_read_ledger`: all of it was read, not only its end. `looked_at` are the clients (hex digits) whose charts were read and not written.
     """
 
     def __init__(
@@ -86,6 +96,7 @@ class Practice:
         self.damage: list[str] = []
         self.asides: list[str] = []
         self.is_by_keyring = False
+        self.has_read_ledger = False
         self.looked_at: set[str] = set()
         self.looked_at_all = False
 
@@ -126,47 +137,63 @@ class Practice:
             self.asides.append(what)
 
     def trust(self) -> None:
-        """Hold the vault against what this machine has seen of it. RolledBack; what is wrong with a way in is `damage`."""
+        """Hold the vault against what this machine has seen of it. RolledBack; what is wrong with a part is `damage`."""
         is_new = self.heads.is_empty
-        try:
-            catch_up(self)
-        except RolledBack as error:
-            accept_own_restore(self, error)
+        if is_elsewhere(self) and is_older(self):
+            self._read_as_copy()
+        else:
+            try:
+                catch_up(self)
+            except RolledBack as error:
+                accept_own_restore(self, error)
+            remember_place(self)
         if is_new:
-            self.say(
-                "this computer sees this vault for the first time: it can't tell what was cut off before"
-            )
-        self.damage += look_at_ways_in(self)
+            self.say(what_is_new(self))
+        for what in look_at_vault(self):
+            self._leave_out(what)
         self.remember()
+
+    def _read_as_copy(self) -> None:
+        """An older copy at another place is one to look into: it is read, and leaves what this machine knows as it is."""
+        self.heads = Heads(None, self.member, self.port.vault_id)
+        catch_up(self)
+        self.port.only_read("it is an older copy of a vault that this computer knows at another place")
+        self.say(
+            "this is an older copy of a vault that this computer knows at another place: it is opened for reading;"
+            " `ipt-notes vault accept` makes it the one to go on with"
+        )
 
     def grants(self) -> Iterator[Grant]:
         """Every chart this member may read, in no order; a damaged grant and a missing one go to `damage`."""
-        there = set()
         for row in self.port.key_rows("grant", self.member.id):
-            there.add(row_name("grant", row.id))
             try:
-                yield self._granted(row.id, row.blob)
+                grant = self._granted(row.id, row.blob)
             except KeysReplaced as error:
                 self._leave_out(error.message)
             except Damaged:
                 self._leave_out(f"a grant ({row.id.hex()[:8]}): the client it is for can't be told")
-        if any(head.hash != EMPTY and name not in there for name, head in self.heads.known("g")):
-            self._look_for_missing()
+            else:
+                if grant:
+                    yield grant
+        for name in missing(self, "grant"):
+            self._leave_out(f"a grant is gone, and its removal is not recorded ({name[1:5].hex()})")
 
-    def _look_for_missing(self) -> None:
-        """Grants that the ledger knows and the vault lacks, unless another program removed them just now."""
-        catch_up(self)
-        there = {row_name("grant", row.id) for row in self.port.key_rows("grant", self.member.id)}
-        for name, head in self.heads.known("g"):
-            if head.hash != EMPTY and name not in there:
-                self._leave_out(f"a grant is gone, and its removal is not recorded ({name[1:5].hex()})")
+    def _granted(self, tag: bytes, blob: bytes) -> Grant | None:
+        """The grant in a row, as it is now; None where another program removed it just now.
 
-    def _granted(self, tag: bytes, blob: bytes) -> Grant:
-        """The grant in a row. Damaged when it was changed; KeysReplaced when it is not the one last written."""
-        grant = open_own_grant(blob, tag=tag, member=self.member, vault=self.port.vault_id)
-        if not is_as_told(self, "grant", tag, blob):
-            raise KeysReplaced(what=f"the grant of {grant.code}")
-        return grant
+        Damaged when it was changed; KeysReplaced when it is not the one last written.
+        """
+        grant = self._opened(tag, blob)
+        try:
+            now = settled(self, "grant", tag, blob)
+        except KeysReplaced:
+            raise KeysReplaced(what=f"the grant of {grant.code}") from None
+        if now is None or now == blob:
+            return grant if now else None
+        return self._opened(tag, now)
+
+    def _opened(self, tag: bytes, blob: bytes) -> Grant:
+        return open_own_grant(blob, tag=tag, member=self.member, vault=self.port.vault_id)
 
     def find(self, code: str, *, by_prefix: bool = False) -> Grant:
         """The grant of the client with this code; with `by_prefix` a unique beginning of it is enough.
@@ -176,11 +203,20 @@ class Practice:
         """
         tag = self.member.index_tag(code)
         blob = self.port.key_row("grant", self.member.id, tag)
-        if blob is not None:
-            return self._granted(tag, blob)
-        if not is_as_told(self, "grant", tag, None):
-            raise KeysGone(what=f"the grant of {code}")
-        return self._scan(code, by_prefix=by_prefix)
+        try:
+            blob = blob or settled(self, "grant", tag, None)
+        except KeysGone:
+            raise KeysGone(what=f"the grant of {code}") from None
+        grant = self._granted(tag, blob) if blob else None
+        return grant or self._scan(code, by_prefix=by_prefix)
+
+    def find_again(self, grant: Grant) -> Grant:
+        """The same client's grant as it is now. ClientNotFound where they were erased, whoever has the code by now."""
+        now = self.find(grant.code)
+        if now.client != grant.client:
+            hint = "it was erased meanwhile, and another client has the code now"
+            raise ClientNotFound(code=grant.code, hint=hint)
+        return now
 
     def _scan(self, code: str, *, by_prefix: bool) -> Grant:
         wanted, known = normal_code(code), {normal_code(grant.code): grant for grant in self.grants()}
@@ -199,7 +235,18 @@ class Practice:
 
         ChartDamaged names the first record that does not; RecordsMissing where there is none; RolledBack where it
         ends before what this machine has seen. Signatures of records that are new to this machine are checked.
+        Where another program gave the chart a new key meanwhile, it is read with that; ClientNotFound where it erased it.
         """
+        try:
+            with named(f"the chart of {grant.code}"):
+                return self._read(grant)
+        except ChartDamaged:
+            now = self.find_again(grant)
+            if now.keys == grant.keys:
+                raise
+            return self.read(now)
+
+    def _read(self, grant: Grant) -> OpenChart:
         keys = StreamKeys(self.port.vault_id, grant.client, grant.keys)
         name = chain_name(grant.client)
         records, head, seen = [], START, self.heads.seen(name)
@@ -214,21 +261,20 @@ class Practice:
             raise RecordsMissing(code=grant.code)
         if head.seq < seen.seq:
             raise RolledBack(what=f"the chart of {grant.code}")
+        require_newest_key(records, keys)
         self.heads.advance(name, head)
         self.looked_at.add(grant.client.hex())
         return OpenChart(grant, keys, tuple(records), head)
 
     def require_author(self, opened: Opened, record: Record) -> None:
-        """ChartDamaged unless the record is signed by the member it names as its author."""
-        public = self.authors.get(record.author)
-        if public is None or not is_signed(opened.payload, opened.signature, public):
-            raise ChartDamaged(seq=opened.head.seq)
+        """ChartDamaged unless the record is the member's, signed with the key that counted at its epoch.
 
-    @cached_property
-    def authors(self) -> dict[str, bytes]:
-        """The public key (32 bytes) of each member, by id (hex digits)."""
-        rows = (row for row in self.port.key_rows("member") if row.id == IDENTITY)
-        return {row.member.hex(): public_half(row.blob).signing for row in rows}
+        A vault has one member: who else put an identity there is nobody.
+        """
+        public = self.member.at(opened.epoch).public
+        is_own = record.author == self.member.id.hex()
+        if not is_own or not is_signed(opened.payload, opened.signature, public):
+            raise ChartDamaged(seq=opened.head.seq)
 
     def open(self, code: str, *, by_prefix: bool = False) -> OpenChart:
         """The chart of the client with this code."""
@@ -239,8 +285,11 @@ class Practice:
         for grant in sorted(self.grants(), key=lambda grant: normal_code(grant.code)):
             try:
                 yield self.read(grant)
+            except ClientNotFound:  # erased since the list of grants was read
+                continue
             except Damaged as error:
-                self._leave_out(f"the chart of {grant.code}: {error.message}")
+                what = f"the chart of {grant.code}"
+                self._leave_out(error.message if what in error.message else f"{what}: {error.message}")
         self.looked_at_all = True
 
     def _leave_out(self, what: str) -> None:
@@ -262,7 +311,7 @@ class Practice:
                 self.port.commit(appends)
             except StreamMoved:
                 stand_aside(attempt)
-                grant = self.find(grant.code)  # the chart may have a new key, or be erased
+                grant = self.find_again(grant)  # the chart may have a new key, or be erased
             else:
                 self.wrote(after)
                 return after
@@ -282,11 +331,20 @@ class Practice:
         said: Sequence[LedgerBodies] = (),
         still_right: Callable[[], None] = lambda: None,
     ) -> None:
-        """`commit_key_changes` for this member; the ledger's new end is remembered."""
+        """`commit_key_changes` for this member; the ledger's new end is remembered.
+
+        KeysReplaced and KeysGone where a row that would be written is not what the ledger says that it is: else the
+        ledger would tell of the new one, and nobody of what became of the old one.
+        """
+
+        def right() -> None:
+            still_right()
+            for change in changes:
+                if change.blob is not None:
+                    require_settled(self, change)
+
         at = self.settings.clock()
-        commit_key_changes(
-            self.port, self.member, changes, at, appends=appends, said=said, still_right=still_right
-        )
+        commit_key_changes(self.port, self.member, changes, at, appends=appends, said=said, still_right=right)
         catch_up(self)
         self.remember()
 
@@ -321,6 +379,12 @@ def records_of(port: VaultPort, grant: Grant, keys: StreamKeys) -> Iterator[tupl
         if record.client != client or record.epoch != opened.epoch:
             raise ChartDamaged(seq=opened.head.seq)
         yield opened, record
+
+
+def require_newest_key(records: Sequence[Record], keys: StreamKeys) -> None:
+    """ChartDamaged where no record is under a chart's newest key: that came with one, so the chart has lost its end."""
+    if records[-1].epoch != keys.epoch:
+        raise ChartDamaged(seq=len(records) + 1)
 
 
 def _not_found(code: str, known: list[str], damage: list[str]) -> ClientNotFound:

@@ -58,8 +58,10 @@ def sit(
     is wrong with it; it and a whole one count as written even when nothing is added. NothingWritten when there is
     nothing to save or keep, KeptAsDraft when they left without saving or the editor failed, SittingStopped when a
     signal ended it (Interrupted where there is nothing to keep); and the errors of `edit`. A draft that was kept
-    before is never removed.
+    before is never removed. VaultReadOnly and VaultIsOlder before anything is typed.
     """
+    if practice.port.read_only:
+        practice.port.commit(())  # says why it can't be, before an hour is typed
     was_kept = drafts.is_kept(practice, draft.id)
     outcome = _opened(practice, draft, check, findings, person, editor)
     is_changed = outcome.text != draft.text

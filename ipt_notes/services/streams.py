@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.errors import ChartDamaged
-from ipt_notes.keys.authorship import SIGNATURE, join, split
+from ipt_notes.keys.authorship import SIGNATURE, is_signed, join, split
 from ipt_notes.keys.sealing import blob_hash, epoch_of
 from ipt_notes.vault.port import EMPTY, Append, Head
 
@@ -35,7 +36,7 @@ def open_stream(port: VaultPort, stream: bytes, keys: StreamKeys, *, after: Head
 
     ChartDamaged names the first place that is missing, was not sealed for it, or goes back to an older key.
     """
-    head, epoch = after, 0
+    head, epoch = after, _epoch_at(port, stream, after)
     for seq, blob in port.read(stream, after.seq):
         if seq != head.seq + 1:
             raise ChartDamaged(seq=head.seq + 1)
@@ -45,6 +46,42 @@ def open_stream(port: VaultPort, stream: bytes, keys: StreamKeys, *, after: Head
         signature, payload = split(plaintext)
         head, epoch = Head(seq, blob_hash(blob)), epoch_of(blob)
         yield Opened(payload, signature, epoch, head)
+
+
+def open_own(
+    port: VaultPort, stream: bytes, keys: StreamKeys, member: Member, *, after: Head = START
+) -> Iterator[Opened]:
+    """The records of a stream that the member alone writes to; ChartDamaged as `open_stream`.
+
+    Each is signed with the key that counted at its epoch. New keys of the member begin an epoch in all of these streams
+    at once: one that has records, and none under the newest keys, has lost its end.
+    """
+    opened = None
+    for opened in open_stream(port, stream, keys, after=after):
+        if not is_signed(opened.payload, opened.signature, member.at(opened.epoch).public):
+            raise ChartDamaged(seq=opened.head.seq)
+        yield opened
+    if opened and opened.epoch < member.epoch:
+        raise ChartDamaged(seq=opened.head.seq + 1)
+
+
+def _epoch_at(port: VaultPort, stream: bytes, head: Head) -> int:
+    """The epoch of the record that makes this head (0 at the start): what follows is under none before it."""
+    if head.seq == 0:
+        return 0
+    found = next(iter(port.read(stream, head.seq - 1)), None)
+    if found is None or found[0] != head.seq or blob_hash(found[1]) != head.hash:
+        raise ChartDamaged(seq=head.seq)
+    return epoch_of(found[1])
+
+
+@contextmanager
+def named(where: str) -> Iterator[None]:
+    """ChartDamaged says that the record belongs to `where`: "the chart of MK-014"."""
+    try:
+        yield
+    except ChartDamaged as error:
+        raise ChartDamaged(seq=error.fields["seq"], where=where) from None
 
 
 def seal_behind(

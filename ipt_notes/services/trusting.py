@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ipt_notes.errors import Damaged, RolledBack
+from ipt_notes.errors import Damaged, KeysGone, KeysReplaced, RolledBack
 from ipt_notes.keys.sealing import blob_hash
 from ipt_notes.services.auditing import audit_stream, this_machine
-from ipt_notes.services.heads import chain_name, row_name
-from ipt_notes.services.ledger import Accepted, KeyChanged, Restored, ledger_stream, read_ledger
-from ipt_notes.services.streams import START
+from ipt_notes.services.heads import FORMAT, PLACE, chain_name, row_name
+from ipt_notes.services.ledger import (
+    Accepted,
+    ClientErased,
+    KeyChanged,
+    MachineJoined,
+    Restored,
+    ledger_stream,
+    read_ledger,
+)
+from ipt_notes.services.streams import START, named
 from ipt_notes.vault.port import EMPTY, Head
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from ipt_notes.services.practice import Practice
-    from ipt_notes.vault.port import VaultPort
+    from ipt_notes.vault.port import KeyChange, KeyRow, VaultPort
 
 LEDGER = "the ledger of keys"
 AUDIT = "this computer's audit"
@@ -30,16 +39,21 @@ def catch_up(practice: Practice, *, anew: bool = False) -> None:
     `anew` reads all of it: after a power failure this machine may have lost a part of what it had seen before.
 
     Every command writes to the ledger, a chart or its machine's audit: so a vault that was replaced by an older one
-    is told by the first command that opens it.
+    is told by the first command that opens it, here or by `look_at_vault`.
     """
     port, member, heads = practice.port, practice.member, practice.heads
     for stream, what in _watched(practice):
         refuse_older(port, stream, heads.seen(chain_name(stream)), what)
     ledger = chain_name(ledger_stream(member, port.vault_id))
-    for line in read_ledger(port, member, after=START if anew else heads.seen(ledger)):
-        if isinstance(body := line.record.body, KeyChanged):
-            heads.advance(row_name(body.row, bytes.fromhex(body.id)), _as_told(line.head.seq, body.digest))
-        heads.advance(ledger, line.head)
+    behind = START if anew else heads.seen(ledger)
+    with named(LEDGER):
+        for line in read_ledger(port, member, after=behind):
+            if isinstance(body := line.record.body, KeyChanged):
+                heads.advance(
+                    row_name(body.row, bytes.fromhex(body.id)), _as_told(line.head.seq, body.digest)
+                )
+            heads.advance(ledger, line.head)
+    practice.has_read_ledger |= behind == START
 
 
 def _watched(practice: Practice) -> list[tuple[bytes, str]]:
@@ -52,6 +66,48 @@ def _watched(practice: Practice) -> list[tuple[bytes, str]]:
 
 def _as_told(seq: int, digest: str) -> Head:
     return Head(seq, bytes.fromhex(digest) if digest else EMPTY)
+
+
+def is_elsewhere(practice: Practice) -> bool:
+    """Whether this machine knows the vault at another place."""
+    seen = practice.heads.seen(PLACE)
+    return seen.seq > 0 and seen.hash != _place(practice)
+
+
+def remember_place(practice: Practice) -> None:
+    """The vault lies here now."""
+    seen = practice.heads.seen(PLACE)
+    if seen.hash != _place(practice):
+        practice.heads.advance(PLACE, Head(seen.seq + 1, _place(practice)))
+
+
+def _place(practice: Practice) -> bytes:
+    """As it is called, whatever links it goes through: who puts a link in the vault's place has not moved the vault."""
+    where = os.path.abspath(practice.settings.where)  # noqa: PTH100 - pathlib follows links
+    return hashlib.sha256(os.fsencode(where)).digest()
+
+
+def is_older(practice: Practice) -> bool:
+    """Whether the vault lacks something that this machine saw of it lately."""
+    watched = {chain_name(stream) for stream, _ in _watched(practice)}
+    names = watched | {name for name, _ in practice.heads.latest()}
+    try:
+        for name in names:
+            refuse_older(practice.port, name[1:], practice.heads.seen(name), "")
+    except RolledBack:
+        return True
+    return False
+
+
+def what_is_new(practice: Practice) -> str:
+    """Why this machine can't hold the vault against anything: it never saw it, or its memory is gone or can't be read."""
+    if practice.heads.trouble:
+        return f"what this computer remembers of this vault can't be read: {practice.heads.trouble}"
+    member, vault = practice.member, practice.port.vault_id
+    machine = this_machine(practice.settings.state)
+    if machine and practice.port.head(audit_stream(member, vault, machine)).seq:
+        return "what this computer remembered of this vault is gone: it can't tell what was cut off since"
+    return "this computer sees this vault for the first time: it can't tell what was cut off before"
 
 
 def refuse_older(port: VaultPort, stream: bytes, seen: Head, what: str) -> None:
@@ -70,6 +126,7 @@ def learn_anew(practice: Practice) -> None:
     catch_up(practice)
     for stream, _ in port.streams():
         heads.advance(chain_name(stream), port.head(stream))
+    remember_place(practice)
     practice.remember()
 
 
@@ -98,35 +155,118 @@ def _restores(practice: Practice) -> list[tuple[dt.datetime, str]]:
     return found
 
 
-def is_as_told(practice: Practice, kind: str, id_: bytes, blob: bytes | None) -> bool:
-    """Whether a row of the member's keys (None: there is none) is what the ledger says it is, at this moment."""
+def settled(practice: Practice, kind: str, id_: bytes, blob: bytes | None) -> bytes | None:
+    """A row of the member's keys that was read as `blob` (None: there was none), as the ledger tells it, at this moment.
+
+    Row and ledger change together: one that is not as told, and stays as it is, was not written by an honest program.
+    KeysReplaced, KeysGone.
+    """
+    while not _is_as_seen(practice, kind, id_, blob):
+        # all of the ledger is read once, however many rows are wrong: a part of the memory may be lost
+        catch_up(practice, anew=not practice.has_read_ledger)
+        if _is_as_seen(practice, kind, id_, blob):
+            break
+        before, blob = blob, practice.port.key_row(kind, practice.member.id, id_)
+        if blob == before:
+            what = told_row(kind, id_)
+            raise KeysReplaced(what=what) if blob is not None else KeysGone(what=what)
+    return blob
+
+
+def _is_as_seen(practice: Practice, kind: str, id_: bytes, blob: bytes | None) -> bool:
     digest = hashlib.sha256(blob).digest() if blob is not None else EMPTY
-    if practice.heads.seen(row_name(kind, id_)).hash == digest:
-        return True
-    catch_up(practice, anew=True)  # another program may have changed it since
     return practice.heads.seen(row_name(kind, id_)).hash == digest
 
 
-def look_at_ways_in(practice: Practice) -> list[str]:
-    """What is wrong with the member's own slots and identity, in words."""
-    port, member = practice.port, practice.member
-    rows = [row for kind in ("slot", "member") for row in port.key_rows(kind, member.id)]
-    wrong = [
-        f"{told_row(row.kind, row.id)} is not as it was last written"
-        for row in rows
-        if not is_as_told(practice, row.kind, row.id, row.blob)
-    ]
-    there = {row_name(row.kind, row.id) for row in rows}
-    gone = [
-        "a slot or an identity is gone, and its removal is not recorded"
-        for kind in ("s", "m")
-        for name, head in practice.heads.known(kind)
-        if head.hash != EMPTY and name not in there
-    ]
-    return wrong + gone
+def require_settled(practice: Practice, change: KeyChange) -> None:
+    """KeysReplaced or KeysGone where the row that is to be changed is not what the ledger says that it is."""
+    settled(practice, change.kind, change.id, practice.port.key_row(*change[:3]))
+
+
+def look_at_vault(practice: Practice) -> list[str]:
+    """What is wrong with the vault as a whole, in words: its ways in, its format, and what was written last."""
+    return [*_look_at_ways_in(practice), *look_at_format(practice), *_look_at_latest(practice)]
+
+
+def _look_at_ways_in(practice: Practice) -> list[str]:
+    """What is wrong with slots and identities. A vault has one member: rows of another are nobody's."""
+    wrong = []
+    for row in (row for kind in ("slot", "member") for row in practice.port.key_rows(kind)):
+        try:
+            if row.member == practice.member.id:
+                settled(practice, row.kind, row.id, row.blob)
+            else:
+                wrong.append(not_as_told(row, practice.member.id))
+        except Damaged as error:
+            wrong.append(error.message.rstrip("."))
+    gone = [name for kind in ("slot", "member") for name in missing(practice, kind)]
+    return wrong + ["a slot or an identity is gone, and its removal is not recorded"] * len(gone)
+
+
+def missing(practice: Practice, kind: str) -> list[bytes]:
+    """The names of the member's own rows of a kind that the ledger knows and the vault lacks.
+
+    One that another program removes at this moment is not among them: it is asked for again when the rows were read.
+    """
+    port, heads = practice.port, practice.heads
+
+    def lacking() -> list[bytes]:
+        known = [name for name, head in heads.known(kind[0]) if head.hash != EMPTY]
+        there = {row_name(kind, row.id) for row in port.key_rows(kind, practice.member.id)}
+        return [name for name in known if name not in there]
+
+    if not lacking():
+        return []
+    catch_up(practice, anew=not practice.has_read_ledger)
+    names = lacking()
+    catch_up(practice)
+    return [name for name in sorted(names) if heads.seen(name).hash != EMPTY]
+
+
+def look_at_format(practice: Practice) -> list[str]:
+    """Whether the vault says that it is of an older format than this machine has seen it: it would not be written to."""
+    found, seen = practice.port.format_version, practice.heads.seen(FORMAT).seq
+    practice.heads.advance(FORMAT, Head(found, EMPTY))
+    if found >= seen:
+        return []
+    return [f"the vault says that it is of format {found}; this computer has seen it as one of format {seen}"]
+
+
+def _look_at_latest(practice: Practice) -> list[str]:
+    """The streams that lack what this machine saw last. Others are held against it when they are read."""
+    gone = []
+    for name, seen in practice.heads.latest():
+        try:
+            refuse_older(practice.port, name[1:], seen, "")
+        except RolledBack:
+            gone.append(RolledBack(what=_told_stream(practice, name[1:])).message)
+    return gone
+
+
+def _told_stream(practice: Practice, stream: bytes) -> str:
+    code = next((grant.code for grant in practice.grants() if grant.client == stream), "")
+    return f"the chart of {code}" if code else _told_by_ledger(practice, stream.hex())
+
+
+def _told_by_ledger(practice: Practice, stream: str) -> str:
+    with suppress(Damaged):
+        for record, _ in read_ledger(practice.port, practice.member):
+            if isinstance(record.body, MachineJoined) and record.body.stream == stream:
+                return f"the audit of {record.body.name or 'a computer'}"
+            if isinstance(record.body, ClientErased) and stream in record.body.streams:
+                return "what is left of an erased client"
+    return "something that was written lately"
+
+
+def not_as_told(row: KeyRow, member: bytes, what: str = "") -> str:
+    """What is wrong with a row of keys that the ledger does not tell of; `what` it is, if more is known."""
+    what = what or told_row(row.kind, row.id)
+    return (
+        f"{what} is not as it was last written" if row.member == member else f"{what} belongs to nobody here"
+    )
 
 
 def told_row(kind: str, id_: bytes) -> str:
-    """A row of keys in words; a grant's id tells nothing to anyone."""
-    words = {"grant": "a grant", "member": "the identity of a member"}
+    """A row of keys in words."""
+    words = {"grant": f"a grant ({id_.hex()[:8]})", "member": "the identity of a member"}
     return words.get(kind, f"the {kind} {id_.hex()[:8]}")

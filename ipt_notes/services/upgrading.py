@@ -17,6 +17,9 @@ from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.schema import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipt_notes.services.ledger import Bodies
     from ipt_notes.vault.port import VaultPort
 
 _ATTEMPTS = 100
@@ -40,36 +43,40 @@ def upgrade(practice: Practice) -> VaultUpgraded:
     before = port.format_version
     if before == VERSION:
         return VaultUpgraded(where, before, VERSION)
-    copy = Path(where).absolute().with_name(f"{Path(where).name}.format-{before}")
-    _keep_copy(practice, str(copy))
-    _commit(practice, Upgraded(before, VERSION))
+    copy = keep_copy(practice)
+    change_format(practice, [])
     practice.trust()
-    return VaultUpgraded(where, before, VERSION, str(copy))
+    return VaultUpgraded(where, before, VERSION, copy)
 
 
-def _keep_copy(practice: Practice, where: str) -> None:
-    """A proven copy; one that an upgrade which did not come to its end left is as good."""
+def keep_copy(practice: Practice, *, against_seen: bool = True) -> str:
+    """Where a proven copy of the vault lies; one that an upgrade which did not come to its end left is as good."""
+    place = Path(practice.settings.where).absolute()
+    where = str(place.with_name(f"{place.name}.format-{practice.port.format_version}"))
 
     def prove(copy: VaultPort) -> None:
         beside = Practice(copy, practice.member, practice.settings, practice.heads)
-        require_proof(beside, "it stays as it is")
+        require_proof(beside, "it stays as it is", against_seen=against_seen)
 
     if not os.path.lexists(where):
         practice.port.copy_to(where, prove)
-        return
+        return where
     with open_vault(where) as there:
         if there.vault_id != practice.port.vault_id or ends(there) != ends(practice.port):
             raise VaultExists(
                 where=where, hint="it is not a copy of this one as it is now: move it aside first"
             )
+    return where
 
 
-def _commit(practice: Practice, body: Upgraded) -> None:
+def change_format(practice: Practice, said: Sequence[Bodies]) -> None:
+    """One transaction: the vault has this program's format, and the ledger tells that behind what else is said."""
     port, member = practice.port, practice.member
+    bodies = [*said, Upgraded(port.format_version, VERSION)]
     for attempt in range(_ATTEMPTS):
         head = port.head(ledger_stream(member, port.vault_id))
         try:
-            port.upgrade(ledger_appends(member, port.vault_id, head, [body], practice.settings.clock()))
+            port.upgrade(ledger_appends(member, port.vault_id, head, bodies, practice.settings.clock()))
         except StreamMoved:
             stand_aside(attempt)
         else:

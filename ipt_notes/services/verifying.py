@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.checks.gate import count
 from ipt_notes.course.replay import require_consistent
-from ipt_notes.errors import IptNotesError, RolledBack
+from ipt_notes.errors import ChartDamaged, IptNotesError, RolledBack
 from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.private import private_stream
-from ipt_notes.keys.sealing import StreamKeys, blob_hash
+from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.keys.slots import describe_slot
 from ipt_notes.services.auditing import read_audit
 from ipt_notes.services.heads import chain_name
@@ -23,13 +24,13 @@ from ipt_notes.services.ledger import (
     ledger_stream,
     read_ledger,
 )
-from ipt_notes.services.practice import records_of
+from ipt_notes.services.practice import records_of, require_newest_key
 from ipt_notes.services.private_notes import verify_private
-from ipt_notes.services.streams import START
-from ipt_notes.services.trusting import told_row
+from ipt_notes.services.streams import START, named
+from ipt_notes.services.trusting import LEDGER, look_at_format, not_as_told, refuse_older, told_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from ipt_notes.keys.grants import Grant
     from ipt_notes.services.practice import Practice
@@ -55,18 +56,19 @@ def verify_vault(practice: Practice, *, against_seen: bool = True) -> Verified:
     """
     walk, port = _Walk(practice, against_seen=against_seen), practice.port
     walk.problems += port.check()
-    walk.guard("the ledger of keys", walk.ledger)
+    walk.is_told = walk.guard(LEDGER, walk.ledger)
+    walk.format()
     walk.audits()
-    slots = list(port.key_rows("slot"))
-    for row in slots:
-        walk.guard(f"slot {row.id.hex()[:8]}", partial(describe_slot, row.blob))
-    for row in port.key_rows("grant", practice.member.id):
-        walk.guard("a grant", partial(walk.grant, row))
-    walk.guard("the rows of keys", walk.rows)
-    walk.left_over()
+    walk.guard("the slots", walk.look_at_slots)
+    walk.guard("the grants", walk.grants)
+    if walk.is_told:
+        walk.guard("the rows of keys", walk.rows)
+    else:
+        walk.problems.append("what the ledger tells of slots, grants and erasures could not be compared")
+    walk.guard("the streams", walk.left_over)
     practice.looked_at_all = True
     return Verified(
-        walk.charts, walk.records, walk.signatures, len(slots), tuple(walk.problems), len(walk.erased)
+        walk.charts, walk.records, walk.signatures, walk.slots, tuple(walk.problems), len(walk.erased)
     )
 
 
@@ -75,23 +77,36 @@ class _Walk:
 
     def __init__(self, practice: Practice, *, against_seen: bool) -> None:
         self.seen = {name: head for name, head in practice.heads.known("c") if against_seen}
+        self.against_seen = against_seen
         self.practice, self.port, self.member = practice, practice.port, practice.member
-        self.records = self.signatures = self.charts = 0
+        self.records = self.signatures = self.charts = self.slots = 0
         self.problems: list[str] = []
         self.told: dict[tuple[str, str], str] = {}
         self.known: set[bytes] = set()
-        self.erased: set[str] = set()
+        self.erased: dict[str, tuple[str, ...]] = {}
+        self.codes: dict[bytes, str] = {}
         self.machines: list[MachineJoined] = []
+        self.is_beyond_1 = False
+        self.is_told = True
 
-    def guard(self, what: str, step: Callable[[], object]) -> None:
-        """Run a step; an error of ours becomes a line that names `what`."""
+    def guard(self, what: str, step: Callable[[], object]) -> bool:
+        """Whether a step went well; an error of ours becomes a line that names `what`."""
         try:
-            step()
+            with named(what):
+                step()
+        except ChartDamaged as error:
+            self.problems.append(error.message)
         except IptNotesError as error:
             self.problems.append(f"{what}: {error.message}")
+        else:
+            return True
+        return False
 
     def follow(self, stream: bytes, what: str, heads: Iterable[Head]) -> None:
-        """Count a stream's signed records, and hold it against what this machine has seen. RolledBack."""
+        """Count a stream's signed records, and hold it against what this machine has seen, which learns its end. RolledBack.
+
+        The ledger is learned by `catch_up`, together with what it tells.
+        """
         self.known.add(stream)
         end, seen = START, self.seen.get(chain_name(stream), START)
         for end in heads:
@@ -101,6 +116,13 @@ class _Walk:
                 raise RolledBack(what=what)
         if end.seq < seen.seq:
             raise RolledBack(what=what)
+        if self.against_seen and stream != self.ledger_stream:
+            self.practice.heads.advance(chain_name(stream), end)
+
+    @property
+    def ledger_stream(self) -> bytes:
+        """The id of the member's ledger."""
+        return ledger_stream(self.member, self.port.vault_id)
 
     def ledger(self) -> None:
         """What the ledger tells of rows, machines and erasures."""
@@ -110,17 +132,25 @@ class _Walk:
                 self._take(record.body)
                 yield head
 
-        self.follow(ledger_stream(self.member, self.port.vault_id), "it", heads())
+        self.follow(self.ledger_stream, "it", heads())
 
     def _take(self, body: object) -> None:
+        self.is_beyond_1 |= not isinstance(body, KeyChanged)
         match body:
             case KeyChanged():
                 self.told[body.row, body.id] = body.digest
             case MachineJoined():
                 self.machines.append(body)
             case ClientErased():
-                self.erased.add(body.client)
+                self.erased[body.client] = body.streams
                 self.known.update(map(bytes.fromhex, body.streams))
+
+    def format(self) -> None:
+        """The vault is of the format that it says: the ledger of one of format 1 tells of keys and of nothing else."""
+        if self.against_seen:
+            self.problems += look_at_format(self.practice)
+        if self.is_beyond_1 and self.port.format_version == 1:
+            self.problems.append("the vault says that it is of format 1, and its ledger is of a later one")
 
     def audits(self) -> None:
         """What each machine that joined wrote down."""
@@ -130,11 +160,25 @@ class _Walk:
     def _audit(self, joined: MachineJoined) -> None:
         stream = bytes.fromhex(joined.stream)
         self.follow(stream, "it", (head for _, head in read_audit(self.port, self.member, stream)))
+        if not self.port.head(stream).seq:
+            self.problems.append(f"the audit of {joined.name or 'a computer'} has no records")
+
+    def look_at_slots(self) -> None:
+        """What each slot tells of itself."""
+        for row in self.port.key_rows("slot"):
+            self.slots += 1
+            self.guard(f"slot {row.id.hex()[:8]}", partial(describe_slot, row.blob))
+
+    def grants(self) -> None:
+        """Every grant, and what it opens."""
+        for row in self.port.key_rows("grant", self.member.id):
+            self.guard(told_row("grant", row.id), partial(self.grant, row))
 
     def grant(self, row: KeyRow) -> None:
         """A grant, the chart whose keys it holds, and the member's private notes on that client."""
         grant = open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
         self.charts += 1
+        self.codes[row.id] = grant.code
         self.guard(f"the chart of {grant.code}", partial(self._chart, grant))
         stream = private_stream(self.member, self.port.vault_id, grant.client)
         heads = verify_private(self.practice, grant)
@@ -153,42 +197,42 @@ class _Walk:
         if not records:
             self.problems.append(f"the chart of {grant.code} has no records")
         else:
+            require_newest_key(records, keys)
             require_consistent(records)
 
     def rows(self) -> None:
-        """The ledger tells of exactly the rows of keys that are there."""
-        there = {
-            (row.kind, row.id.hex()): digest_of(row.blob)
-            for kind in ("member", "slot", "grant")
-            for row in self.port.key_rows(kind, self.member.id)
-        }
-        for kind, name in sorted(self.told.keys() | there.keys()):
-            if self.told.get((kind, name), "") != there.get((kind, name), ""):
-                self.problems.append(_not_as_told(kind, bytes.fromhex(name), is_there=(kind, name) in there))
+        """The ledger tells of exactly the rows of keys that are there. A vault has one member: other rows are nobody's."""
+        told = dict(self.told)
+        for row in (row for kind in ("member", "slot", "grant") for row in self.port.key_rows(kind)):
+            is_own = row.member == self.member.id
+            if not is_own or told.pop((row.kind, row.id.hex()), "") != digest_of(row.blob):
+                code = self.codes.get(row.id) if is_own else None
+                what = f"the grant of {code}" if code else ""
+                self.problems.append(not_as_told(row, self.member.id, what))
+        for (kind, name), digest in told.items():
+            if digest:
+                what = told_row(kind, bytes.fromhex(name))
+                self.problems.append(f"{what} is gone, and its removal is not recorded")
 
     def left_over(self) -> None:
-        """Streams that nobody has a key for, and streams that this machine has seen and the vault has lost."""
+        """Streams that nobody has a key for, and streams that this machine has seen and the vault has lost.
+
+        Where the ledger can't be read, what is erased and what is another computer's audit can't be told from a loss.
+        """
         there = dict(self.port.streams())
-        for stream in there.keys() - self.known:
-            what = f"{there[stream]} records of a chart that has lost its keys"
+        for stream in sorted(there.keys() - self.known) if self.is_told else ():
+            what = f"{count(there[stream], 'record')} of a chart that has lost its keys"
             self.problems.append(f"{what}; no erasure is recorded for it")
         for name, head in self.seen.items():
             if head.seq and name[1:] not in there and name[1:] not in self.known:
                 self.problems.append(f"a chart of {head.seq} records that this computer has seen is gone")
-            elif name[1:] in self.known:
-                self._erased_end(name[1:], head)
+        for client, streams in self.erased.items():
+            for stream in map(bytes.fromhex, streams):
+                self.guard(f"the erased client {client[:8]}", partial(self._erased_end, stream, there))
 
-    def _erased_end(self, stream: bytes, seen: Head) -> None:
-        """What is erased stays in its place, unreadable: its end can still be held against what was seen."""
-        if stream.hex() not in self.erased:
-            return
-        found = next(iter(self.port.read(stream, seen.seq - 1)), None) if seen.seq else None
-        if seen.seq and (found is None or blob_hash(found[1]) != seen.hash):
-            self.problems.append("the records of an erased chart were changed or removed")
-
-
-def _not_as_told(kind: str, id_: bytes, *, is_there: bool) -> str:
-    what = told_row(kind, id_)
-    if is_there:
-        return f"{what} is not as it was last written"
-    return f"{what} is gone, and its removal is not recorded"
+    def _erased_end(self, stream: bytes, there: Mapping[bytes, int]) -> None:
+        """What is erased stays in its place, unreadable: its end can still be held against what was seen. RolledBack."""
+        if stream not in there:
+            self.problems.append("the records of an erased client are gone")
+        else:
+            refuse_older(self.port, stream, self.seen.get(chain_name(stream), START), "what is left of it")

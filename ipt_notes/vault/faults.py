@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNWRITABLE = "its file or folder can't be written"
+_TOO_BIG = "a row is larger than any that this program writes"
 
 
 @contextmanager
@@ -30,6 +31,8 @@ def told(path: Path, patience: float) -> Iterator[None]:
         yield
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise RuntimeError("a vault was used after it was closed") from None
+    except UnicodeDecodeError:  # SQLite's own message quotes what it found
+        raise VaultDamaged(where=path, what=_damage(path)) from None
     except sqlite3.Error as error:
         raise _ours(path, getattr(error, "sqlite_errorname", None) or "", patience) from None
 
@@ -49,7 +52,7 @@ def _ours(path: Path, name: str, patience: float) -> IptNotesError:
         case "IOERR" | "CANTOPEN" | "NOLFS" | "NOMEM" | "INTERRUPT":
             return VaultUnreachable(where=path, why=f"the system reported {word}")
         case _:
-            return VaultDamaged(where=path, what=_damage(path))
+            return VaultDamaged(where=path, what=_TOO_BIG if word == "TOOBIG" else _damage(path))
 
 
 def _damage(path: Path) -> str:

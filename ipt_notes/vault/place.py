@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ipt_notes.durable import make_folders, sync_folder
 from ipt_notes.errors import (
     DiskFull,
+    FileInTheWay,
     NotAVault,
     RemoteFileSystem,
     VaultDamaged,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MOUNTS = "/proc/self/mountinfo"
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
+_IN_WAL_MODE = b"\2\2"  # bytes 18 and 19 of SQLite's header
 _NAME = (
     "9p afs beegfs ceph cifs coda davfs gfs2 glusterfs gpfs lustre ncpfs nfs nfs4 ocfs2 orangefs smb3 smbfs sshfs"
     " davfs2 gvfsd-fuse s3fs gcsfuse rclone curlftpfs goofys mount_smbfs"
@@ -48,6 +50,7 @@ def look_at(path: Path) -> None:
         with open(path, "rb") as file:
             start = file.read(_HEADER)
     _look_at_start(path, start)
+    _look_beside(path)
     refuse_remote(path)
 
 
@@ -60,6 +63,18 @@ def _look_at_start(path: Path, start: bytes) -> None:
         raise VaultDamaged(where=path, what="its end is missing")
     if int.from_bytes(start[68:72], "big") != APPLICATION_ID:
         raise NotAVault(where=path, what="another program's database")
+    if start[18:20] != _IN_WAL_MODE:
+        raise VaultDamaged(where=path, what="another program changed how it is written")
+
+
+def _look_beside(path: Path) -> None:
+    """VaultDamaged where a rollback journal lies there: SQLite would obey it, and delete whatever other file it names."""
+    if size(f"{os.path.realpath(path)}-journal"):
+        raise VaultDamaged(
+            where=path,
+            what="a journal lies beside it that no ipt-notes wrote",
+            hint=f"move {path.name}-journal away, and find out what put it there; nothing was changed",
+        )
 
 
 @contextmanager
@@ -135,9 +150,28 @@ def make_folder(folder: Path) -> None:
         raise unreachable(folder, error) from None
 
 
+def identity(path: Path) -> tuple[int, int]:
+    """Which file lies there (device, number); (0, 0) where none does."""
+    try:
+        known = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return 0, 0
+    return known.st_dev, known.st_ino
+
+
+def refuse_leftovers(path: Path) -> None:
+    """FileInTheWay where what SQLite wrote beside an earlier vault lies at a new one's place: it would be read into it."""
+    for suffix in ("-wal", "-journal"):
+        if size(f"{path}{suffix}"):
+            hint = "it holds the newest notes of the vault that was here: move it to where that vault is now"
+            raise FileInTheWay(where=f"{path}{suffix}", hint=hint)
+
+
 def publish(building: Path, path: Path) -> None:
     """Move a finished file into place, never over another one, and sync both. VaultExists, OSError; then none is there."""
     with open(building, "rb+") as file:
+        if file.read(20)[18:] != _IN_WAL_MODE or not lies_still(building):
+            raise OSError(errno.EIO, "the last of it could not be written")  # which SQLite tells nobody
         os.fsync(file.fileno())
     try:
         os.link(building, path)
@@ -148,7 +182,7 @@ def publish(building: Path, path: Path) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
             raise VaultExists(where=path) from None
-        building.replace(path)
+        _replace_claim(building, path)
     try:
         sync_folder(path.parent)
     except OSError:  # whoever asked for it takes its keys back: a vault without a key must not stay
@@ -156,8 +190,17 @@ def publish(building: Path, path: Path) -> None:
         raise
 
 
+def _replace_claim(building: Path, path: Path) -> None:
+    """Take the place of an empty file that holds the name; it does not stay when that fails."""
+    try:
+        building.replace(path)
+    except OSError:
+        path.unlink()
+        raise
+
+
 def remove_files(building: Path) -> None:
     """A file that was not published, and what SQLite wrote beside it."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-journal"):
         with suppress(OSError):
             os.unlink(f"{building}{suffix}")  # noqa: PTH108

@@ -78,6 +78,9 @@ class VaultPort(Protocol):
         is there.
         """
 
+    def only_read(self, why: str) -> None:
+        """Refuse every commit from now on, with VaultReadOnly saying `why`."""
+
     def upgrade(self, appends: Sequence[Append]) -> None:
         """One transaction as `commit` makes it, and with it the vault has this program's format."""
 

@@ -24,6 +24,7 @@ from ipt_notes.errors import (
     VaultExists,
     VaultIsNewer,
     VaultIsOlder,
+    VaultMoved,
     VaultReadOnly,
     VaultUnreachable,
 )
@@ -41,6 +42,7 @@ PAGE = 16384
 BUSY_SECONDS = 10.0
 _BATCH = 16  # records read at once; a record may be a megabyte
 _ROWS = 256  # rows of keys, or streams, read at once; 1.5 KiB each
+_MOST = 1 << 28  # bytes of a row; the longest text that can be typed in makes fewer, whatever is in it
 _SETTINGS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
@@ -70,6 +72,7 @@ class SqliteVault:
         if row is None or len(row[0]) != 16:
             raise VaultDamaged(where=path, what="it has lost its id")
         self.vault_id: bytes = row[0]
+        self._file = place.identity(path)
 
     def __repr__(self) -> str:
         """Names no content."""
@@ -113,12 +116,23 @@ class SqliteVault:
         with told(self._path, self._patience):
             self._begin()
             try:
+                self._require_in_place()
                 yield
                 self._db.execute("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
                 raise
+        self._require_in_place()
+
+    def _require_in_place(self) -> None:
+        """VaultMoved where the file that is open is not the one at its place any more: nobody would find what is written."""
+        if place.identity(self._path) != self._file:
+            raise VaultMoved(where=self._path)
+
+    def only_read(self, why: str) -> None:
+        """Refuse every commit from now on."""
+        self._why, self.read_only = why, True
 
     def _begin(self) -> None:
         """Wait while other programs get on with theirs, however many they are; give up on one that holds the lock."""
@@ -162,7 +176,7 @@ class SqliteVault:
             yield from rows
             if len(rows) < _BATCH:
                 return
-            after = rows[-1][0]
+            after = self._further(after, rows[-1][0])
 
     def streams(self) -> Iterator[tuple[bytes, int]]:
         """(stream, number of records)."""
@@ -170,7 +184,7 @@ class SqliteVault:
         after = b""
         while rows := self._rows(query, (after,), (bytes, int)):
             yield from rows
-            after = rows[-1][0]
+            after = self._further(after, rows[-1][0])
 
     def key_rows(self, kind: str, member: bytes | None = None) -> Iterator[KeyRow]:
         """The rows of a kind."""
@@ -182,7 +196,7 @@ class SqliteVault:
         after: tuple[bytes, bytes] = (member or b"", b"")
         while rows := self._rows(query, (kind, *after), (str, bytes, bytes, bytes)):
             yield from map(KeyRow._make, rows)
-            after = rows[-1][1:3]
+            after = self._further(after, rows[-1][1:3])
 
     def key_row(self, kind: str, member: bytes, id: bytes) -> bytes | None:  # noqa: A002
         """One row's bytes."""
@@ -201,6 +215,12 @@ class SqliteVault:
         if any(tuple(map(type, row)) != types for row in rows):
             raise VaultDamaged(where=self._path, what="a row is not of the kind its table holds")
         return rows
+
+    def _further(self, before: Any, now: Any) -> Any:
+        """`now`, which comes after `before`: in pages whose keys are in no order SQLite would read on for ever."""
+        if now <= before:
+            raise VaultDamaged(where=self._path, what="its rows are not in their order")
+        return now
 
     def check(self) -> list[str]:
         """What SQLite's integrity check finds, and rows and gaps that no commit can have made, in words."""
@@ -291,6 +311,7 @@ def _open(path: Path, mode: str, why: str, patience: float) -> SqliteVault:
         connection = sqlite3.connect(f"{_uri(path)}?{mode}", uri=True, timeout=patience, isolation_level=None)
     try:
         with told(path, patience):
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST)
             for setting in _SETTINGS:
                 connection.execute(setting)
             version = _compare_schema(path, connection)
@@ -355,6 +376,7 @@ def _building(path: Path) -> Iterator[Path]:
     try:
         if os.path.lexists(path):
             raise VaultExists(where=path)
+        place.refuse_leftovers(path)
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield building
         place.publish(building, path)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import shutil
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ipt_notes.errors import FileInTheWay, RolledBack, UsageProblem, VaultExists
-from ipt_notes.services import backing_up
+from ipt_notes.errors import FileInTheWay, RolledBack, UsageProblem, VaultExists, VaultReadOnly
+from ipt_notes.services import accepting, backing_up, upgrading
 from ipt_notes.services.backing_up import Unproven
 from ipt_notes.services.ledger import Accepted, BackedUp, Restored, read_ledger
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.unlocking import open_practice, open_untrusted
 from ipt_notes.services.verifying import verify_vault
-from tests.vault.building import contacts, make_practice, note_contact
+from tests.vault.building import contacts, make_practice, note_contact, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.settings import Settings
+
+
+GOLDEN = Path(__file__).parents[1] / "vault" / "golden" / "format-1"
 
 
 @pytest.fixture
@@ -134,8 +137,8 @@ def test_a_backup_put_back_by_hand_is_told_and_can_be_accepted(practice: Practic
     with open_untrusted(practice.settings, Nobody()) as older:
         assert any("older than this computer" in line for line in verify_vault(older).problems)
         with pytest.raises(UsageProblem):
-            backing_up.accept(older, " ")
-        backing_up.accept(older, "the disk failed")
+            accepting.accept(older, " ")
+        accepting.accept(older, "the disk failed")
     with open_practice(practice.settings, Nobody()) as accepted:
         assert contacts(accepted, "MK-014") == ["first"]
         assert [line.reason for line in said(accepted, Accepted)] == ["the disk failed"]
@@ -145,7 +148,7 @@ def test_a_damaged_vault_is_not_accepted(practice: Practice) -> None:
     """Older is one thing, changed another."""
     practice.port._db.execute("DELETE FROM key_row WHERE kind = 'grant'")
     with pytest.raises(Unproven):
-        backing_up.accept(practice, "never mind")
+        accepting.accept(practice, "never mind")
     assert said(practice, Accepted) == []
 
 
@@ -177,3 +180,73 @@ def test_a_restore_that_died_before_it_remembered_is_understood(
         backing_up.restore(backup, practice.settings)
     with open_practice(practice.settings, Nobody()) as restored:
         assert contacts(restored, "MK-014") == ["first"]
+
+
+def test_a_copy_of_another_day_can_be_looked_into(practice: Practice, tmp_path: Path) -> None:
+    """At another place it is read, and not written; what this machine knows of the vault stays as it is."""
+    there = backup_of(practice, tmp_path)
+    note_contact(practice, "MK-014", "later")
+    with open_practice(there, Nobody()) as copy:
+        assert contacts(copy, "MK-014") == ["first"]
+        assert any("older copy" in line for line in copy.asides)
+        with pytest.raises(VaultReadOnly):
+            note_contact(copy, "MK-014", "in the wrong one")
+    with open_practice(practice.settings, Nobody()) as real:
+        assert contacts(real, "MK-014") == ["first", "later"]
+
+
+def test_a_drill_leaves_the_real_vault_as_it_is(practice: Practice, tmp_path: Path) -> None:
+    """A backup restored to another place is looked into there; the real one goes on."""
+    there = backup_of(practice, tmp_path)
+    note_contact(practice, "MK-014", "later")
+    drill = practice.settings._replace(where=str(tmp_path / "drill.ipt"))
+    with open_untrusted(there, Nobody()) as backup:
+        assert backing_up.restore(backup, drill).is_elsewhere_too
+    with open_practice(drill, Nobody()) as copy:
+        assert contacts(copy, "MK-014") == ["first"]
+    with open_practice(practice.settings, Nobody()) as real:
+        assert contacts(real, "MK-014") == ["first", "later"]
+        note_contact(real, "MK-014", "and on")
+
+
+def test_a_moved_vault_is_the_same_vault(practice: Practice, tmp_path: Path) -> None:
+    """It is written at its new place, and an older one put there is told from then on."""
+    practice.close()
+    (tmp_path / "vault.ipt").rename(tmp_path / "moved.ipt")
+    moved = practice.settings._replace(where=str(tmp_path / "moved.ipt"))
+    shutil.copy(tmp_path / "moved.ipt", tmp_path / "early.ipt")
+    with open_practice(moved, Nobody()) as again:
+        note_contact(again, "MK-014", "here")
+    shutil.copy(tmp_path / "early.ipt", tmp_path / "moved.ipt")
+    with open_practice(moved, Nobody()) as older:
+        assert any("the chart of MK-014 is older" in line for line in older.damage)
+
+
+def test_an_older_copy_that_is_accepted_is_the_vault_from_then_on(practice: Practice, tmp_path: Path) -> None:
+    """And the one at the old place is the older copy now, for it lacks what is written here."""
+    there = backup_of(practice, tmp_path)
+    note_contact(practice, "MK-014", "later")
+    with open_untrusted(there, Nobody()) as copy:
+        accepting.accept(copy, "the other disk is failing")
+    with open_practice(there, Nobody()) as accepted:
+        note_contact(accepted, "MK-014", "here")
+    with open_practice(practice.settings, Nobody()) as other:
+        assert other.port.read_only
+
+
+def test_a_vault_of_format_1_that_was_put_back_is_accepted_and_brought_up_to_date(tmp_path: Path) -> None:
+    """Otherwise each command would name the other."""
+    for name in ("vault.ipt", "key"):
+        shutil.copy(GOLDEN / name, tmp_path / name)
+        (tmp_path / name).chmod(0o600)
+    where = settings(tmp_path, {"IPT_NOTES_KEY_FILE": str(tmp_path / "key")})
+    with open_practice(where, Nobody()) as practice:
+        upgrading.upgrade(practice)
+        note_contact(practice, "MK-014", "later")
+    (tmp_path / "vault.ipt").unlink()
+    (tmp_path / "vault.ipt.format-1").rename(tmp_path / "vault.ipt")
+    with open_untrusted(where, Nobody()) as older:
+        accepting.accept(older, "the disk failed")
+    with open_practice(where, Nobody()) as practice:
+        assert "later" not in contacts(practice, "MK-014")
+        note_contact(practice, "MK-014", "anew")

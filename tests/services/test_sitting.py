@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from ipt_notes.editing.memory import find_place
-from ipt_notes.errors import Interrupted, IptNotesError
+from ipt_notes.errors import Interrupted, IptNotesError, VaultReadOnly
 from ipt_notes.services import drafts, writing
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.sitting import KeptAsDraft, NothingWritten, SittingStopped, sit
@@ -179,3 +179,11 @@ def test_no_error_of_a_sitting_shows_the_text(practice: Practice, desk: Desk) ->
         _sit(practice, desk, f"path.write_text('{SECRET}')\nsys.exit(1)\n")
     assert SECRET not in f"{error.value!r} {error.value.hint} {error.value.details}"
     assert find_place(desk.env).path == desk.runtime
+
+
+def test_nobody_types_for_an_hour_into_a_vault_that_can_only_be_read(practice: Practice, desk: Desk) -> None:
+    """It is said before the editor opens."""
+    practice.port.only_read("it is on a disc")
+    with pytest.raises(VaultReadOnly, match="on a disc"):
+        _sit(practice, desk, "path.with_name('opened').touch()\n")
+    assert _left(practice) == []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ipt_notes.errors import Refused, StreamMoved, VaultExists
+from ipt_notes.errors import Refused, StreamMoved, VaultExists, VaultReadOnly
 from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import EMPTY, Append, Head, KeyChange, KeyRow, VaultPort
 from ipt_notes.vault.schema import VERSION
@@ -244,6 +244,15 @@ def _model(records: dict, keys: dict, added: list, changed: list) -> bool:
             assert [row.blob for row in copy.key_rows("grant")] == [b"g"]
             copy.commit([Append(ONE, 2, b"its own")])
             assert copy.check() == []
+
+    def test_a_vault_that_is_only_to_be_read_refuses_what_is_written(self, vault: VaultPort) -> None:
+        """And says why; what is there is read."""
+        vault.commit([Append(ONE, 1, b"r")])
+        vault.only_read("it is a copy")
+        assert vault.read_only
+        with pytest.raises(VaultReadOnly, match="it is a copy"):
+            vault.commit([Append(ONE, 2, b"s")])
+        assert list(vault.read(ONE)) == [(1, b"r")]
 
     def test_a_copy_that_is_not_proven_is_not_left(self, vault: VaultPort, tmp_path: Path) -> None:
         """Neither at its place nor beside it."""
