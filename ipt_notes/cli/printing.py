@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from ipt_notes.pictures import lettering
+from ipt_notes.pictures.spans import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -42,14 +46,53 @@ def _escaped(letter: str) -> str:
     return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"
 
 
-def line(text: str = "") -> None:
+def line(text: str | Spans = "") -> None:
     """One line of a result, or a whole text; a text that goes to a file or another program goes as it is."""
-    if not isinstance(text, Verbatim):
+    if isinstance(text, Spans):
+        print(_painted(text) if sys.stdout.isatty() else visible(text.plain))  # noqa: T201
+    elif not isinstance(text, Verbatim):
         print(visible(text))  # noqa: T201
     elif sys.stdout.isatty():
         print(visible(text.rstrip("\n"), "\n\t"))  # noqa: T201
     else:
         sys.stdout.write(text)
+
+
+width = lettering.width
+_TONES = {"strong": "1", "faint": "2", "accent": "33"}
+_LEFT_TO_RIGHT = "\u200e"
+
+
+def _has_colour() -> bool:
+    """Whether this terminal shows colours, and they are wanted (no-color.org)."""
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    is_known = os.name != "nt" or "WT_SESSION" in os.environ
+    return is_known and not is_plain
+
+
+def _painted(spans: Spans) -> str:
+    """A line of a picture in its tones. A mark behind a name from right to left keeps what follows in its place."""
+    has_colour, pieces = _has_colour(), []
+    for text, tone in spans:
+        shown = visible(text) + (_LEFT_TO_RIGHT if lettering.is_right_to_left(text) else "")
+        pieces.append(f"\x1b[{_TONES[tone]}m{shown}\x1b[0m" if tone and has_colour else shown)
+    return "".join(pieces).rstrip()
+
+
+def can_draw() -> bool:
+    """Whether standard output has letters to draw with."""
+    try:
+        "\u28ff\u25cf\u2500\u2588".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def columns() -> int:
+    """How wide the terminal is."""
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def aside(text: str) -> None:
@@ -58,7 +101,7 @@ def aside(text: str) -> None:
         print(visible(text), file=sys.stderr)  # noqa: T201
 
 
-def show(result: R, words: Callable[[R], Iterable[str]], *, as_json: bool) -> None:
+def show(result: R, words: Callable[[R], Iterable[str | Spans]], *, as_json: bool) -> None:
     """A command's result: in words, or as one JSON document."""
     if as_json:
         show_json(result)
@@ -138,17 +181,7 @@ def table(rows: Iterable[Iterable[str]], *, indent: str = "") -> Iterable[str]:
 
 def wrapped(text: str, margin: int = 0) -> list[str]:
     """The text in lines that fit beside a margin of so many columns; at least 40 wide, at most 100."""
-    import shutil
     import textwrap
 
-    room = min(shutil.get_terminal_size().columns, 100) - margin
+    room = min(columns(), 100) - margin
     return textwrap.wrap(text, max(room, 40), break_on_hyphens=False) or [""]
-
-
-def width(text: str) -> int:
-    """How many columns a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )

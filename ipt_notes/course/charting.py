@@ -57,8 +57,11 @@ def fill(known: dict[str, Filled], fields: Fields, session: int) -> dict[str, Fi
     """`known` with the values of `fields`, which were written in `session`."""
     merged = dict(known)
     for key, value in fields.items():
-        first = merged[key].first_session if key in merged else session
-        merged[key] = Filled(value, first, session)
+        before = merged.get(key)
+        if before is None or before.first_session == session:
+            merged[key] = Filled(value, value, session, session)
+        else:
+            merged[key] = Filled(value, before.first_value, before.first_session, session)
     return merged
 
 

@@ -49,10 +49,11 @@ class ScoreLine(Struct, frozen=True, omit_defaults=True):
     """A measure as it was written down: item scores, or a total, or both.
 
     `instrument` is the measure's id ("phq9") or, for a tool the program does not know, "other" with its `name`.
+    An item that was left out is null. `total` is there if it was written, or is not the plain sum of the items.
     """
 
     instrument: str
-    items: tuple[int, ...] = ()
+    items: tuple[int | None, ...] = ()
     total: float | None = None
     name: str = ""
 

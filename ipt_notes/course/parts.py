@@ -126,10 +126,11 @@ class Score(Struct, frozen=True):
 
     @property
     def total(self) -> float | None:
-        """The total as written, else the sum of the items."""
+        """The total as recorded, else the sum of the items; None where one of them was left out."""
         if self.line.total is not None:
             return self.line.total
-        return sum(self.line.items) if self.line.items else None
+        answered = [item for item in self.line.items if item is not None]
+        return sum(answered) if answered and len(answered) == len(self.line.items) else None
 
 
 class Override(Struct, frozen=True):

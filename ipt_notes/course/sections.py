@@ -115,7 +115,8 @@ CATALOGUE: tuple[SectionKind, ...] = (
         fields=fields_of(
             "area agreed",
             "primary rationale person dispute_stage client_expects other_expects old_role new_role losses* gains* "
-            "ruled_out_grief ruled_out_role_dispute ruled_out_role_transition grief_definition",
+            "re_engagement* new_contacts* ruled_out_grief ruled_out_role_dispute ruled_out_role_transition "
+            "grief_definition",
             area=tuple(ProblemArea),
             agreed=YES_NO,
             primary=YES_NO,

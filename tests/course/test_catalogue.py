@@ -33,7 +33,7 @@ Interpersonal triad: acute_crisis! strengths!* vulnerabilities!* attachment_styl
   social cultural spiritual social_support!
 Formulation: diagnosis_link! problem_area! hypothesis! client_response! agreed
 Problem area: area! agreed! primary rationale person dispute_stage client_expects other_expects old_role new_role
-  losses* gains* ruled_out_grief ruled_out_role_dispute ruled_out_role_transition grief_definition
+  losses* gains* re_engagement* new_contacts* ruled_out_grief ruled_out_role_dispute ruled_out_role_transition grief_definition
 Goals: symptoms! relationships! social_support! symptoms_status relationships_status social_support_status
 Contract: planned_sessions! frequency! session_minutes! start_date agreed_on! cancellation_policy renegotiation
 Mood event link:

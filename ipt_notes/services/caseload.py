@@ -1,0 +1,74 @@
+"""The caseload: every course in a line, for a therapist who wants to see all of them at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.checks.engine import check_course
+from ipt_notes.services.clients import phase_now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ipt_notes.course.model import Course, Score
+    from ipt_notes.services.practice import Practice
+
+
+class CaseLine(Struct, frozen=True):
+    """A client's latest course. `scores` are the totals of its main measure in the order they were taken.
+
+    `errors` and `warnings` count open findings, `unsigned` notes.
+    """
+
+    code: str
+    phase: str
+    attended: int
+    planned: int
+    last: dt.date | None
+    focus: str
+    measure: str
+    scores: tuple[float, ...]
+    errors: int
+    warnings: int
+    unsigned: int
+
+
+def caseload(practice: Practice, *, with_concluded: bool = False) -> list[CaseLine]:
+    """The running courses by code; concluded ones too if they are wanted."""
+    courses = (chart.chart.course() for chart in practice.charts() if chart.chart.courses)
+    wanted = (course for course in courses if with_concluded or not course.conclusion)
+    return [_line(course, practice.settings.today) for course in wanted]
+
+
+def _line(course: Course, today: dt.date) -> CaseLine:
+    findings = [finding for finding in check_course(course, today) if not finding.is_overridden]
+    errors = sum(finding.is_open_error for finding in findings)
+    measure, scores = _main_measure(course)
+    return CaseLine(
+        course.client.code,
+        phase_now(course),
+        len(course.attended),
+        course.planned,
+        course.sessions[-1].date if course.sessions else None,
+        course.focus.area if course.focus else "",
+        measure,
+        scores,
+        errors,
+        len(findings) - errors,
+        len(course.unsigned),
+    )
+
+
+def _main_measure(course: Course) -> tuple[str, tuple[float, ...]]:
+    """The measure that was taken first in the course, and its totals."""
+    first = next((score.instrument for score in course.scores if score.total is not None), "")
+    return first, tuple(_totals(course.scores, first))
+
+
+def _totals(scores: tuple[Score, ...], instrument: str) -> Iterator[float]:
+    for score in scores:
+        if score.instrument == instrument and score.total is not None:
+            yield score.total
