@@ -24,7 +24,7 @@ leaks: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
-# Breaks every command off at every call that changes a file; needs strace, vim and neovim, and an hour. CI takes a short turn of it.
+# Breaks every command off at every call that changes a file; needs strace, vim and neovim, and about an hour. CI takes a short turn of it.
 crash: $(VENV)/.dev
 	$(BIN)/python -m tests.crash $(ARGS)
 

@@ -171,7 +171,7 @@ class CourseBuilder:
         body = r.AddendumAdded(note_id(number), text, "left out by mistake", content, "Dr Ada Example")
         return self.then(body, _evening(typed.on + dt.timedelta(days=days)))
 
-    def measure(self, name: str, *items: int, total: float | None = None, on: dt.date | None = None) -> Self:
+    def measure(self, name: str, *items: int | None, total: float | None = None, on: dt.date | None = None) -> Self:
         """A measure taken outside the notes."""
         return self.then(r.MeasureTaken(COURSE, on or self.last_day, ScoreLine(name, items, total)))
 
@@ -320,14 +320,25 @@ def by_manual(
 
 
 def _by_manual(built: CourseBuilder, area: str, number: int) -> list[str]:
-    sections = [CHECK_IN, _measure(number), RISK]
-    phase = built.phase(number)
+    phase, last = built.phase(number), built.planned
+    sections = [CHECK_IN, _measure(4 if phase == Phase.MAINTENANCE else _total(number)), RISK]
     if phase == Phase.BEGINNING:
-        return sections + _beginning(built, area, number)
-    sections += [MOOD_EVENT_LINK, FOCUS_WORK]
-    if number >= built.planned - 4:
+        sections += _beginning(built, area, number)
+    else:
+        sections += [MOOD_EVENT_LINK, FOCUS_WORK, *_focus_work(built, area, number)]
+    if number >= max(1, last - 4):
         sections.append(ENDING)
-    return sections + ([CLOSING] if number == built.planned else [])
+    return sections + ([CLOSING] if number == last else [])
+
+
+def _focus_work(built: CourseBuilder, area: str, number: int) -> list[str]:
+    """What the middle and the final phase have beside the weekly sections."""
+    if built.phase(number) == Phase.MAINTENANCE:
+        return [_contract(built)] if number == 1 else []
+    first = built.variant.beginning_limit + 1
+    sections = [INCIDENT, TECHNIQUES, AFFECT] if number == first else []
+    sections += [ROLE_PLAY, DECISION, PLAN] if number == first + 1 else []
+    return sections + ([f"## Problem area\n{MOVED[to_id(area)]}"] if number == first else [])
 
 
 def _beginning(built: CourseBuilder, area: str, number: int) -> list[str]:
@@ -335,15 +346,20 @@ def _beginning(built: CourseBuilder, area: str, number: int) -> list[str]:
     first = [HISTORY, DIAGNOSIS, SICK_ROLE, MEDICATION]
     second = [inventory(area), TIMELINE, TRIAD]
     third = [FORMULATION, problem_area(area), GOALS, _contract(built), *PLAN_REVIEW.get(to_id(area), [])]
+    third += [PARENT_CONTACT] if built.variant.id == "ipt_a" else []
     parts = {1: [first + second + third], 2: [first + second, third]}.get(
         built.variant.beginning_limit, [first, second, third]
     )
     return parts[number - 1] if number <= len(parts) else []
 
 
-def _measure(number: int) -> str:
-    """A PHQ-9 that falls from 18 to 4, its ninth item always 0."""
-    total = max(19 - number, 4)
+def _total(number: int) -> int:
+    """A PHQ-9 that falls: 18, 16, 15, ... to 4."""
+    return max(18 - number, 4) + (number == 1)
+
+
+def _measure(total: int) -> str:
+    """A PHQ-9 with this total, its ninth item always 0."""
     items = [total // 8 + (at < total % 8) for at in range(8)]
     return f"## Measure\n- PHQ-9: {' '.join(map(str, items))} 0"
 
@@ -408,7 +424,35 @@ FORMULATION = """## Formulation
 - client response: that fits
 - agreed: yes"""
 GOALS = "## Goals\n- symptoms: sleep through\n- relationships: call the friend\n- social support: the choir"
-ENDING = "## Ending\n- raised: yes\n- ending feelings: sad, and a little proud"
+INCIDENT = """## Interpersonal incident: the silent dinner
+- date: 2026-01-24
+- person: F.
+- what happened: asked about Sunday, got no answer, left early
+- effect on mood: low until the next evening
+
+### Communication analysis
+The kitchen, ten at night.
+
+F. (at the sink): "Are you in on Sunday?"
+> intended: shall we meet
+> communicated: you are never here
+
+M. (eyes on the phone): "Depends."
+
+### Alternatives
+- say first what Sunday is about"""
+TECHNIQUES = "## Techniques\n- technique: communication analysis"
+AFFECT = "## Affect\n- content affect: anger\n- process affect: a laugh\n- gap: told with a smile"
+ROLE_PLAY = "## Role play\n- scenario: the call before Sunday\n- plan to use: on Thursday"
+DECISION = (
+    "## Decision analysis: Sunday\n- chosen first: call\n\n### Call\n- pros: quick\n\n### Write\n- cons: slow"
+)
+PLAN = "## Between session plan\nThe call, if it fits."
+PARENT_CONTACT = "## Parent contact\nBoth parents came for the last ten minutes."
+ENDING = (
+    "## Ending\n- raised: yes\n- ending feelings: sad, and a little proud\n- gains: sleeps through\n"
+    "- client account: she said what she wanted, and was heard"
+)
 CLOSING = """## Goals
 - symptoms status: met
 - relationships status: met
@@ -427,7 +471,8 @@ CLOSING = """## Goals
 
 ## Next step
 - end type: planned
-- next step: end"""
+- next step: end
+- rationale: what is left is in hand, and she chooses to stop here"""
 FRIEND = person("F. (friend)", "middle", confidant="yes")
 SISTER = person("S. (sister)", "outer")
 DECEASED = person("A. (husband)", "inner", linked="yes", more="- living status: deceased")
@@ -455,4 +500,11 @@ AREAS = {
         "- ruled out role transition: nothing changed in the year before"
     ),
 }
+MOVED = {
+    "grief": "- re-engagement: the choir, on Tuesdays",
+    "role_dispute": "- dispute stage: renegotiation",
+    "role_transition": "- losses: the ward; a timetable\n- gains: mornings; a place in the choir",
+    "interpersonal_deficits": "- new contacts: said good morning to the neighbour, and stayed to talk",
+}
+"""What the middle adds to the problem area."""
 PLAN_REVIEW = {"interpersonal_deficits": ["## Plan review\nLook again in session 8, at contacts and scores."]}

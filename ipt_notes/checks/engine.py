@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Finding, Raised
@@ -11,7 +12,7 @@ from ipt_notes.checks.setting import DEFAULT, Setting, Thresholds
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ipt_notes.course.model import Course, Override
 
@@ -34,7 +35,9 @@ def check_course(
     NotFound when a code fits no rule.
     """
     setting = Setting(today, thresholds)
-    raised = [(rule, one) for rule in chosen(select, ignore) for one in rule.check(course, setting)]
+    raised = [
+        (rule, one) for rule in chosen(tuple(select), tuple(ignore)) for one in rule.check(course, setting)
+    ]
     listed = {item for rule, one in raised if rule.code == _LISTING for item in one.items or ()}
     found = [_finding(rule, one, course) for rule, one in raised if not _is_said(rule, one, listed)]
     return tuple(
@@ -42,15 +45,18 @@ def check_course(
     )
 
 
-def chosen(select: Sequence[str], ignore: Sequence[str]) -> Iterator[Rule]:
+@lru_cache(maxsize=8)
+def chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules to run; EXP001, which repeats the others, only when it is selected."""
     for part in (*select, *ignore):
         if not any(each.code.startswith(part) for each in all_rules()):
             rule(part)  # raises NotFound with the nearest code
-    for each in all_rules():
-        is_selected = each.code.startswith(tuple(select)) if select else each.code != _AT_EXPORT
-        if is_selected and not (ignore and each.code.startswith(tuple(ignore))):
-            yield each
+    return tuple(each for each in all_rules() if _is_chosen(each.code, select, ignore))
+
+
+def _is_chosen(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    is_selected = code.startswith(select) if select else code != _AT_EXPORT
+    return is_selected and not code.startswith(ignore)
 
 
 def _is_said(rule: Rule, raised: Raised, listed: set[str]) -> bool:
@@ -64,7 +70,7 @@ def _finding(rule: Rule, raised: Raised, course: Course) -> Finding:
     return Finding(
         rule.code,
         rule.name,
-        rule.severity,
+        raised.severity or rule.severity,
         raised.message,
         rule.fix,
         raised.session,
@@ -88,8 +94,11 @@ def _override(rule: Rule, raised: Raised, course: Course) -> Override | None:
     return next((each for each in reasons if session is None or session.date <= each.on), None)
 
 
-def export_obstacles(course: Course, today: dt.date) -> tuple[Obstacle, ...]:
+def export_obstacles(
+    course: Course, today: dt.date, thresholds: Thresholds = DEFAULT
+) -> tuple[Obstacle, ...]:
     """What stands against a final export: unsigned notes, no conclusion, open errors (EXP001)."""
-    errors = [finding for finding in check_course(course, today) if finding.is_open_error]
+    found = check_course(course, today, thresholds=thresholds)
+    errors = [finding for finding in found if finding.is_open_error]
     told = tuple(Obstacle(f"{finding.rule}: {finding.message}", finding.fix) for finding in errors)
     return course_obstacles(course) + told

@@ -42,5 +42,5 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:
     """One finding for each thing that stands in the way."""
     from ipt_notes.checks.engine import export_obstacles
 
-    for obstacle in export_obstacles(course, setting.today):
+    for obstacle in export_obstacles(course, setting.today, setting.thresholds):
         yield Raised(obstacle.message)

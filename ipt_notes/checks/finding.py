@@ -11,13 +11,14 @@ class Raised(NamedTuple):
     """What a rule has to say: why now, with figures. `session` is the session it is about, if it is about one.
 
     `items` are the beginning items it says are missing or empty (None: the rule's own `ITEMS`); `is_final` says that no
-    override covers it.
+    override covers it; `severity` is another one than the rule's own (DOMAIN 5c).
     """
 
     message: str
     session: int | None = None
     items: tuple[str, ...] | None = None
     is_final: bool = False
+    severity: str = ""
 
 
 class Finding(Struct, frozen=True, omit_defaults=False):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.vocabulary import Phase
+from ipt_notes.course.vocabulary import EndType, Phase
 from ipt_notes.course.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ipt_notes.course.model import Course
+    from ipt_notes.course.model import Course, Incident
 
 _LONG_RUN = 4
+_AGREED_ENDS = (EndType.PLANNED, EndType.EARLY_AGREED, None)
 
 
 def held(course: Course) -> int:
@@ -35,7 +36,52 @@ def now(course: Course) -> str:
 
 def first_middle(course: Course) -> int | None:
     """The number of the first session whose note says middle."""
-    return next((session.number for session in course.attended if session.phase == Phase.MIDDLE), None)
+    return _first_in(course, Phase.MIDDLE)
+
+
+def first_final(course: Course) -> int | None:
+    """The number of the first session whose note says final."""
+    return _first_in(course, Phase.FINAL)
+
+
+def first_maintenance(course: Course) -> int | None:
+    """The number of the first session whose note says maintenance."""
+    return _first_in(course, Phase.MAINTENANCE)
+
+
+def _first_in(course: Course, phase: Phase) -> int | None:
+    return next((session.number for session in course.attended if session.phase == phase), None)
+
+
+def is_agreed_end(course: Course) -> bool:
+    """Whether the course was concluded as planned or early by agreement, or nobody said how."""
+    return course.conclusion is not None and course.conclusion.end_type in _AGREED_ENDS
+
+
+def end_severity(course: Course) -> str:
+    """What becomes of a rule about the ending where the course ended otherwise (DOMAIN 5c); "" leaves it as it is."""
+    return "" if course.conclusion is None or is_agreed_end(course) else "info"
+
+
+def at_end(course: Course) -> str:
+    """Why the ending is due: "session 16 of 16 is held", "the course was concluded on 2026-04-20"; "" before."""
+    if course.conclusion:
+        return f"the course was concluded on {course.conclusion.on}"
+    number = held(course)
+    return f"session {number} of {course.planned} is held" if 0 < course.planned <= number else ""
+
+
+def is_reviewed(course: Course, since: int) -> bool:
+    """Whether a Plan review is written in session `since` or a later one."""
+    return "plan_review" in course.charted and any(
+        session.has("plan_review") for session in course.sessions if session.number >= since
+    )
+
+
+def analysis_of(incident: Incident) -> str:
+    """ "the communication analysis of session 7 (The wardrobe)"."""
+    title = f" ({incident.title})" if incident.title else ""
+    return f"the communication analysis of session {incident.session}{title}"
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ipt_notes.checks.setting import DEFAULT, LIMITS
 from ipt_notes.errors import NotFound
 from ipt_notes.registry import load_all
 
@@ -38,9 +39,19 @@ def _rule(module: ModuleType) -> Rule:
         module.IS_OVERRIDABLE,
         module.FIX,
         getattr(module, "ITEMS", ()),
-        module.__doc__ or "",
+        (module.__doc__ or "") + _settable(module.CODE),
         module.check,
     )
+
+
+def _settable(code: str) -> str:
+    """The last part of a page: what a practice may set, each with the number it has unless it is set."""
+    lines = [
+        f"- `{key}` ({getattr(DEFAULT, key):g}): {limit.about}"
+        for key, limit in LIMITS.items()
+        if limit.rule == code
+    ]
+    return "\n".join(["\n## What a practice can set\nIn `checks.toml`:\n", *lines, ""]) if lines else ""
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,8 @@ can't be reached without item 9, and counts; from a lower total alone item 9 can
 A score that was taken between two sessions (`measure add`) is answered by the next session, or by an
 addendum written since.
 
+A note is not signed while it leaves such a score open: `note sign` refuses, and says why.
+
 ## Why
 Item 9 is linked to later attempts and deaths (Simon and others 2013; Louzon and others 2016). It is a
 prompt to look: a 0 rules nothing out.
@@ -45,10 +47,27 @@ FIX = "Write a Risk assessment in that session's note (an addendum does for a si
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """One finding a score."""
+    for score in _unanswered(course):
+        yield Raised(f"{_said(score)}, and {_lacks(score, course)}", score.session)
+
+
+def left_open_by(course: Course, session: int) -> str:
+    """What signing this session's note would leave without an assessment, in words; "" where it leaves nothing.
+
+    It answers the scores of its own session, and those that were taken since the session before.
+    """
+    for score in _unanswered(course):
+        if session == (score.session if _is_in_session(score, course) else _following(score, course)):
+            return f"{_said(score)}, and {_lacks(score, course)}"
+    return ""
+
+
+def _unanswered(course: Course) -> Iterator[Score]:
     for score in course.scores:
-        said = _said(score)
-        if said and not any(_answers(risk, score, course) and not risk.missing for risk in course.risks):
-            yield Raised(f"{said}, and {_lacks(score, course)}", score.session)
+        if _said(score) and not any(
+            _answers(risk, score, course) and not risk.missing for risk in course.risks
+        ):
+            yield score
 
 
 def _said(score: Score) -> str:
@@ -58,7 +77,8 @@ def _said(score: Score) -> str:
         return ""
     item, items = measure.risk_item, score.line.items
     if len(items) >= item:
-        return f"{measure.name} item {item} is {items[item - 1]}" if items[item - 1] >= 1 else ""
+        answer = items[item - 1] or 0
+        return f"{measure.name} item {item} is {answer}" if answer >= 1 else ""
     without = measure.total_max - measure.item_max
     is_implied = score.total is not None and score.total > without
     return f"{measure.name} is {score.total:g}, so item {item} is at least 1" if is_implied else ""
@@ -68,8 +88,12 @@ def _answers(risk: Risk, score: Score, course: Course) -> bool:
     """Whether an assessment belongs to the score: of the same session, or for one between sessions, the next since."""
     if _is_in_session(score, course):
         return risk.session == score.session
-    following = (session.number for session in course.sessions if session.number > score.session)
-    return risk.on >= score.on and risk.session in (score.session, next(following, None))
+    return risk.on >= score.on and risk.session in (score.session, _following(score, course))
+
+
+def _following(score: Score, course: Course) -> int | None:
+    """The number of the session after a score that was taken between two."""
+    return next((session.number for session in course.sessions if session.number > score.session), None)
 
 
 def _is_in_session(score: Score, course: Course) -> bool:

@@ -42,12 +42,13 @@ _OTHER_PACE = re.compile(
 )
 
 
-def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
+def check(course: Course, setting: Setting) -> Iterator[Raised]:
     """One finding a gap."""
     pace = course.charted_text("contract", "frequency")
     if not course.is_maintenance and _OTHER_PACE.search(pace) and not _WEEKLY.match(pace):
         return
-    most = course.variant.gap_days
+    usual = setting.thresholds
+    most = usual.maintenance_gap_days if course.is_maintenance else usual.gap_days
     for before, after in pairwise(course.attended if course.is_maintenance else course.counted):
         days = (after.date - before.date).days
         if days > most:

@@ -54,7 +54,11 @@ def _ov(rule: RuleLine) -> str:
 def rules(
     rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="Such as BEG001.")] = None,
 ) -> RuleList | RulePage:
-    """List the rules of `check`, or show the page of one."""
+    """List the rules of `check`, or show the page of one.
+
+    A page says what the rule asks for and why, how to mend it, whether an override is right, and which numbers a practice
+    can set: in checks.toml, beside its folder of templates (`ipt-notes template path`).
+    """
     if rule is None:
         return RuleList(
             tuple(

@@ -55,16 +55,17 @@ def _risk_dates(course: Course, last: Risk) -> str:
 
 
 def _risk_items(course: Course) -> list[str]:
-    made = []
+    made = {}
     for score in course.scores:
         measure = find_measure(score.instrument)
         number = measure.risk_item if measure else None
         if measure and number and len(score.line.items) == measure.item_count:
             answer = score.line.items[number - 1]
-            value = f"{answer} ({session_name(score.session)}, {shown_date(score.on)})"
-            remark = "" if answer else "; a 0 rules nothing out"
-            made.append(fact(f"Last {measure.name} item {number}", value + remark))
-    return made[-1:]
+            shown = "left out" if answer is None else answer
+            value = f"{shown} ({session_name(score.session)}, {shown_date(score.on)})"
+            remark = "; a 0 rules nothing out" if answer == 0 else ""
+            made[measure.id] = fact(f"Last {measure.name} item {number}", value + remark)
+    return list(made.values())
 
 
 def medication(of: Material) -> list[str]:

@@ -19,8 +19,9 @@ def seal_draft(member: Member, text: bytes, *, vault: bytes, name: bytes) -> byt
 
 
 def open_draft(member: Member, blob: bytes, *, vault: bytes, name: bytes) -> bytes:
-    """The draft's text; Malformed when the file was changed or is another's."""
-    text = unwrap(member.draft_key, blob, purpose=_PURPOSE, bound_to=vault + name)
-    if text is None:
-        raise Malformed(what="a draft")
-    return unpad(text)
+    """The draft's text, also under an earlier draft key; Malformed when the file was changed or is another's."""
+    for keys in reversed(member.generations):
+        text = unwrap(keys.draft_key, blob, purpose=_PURPOSE, bound_to=vault + name)
+        if text is not None:
+            return unpad(text)
+    raise Malformed(what="a draft")

@@ -8,15 +8,12 @@ needs no replay. A grant to a colleague will be another kind.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import struct
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ipt_notes.keys.derive import KEY
 from ipt_notes.keys.envelope import Malformed, pad, unpad
@@ -27,15 +24,18 @@ if TYPE_CHECKING:
 OWN = 1
 _COMMIT = 16
 _HEAD = struct.Struct(f">B{_COMMIT}s12s")
+_Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+_Key = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_Epoch = Annotated[int, msgspec.Meta(ge=1, lt=2**32)]
 
 
 class _Said(msgspec.Struct, frozen=True):
     """The JSON inside: ids and keys as hex digits, keys by epoch."""
 
-    client: str
+    client: _Id
     code: str
     name: str
-    keys: dict[int, str]
+    keys: Annotated[dict[_Epoch, _Key], msgspec.Meta(min_length=1)]
 
     def __repr__(self) -> str:
         """Shows no key, code or name."""
@@ -69,34 +69,23 @@ def seal_own_grant(grant: Grant, *, member: Member, vault: bytes) -> tuple[bytes
     tag, nonce = member.index_tag(grant.code), os.urandom(12)
     keys = {epoch: key.hex() for epoch, key in grant.keys.items()}
     data = msgspec.json.encode(_Said(grant.client.hex(), grant.code, grant.name, keys))
-    sealed = _cipher(member.grant_key).encrypt(nonce, pad(data), _bound(vault, member.id, tag))
-    return tag, bytes([OWN]) + _commitment(member.grant_key) + nonce + sealed
+    sealed = member.grant_cipher.encrypt(nonce, pad(data), _bound(vault, member.id, tag))
+    return tag, bytes([OWN]) + member.grant_commitment + nonce + sealed
 
 
 def open_own_grant(blob: bytes, *, tag: bytes, member: Member, vault: bytes) -> Grant:
     """The grant; Malformed when it was changed, moved, or is another member's."""
     try:
         kind, commitment, nonce = _HEAD.unpack_from(blob)
-        if kind != OWN or commitment != _commitment(member.grant_key):
+        if kind != OWN or commitment != member.grant_commitment:
             raise Malformed(what="a grant")
-        data = _cipher(member.grant_key).decrypt(nonce, blob[_HEAD.size :], _bound(vault, member.id, tag))
+        data = member.grant_cipher.decrypt(nonce, blob[_HEAD.size :], _bound(vault, member.id, tag))
         said = _decoder.decode(unpad(data))
         keys = {epoch: bytes.fromhex(key) for epoch, key in said.keys.items()}
         return Grant(bytes.fromhex(said.client), keys, said.code, said.name)
-    except (InvalidTag, struct.error, ValueError):
+    except (InvalidTag, struct.error, ValueError, RecursionError):
         raise Malformed(what="a grant") from None
 
 
 def _bound(vault: bytes, member: bytes, tag: bytes) -> bytes:
     return b"ipt-notes/grant " + vault + member + tag
-
-
-@lru_cache(maxsize=1)
-def _cipher(key: bytes) -> AESGCM:
-    return AESGCM(key)
-
-
-@lru_cache(maxsize=1)
-def _commitment(key: bytes) -> bytes:
-    """A digest of the key that tells nothing of it: the blob opens under this key only."""
-    return hashlib.sha256(b"ipt-notes grant commitment" + key).digest()[:_COMMIT]

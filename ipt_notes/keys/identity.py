@@ -2,18 +2,22 @@
 
 An identity is: version (1) ‖ Ed25519 public key (32) ‖ encryption public key (2 + n) ‖ wrapped bundle. The bundle is
 padded JSON (hex and text), so that a recovery program reads it with a standard library. The inner keys are random
-and not derived from the root, so they survive a new root.
+and not derived from the root, so they survive a new root. After a compromise they are made anew too, and the bundle
+keeps of the earlier ones what the past is read and verified with.
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import json
 import os
 import unicodedata
-from typing import NamedTuple
+from functools import cached_property
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ipt_notes.errors import UsageProblem
 from ipt_notes.keys.derive import KEY, unwrap, wrap
@@ -24,8 +28,10 @@ IDENTITY = b"identity"
 """The id of the row that holds a member's identity."""
 _PURPOSE = b"ipt-notes identity"
 _INNER = ("grant", "index", "draft", "state", "audit", "private")
+_OUTLIVING = ("draft", "audit", "private")
 _LONGEST_CODE = 64
-_decoder = msgspec.json.Decoder(dict[str, str])
+_Key = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_Epoch = Annotated[int, msgspec.Meta(ge=1, lt=2**32)]
 
 
 class PublicIdentity(NamedTuple):
@@ -35,21 +41,88 @@ class PublicIdentity(NamedTuple):
     encryption: bytes
 
 
-class Member:
-    """An unlocked member. The keys are 32 random bytes each, one a purpose."""
+class _Generation(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept of earlier keys, as hex digits; `signing` is the public key, `epoch` the first one they were for."""
 
-    def __init__(self, member: bytes, public: PublicIdentity, bundle: dict[str, str]) -> None:
-        """Take over an opened bundle. KeyError or ValueError when it lacks a key, or holds one that is none."""
-        self.id, self.public, self.name = member, public.signing, bundle["name"]
+    signing: _Key
+    draft: _Key
+    audit: _Key
+    private: _Key
+    epoch: _Epoch = 1
+
+    def __repr__(self) -> str:
+        """Shows no key."""
+        return "<Generation>"
+
+
+class _Bundle(_Generation, frozen=True, kw_only=True):
+    """The secret half of an identity; `signing` is the seed, `earlier` are the keys before these, the first ones first."""
+
+    name: str
+    encryption: str
+    grant: _Key
+    index: _Key
+    state: _Key
+    earlier: tuple[_Generation, ...] = ()
+
+
+class Generation(NamedTuple):
+    """Keys of a member (32 bytes each) that count from the epoch `epoch` of every stream on, until the next ones do."""
+
+    epoch: int
+    public: bytes
+    draft_key: bytes
+    audit_key: bytes
+    private_key: bytes
+
+    def __repr__(self) -> str:
+        """Shows no key."""
+        return f"<Generation {self.epoch}>"
+
+
+class Member:
+    """An unlocked member. The keys are 32 random bytes each, one a purpose.
+
+    `generations` are the keys by their first epoch, oldest first; the last ones are also the member's own attributes.
+    """
+
+    def __init__(self, member: bytes, public: PublicIdentity, bundle: dict[str, Any]) -> None:
+        """Take over an opened bundle. ValueError when it lacks a key, or holds one that is none."""
+        said = msgspec.convert(bundle, _Bundle)
+        self.id, self.public, self.name = member, public.signing, said.name
         self.encryption_public = public.encryption
-        self.grant_key, self._index_key, self.draft_key, self.state_key, self.audit_key, self.private_key = (
-            _key(bundle[name]) for name in _INNER
+        self.grant_key, self._index_key, self.state_key, self._seed = map(
+            bytes.fromhex, (said.grant, said.index, said.state, said.signing)
         )
-        self._seed = _key(bundle["signing"])
+        earlier = (_generation(each, bytes.fromhex(each.signing)) for each in said.earlier)
+        self.generations = (*earlier, _generation(said, self.public))
+        epochs = [each.epoch for each in self.generations]
+        if epochs[0] != 1 or epochs != sorted(set(epochs)):
+            raise ValueError("epochs out of order")
+        self.epoch, _, self.draft_key, self.audit_key, self.private_key = self.generations[-1]
 
     def __repr__(self) -> str:
         """Shows no key and no name."""
         return f"<Member {self.id.hex()[:8]}>"
+
+    def at(self, epoch: int) -> Generation:
+        """The keys that count at an epoch (from 1) of a stream."""
+        return next(each for each in reversed(self.generations) if each.epoch <= epoch)
+
+    @property
+    def audit_keys(self) -> dict[int, bytes]:
+        """The key of the ledger and of audits, by epoch."""
+        return {each.epoch: each.audit_key for each in self.generations}
+
+    @cached_property
+    def grant_cipher(self) -> AESGCM:
+        """What seals and opens own grants."""
+        return AESGCM(self.grant_key)
+
+    @cached_property
+    def grant_commitment(self) -> bytes:
+        """A digest (16 bytes) of the grant key that tells nothing of it: a grant opens under this key only."""
+        return hashlib.sha256(b"ipt-notes grant commitment" + self.grant_key).digest()[:16]
 
     def sign(self, payload: bytes) -> bytes:
         """The Ed25519 signature (64 bytes) of `payload`."""
@@ -62,11 +135,8 @@ class Member:
         return hmac.digest(self._index_key, normal_code(code).encode(), "sha256")
 
 
-def _key(digits: str) -> bytes:
-    key = bytes.fromhex(digits)
-    if len(key) != KEY:
-        raise ValueError("a key of another length")
-    return key
+def _generation(said: _Generation, public: bytes) -> Generation:
+    return Generation(said.epoch, public, *map(bytes.fromhex, (said.draft, said.audit, said.private)))
 
 
 def normal_code(code: str) -> str:
@@ -90,6 +160,27 @@ def normal_code(code: str) -> str:
 
 def make_identity(*, vault: bytes, member: bytes, root: bytes, name: str) -> bytes:
     """A new identity for a member with this display name."""
+    return _sealed({"name": name}, vault=vault, member=member, root=root)
+
+
+def renew_identity(
+    blob: bytes, *, vault: bytes, member: bytes, root: bytes, new_root: bytes, epoch: int
+) -> bytes:
+    """The member with new keys, for what is under `epoch` and later ones, under a new root. Malformed as `open_identity`.
+
+    The key of what machines remember stays: it keeps no secret, and they go on remembering. Of the others the bundle
+    keeps what reads and verifies the past, and nothing that could write to it.
+    """
+    known = _bundle(blob, vault=vault, member=member, root=root)
+    past = {"epoch": known.get("epoch", 1), "signing": public_half(blob).signing.hex()}
+    past |= {purpose: known[purpose] for purpose in _OUTLIVING}
+    kept = {"name": known["name"], "state": known["state"], "epoch": epoch}
+    kept["earlier"] = [*known.get("earlier", ()), past]
+    return _sealed(kept, vault=vault, member=member, root=new_root)
+
+
+def _sealed(kept: dict[str, Any], *, vault: bytes, member: bytes, root: bytes) -> bytes:
+    """An identity with new keys, except those that are kept."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -98,8 +189,8 @@ def make_identity(*, vault: bytes, member: bytes, root: bytes, name: str) -> byt
         Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     )
     kem, encryption = _new_encryption_key()
-    bundle = {"name": name, "signing": seed.hex(), "encryption": kem.hex()}
-    bundle |= {purpose: os.urandom(KEY).hex() for purpose in _INNER}
+    bundle = {purpose: os.urandom(KEY).hex() for purpose in _INNER}
+    bundle |= {"signing": seed.hex(), "encryption": kem.hex()} | kept
     header = bytes([VERSION]) + signing + len(encryption).to_bytes(2, "big") + encryption
     data = json.dumps(bundle, ensure_ascii=False).encode("utf-8", "replace")
     return header + wrap(root, pad(data), purpose=_PURPOSE, bound_to=vault + member + header)
@@ -117,13 +208,22 @@ def _new_encryption_key() -> tuple[bytes, bytes]:
 
 def open_identity(blob: bytes, *, vault: bytes, member: bytes, root: bytes) -> Member:
     """The unlocked member; Malformed when the bytes were changed or belong to another member or vault."""
-    public, header, wrapped = _parse(blob)
+    bundle = _bundle(blob, vault=vault, member=member, root=root)
+    try:
+        return Member(member, public_half(blob), bundle)
+    except ValueError:
+        raise Malformed(what="the identity of a member") from None
+
+
+def _bundle(blob: bytes, *, vault: bytes, member: bytes, root: bytes) -> dict[str, Any]:
+    """The secret half as it stands there. Malformed."""
+    _, header, wrapped = _parse(blob)
     data = unwrap(root, wrapped, purpose=_PURPOSE, bound_to=vault + member + header)
     if data is None:
         raise Malformed(what="the identity of a member")
     try:
-        return Member(member, public, _decoder.decode(unpad(data)))
-    except (ValueError, KeyError, RecursionError):
+        return msgspec.json.decode(unpad(data), type=dict[str, Any])
+    except (ValueError, RecursionError):
         raise Malformed(what="the identity of a member") from None
 
 

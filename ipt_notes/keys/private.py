@@ -23,10 +23,13 @@ _STREAM = b"ipt-notes private notes stream"
 
 def private_stream(member: Member, vault: bytes, client: bytes) -> bytes:
     """The id of the member's stream on this client (16 bytes): it tells nothing of whose it is, or of whom."""
-    return hashlib.sha256(_STREAM + vault + member.id + client + member.private_key).digest()[:16]
+    key = member.at(1).private_key
+    return hashlib.sha256(_STREAM + vault + member.id + client + key).digest()[:16]
 
 
 def private_keys(member: Member, vault: bytes, grant: Grant) -> StreamKeys:
     """The keys of that stream, one for each epoch of the client's key."""
-    keys = {epoch: derive(key, _INFO, salt=member.private_key) for epoch, key in grant.keys.items()}
+    keys = {
+        epoch: derive(key, _INFO, salt=member.at(epoch).private_key) for epoch, key in grant.keys.items()
+    }
     return StreamKeys(vault, private_stream(member, vault, grant.client), keys, "private-note")

@@ -1,3 +1,3 @@
 """One file a measure; `MACHINERY` names the files that are none."""
 
-MACHINERY = ("measure", "outcome")
+MACHINERY = ("measure", "outcome", "recovery")

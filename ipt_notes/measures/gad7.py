@@ -2,6 +2,7 @@
 
 Bands: Spitzer, Kroenke, Williams and Loewe 2006. Caseness (8; 10 is used in screening) and reliable change (4): NHS Talking
 Therapies, as tabled in PMC8411661, table 1. Codes: LOINC panel 69737-5. Terms as for the PHQ-9.
+No rule for items left out could be confirmed, so there is none: without all seven items there is no total.
 """
 
 from __future__ import annotations

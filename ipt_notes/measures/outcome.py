@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 REMISSION_BELOW = 5
-_NO_THRESHOLD = "no threshold published"
+_NO_THRESHOLD = "no published threshold found"
 _UNKNOWN = "no threshold known to the program"
 
 
@@ -38,6 +38,10 @@ class Outcome(Struct, frozen=True):
     def is_repeated(self) -> bool:
         """Whether there are two scores to compare."""
         return self.first is not self.last
+
+    def taken(self, course: Course) -> tuple[Score, ...]:
+        """Every score of the course that is of this measure or tool."""
+        return tuple(score for score in course.scores if _kind(score) == _kind(self.first))
 
     @property
     def reliable_change(self) -> str:

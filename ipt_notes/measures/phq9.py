@@ -3,6 +3,9 @@
 Bands: Kroenke, Spitzer and Williams 2001. Caseness (10) and reliable change (6): NHS Talking Therapies, as tabled in
 PMC8411661, table 1. Codes: LOINC panel 44249-1. Terms: no permission is required to reproduce, translate,
 display or distribute (LOINC record). A total is a prompt to look, never a diagnosis; a 0 on item 9 clears nobody.
+
+No rule for items left out could be confirmed, so there is none: without all nine items there is no total. The unscored
+question about difficulty that ends the form is not asked here (no total rests on it); its code is kept for exchange.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ MEASURE = Measure(
     terms="No permission required to reproduce, translate, display or distribute",
     loinc_panel="44249-1",
     loinc_total="44261-6",
+    loinc_difficulty="69722-7",
     loinc_items=(
         "44250-9",
         "44255-8",

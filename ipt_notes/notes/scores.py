@@ -6,19 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from ipt_notes.course.note import ScoreLine, TimelineEvent
-from ipt_notes.measures.measure import find_measure, measures
+from ipt_notes.measures.measure import find_measure, measures, told_items
 from ipt_notes.notes.problems import did_you_mean
 from ipt_notes.notes.values import key_id
 
 if TYPE_CHECKING:
-    from ipt_notes.measures.measure import Measure
+    from collections.abc import Iterator
+
+    from ipt_notes.measures.measure import Items, Measure
     from ipt_notes.notes.blocks import Block
     from ipt_notes.notes.problems import Problems
 
 _SEPARATOR = re.compile("[:：=]")
 _COLON = re.compile(r":(?:\s|$)|：")
-_FIGURES = re.compile(r"[\d\s,.=+-]*")
+_FIGURES = re.compile(r"(?:[\d\s,.=+-]|(?<![^\s,])[xX](?=[\s,=]|$))*")
 _NUMBER = re.compile(r"-?\d{1,4}(?:\.\d{1,3})?")
+_ITEM_SCORE = re.compile(r"-?\d{1,4}|[xX-]")
+_LEFT_OUT = ("x", "X", "-")
+_BESIDE = " ,.=+"
+_DASHES = "xX-"
 _ITEM = r"\b(?:item|question|q)\W{0,2}%d\b"
 _MOST_LETTERS = 80
 _KEPT = "this line is kept as it is"
@@ -27,7 +33,8 @@ _KEPT = "this line is kept as it is"
 def read_scores(block: Block, problems: Problems) -> tuple[list[ScoreLine], bool]:
     """(the scores in a block, whether it holds other words too).
 
-    A score is `PHQ-9: items`, `PHQ-9: total`, `PHQ-9: items = total` or `other tool: name, score`.
+    A score is `PHQ-9: items`, `PHQ-9: total`, `PHQ-9: items = total` or `other tool: name, score`. An item that was left
+    out is `-` or `x`.
     """
     texts = [(block.line, block.text)] if block.is_item else list(enumerate(block.lines, block.line))
     scores: list[ScoreLine] = []
@@ -72,21 +79,28 @@ def _known(measure: Measure, value: str, line: int, problems: Problems) -> tuple
     found = _FIGURES.match(value)
     figures, words = value[: found.end() if found else 0], value[found.end() if found else 0 :]
     is_clear = words.startswith("(") or not any(letter.isdigit() for letter in words)
-    score = _read_figures(measure.id, figures.rstrip(" ,.=+-")) if is_clear else None
+    score = _read_figures(measure, figures, is_end=words[:1] in ("", "(")) if is_clear else None
     if score is None:
         example = " ".join(["1"] * measure.item_count)
         problems.error(
             line,
-            f"{measure.name} takes a total, as in `{measure.name}: 16`, or its {measure.item_count} items, as in "
+            f"{measure.name} takes a total, as in `{measure.name}: {_example(measure)}`, or its {measure.item_count} items, as in "
             f"`{measure.name}: {example}`",
         )
         return None, True
     for problem in measure.problems(score):
         problems.error(line, problem)
+    for told in left_out(measure, score.items):
+        problems.warning(line, told)
     if _names_risk_item(measure, score, words):
         told = f"item {measure.risk_item} is read only from all {measure.item_count} items; {_KEPT}"
         problems.warning(line, told)
     return score, bool(words)
+
+
+def _example(measure: Measure) -> str:
+    """A possible total."""
+    return str(min(16, measure.total_max))
 
 
 def _names_risk_item(measure: Measure, score: ScoreLine, words: str) -> bool:
@@ -96,30 +110,52 @@ def _names_risk_item(measure: Measure, score: ScoreLine, words: str) -> bool:
     return re.search(_ITEM % measure.risk_item, words, re.IGNORECASE) is not None
 
 
-def _read_figures(measure: str, figures: str) -> ScoreLine | None:
-    """Whole item scores, a total, or items "=" total; None for anything else."""
+def left_out(measure: Measure, items: Items) -> Iterator[str]:
+    """What is to be said of items that were left out, as sentences: what becomes of the total; the item about risk."""
+    missing = measure.left_out(items) if len(items) == measure.item_count else ()
+    if missing and len(missing) < len(items):
+        has_total = measure.score(items) is not None
+        then = "the mean of the others stands in" if has_total else "there is no total"
+        yield f"{measure.name} {told_items(missing)} left out: {then}"
+    if measure.risk_item in missing:
+        yield f"{measure.name} item {measure.risk_item} left out is no 0: ask about it"
+
+
+def _read_figures(measure: Measure, figures: str, *, is_end: bool) -> ScoreLine | None:
+    """Item scores, a total, or items "=" total; None for anything else. `is_end`: no words follow them."""
     typed, _, behind = figures.partition("=")
-    items, totals = typed.replace(",", " ").split(), behind.split()
-    if not items or len(totals) > 1 or not all(_NUMBER.fullmatch(part) for part in items + totals):
+    parts, totals = _parts(typed), _parts(behind.rstrip(_DASHES))
+    if len(parts) != measure.item_count or not (is_end or totals):
+        parts = _parts(typed.rstrip(_BESIDE + _DASHES))
+    if not parts or len(totals) > 1 or not all(map(_NUMBER.fullmatch, totals)):
         return None
-    if len(items) == 1 and not totals:
-        return ScoreLine(measure, total=float(items[0]))
-    if any("." in item for item in items):
+    if len(parts) == 1 and not totals:
+        return ScoreLine(measure.id, total=float(parts[0])) if _NUMBER.fullmatch(parts[0]) else None
+    if not all(map(_ITEM_SCORE.fullmatch, parts)):
         return None
-    return ScoreLine(measure, tuple(map(int, items)), float(totals[0]) if totals else None)
+    return measure.taken(tuple(map(read_item, parts)), float(totals[0]) if totals else None)
+
+
+def _parts(figures: str) -> list[str]:
+    return figures.rstrip(_BESIDE).replace(",", " ").split()
+
+
+def read_item(typed: str) -> int | None:
+    """An item score as it is typed; None for `-` and `x`, which stand for an item that was left out."""
+    return None if typed in _LEFT_OUT else int(typed)
 
 
 def _other_tool(value: str, line: int, problems: Problems) -> ScoreLine | None:
     name, _, score = value.rpartition(",")
     is_score = _NUMBER.fullmatch(score.strip()) is not None
     if measure := find_measure(name.strip()):
-        example = score.strip() if is_score else "16"
+        example = score.strip() if is_score else _example(measure)
         problems.error(line, f"{measure.name} is written as `- {measure.name}: {example}`")
         return None
     if name.strip() and is_score:
         return ScoreLine("other", total=float(score), name=name.strip())
     if value:
-        problems.error(line, "another tool is written as `- other tool: name, score`, as in `WSAS, 20`")
+        problems.error(line, "another tool is written as `- other tool: name, score`, as in `BDI-II, 21`")
     return None
 
 

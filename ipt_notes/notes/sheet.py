@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.charted import BeginningItem, Focus, Person
     from ipt_notes.course.model import Course
-    from ipt_notes.course.parts import Score, Session
+    from ipt_notes.course.parts import Session
 
 _FIRST_MEASURES = ("PHQ-9", "GAD-7")
 _RHYTHM_METRIC = "Social Rhythm Metric"
@@ -205,18 +205,17 @@ def _change(outcome: Outcome) -> str:
 
 
 def _risk_items(course: Course) -> Iterable[str]:
-    """Items about self-harm that were not 0 in the last scores that have items."""
-    for outcome in outcomes(course):
-        measure, score = outcome.measure, _last_with_items(course, outcome)
-        if measure and measure.risk_item and score and len(score.line.items) >= measure.risk_item:
-            value = score.line.items[measure.risk_item - 1]
-            if value:
-                yield f"{measure.name} item {measure.risk_item} was {value} in session {score.session}"
-
-
-def _last_with_items(course: Course, outcome: Outcome) -> Score | None:
-    scores = course.scores_of(outcome.first.instrument)
-    return next((score for score in reversed(scores) if score.line.items), None)
+    """Items about self-harm that were not 0 when they were last answered, and those left out since."""
+    for instrument in dict.fromkeys(score.instrument for score in course.scores):
+        measure = find_measure(instrument)
+        if measure is None or measure.risk_item is None:
+            continue
+        asked = [score for score in course.scores_of(instrument) if score.line.items]
+        answered = [score for score in asked if measure.risk_answer(score.line.items) is not None]
+        if answered and (value := measure.risk_answer(answered[-1].line.items)):
+            yield f"{measure.name} item {measure.risk_item} was {value} in session {answered[-1].session}"
+        if asked and asked[-1] not in answered:
+            yield f"{measure.name} item {measure.risk_item} was left out in session {asked[-1].session}"
 
 
 def _focus(focus: Focus, course: Course) -> FocusLine:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from ipt_notes.checks.engine import check_course
 from ipt_notes.checks.finding import Finding
 from ipt_notes.errors import Damaged
+from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +40,13 @@ def check_chart(
     practice: Practice, chart: OpenChart, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Checked:
     """The findings of a chart's latest course today."""
-    found = check_course(chart.course, practice.settings.today, select=select, ignore=ignore)
+    found = check_course(
+        chart.course,
+        practice.settings.today,
+        thresholds=thresholds(practice.settings),
+        select=select,
+        ignore=ignore,
+    )
     return Checked(chart.code, found)
 
 

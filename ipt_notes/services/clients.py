@@ -86,7 +86,8 @@ def add_client(
             what=f"a birthday on {born} is still to come", hint="--born takes a date such as 1967-05-30"
         )
     started = _started(practice, course)
-    grant = Grant(client=os.urandom(16), keys={1: new_client_key()}, code=code, name=name)
+    keys = {practice.member.epoch: new_client_key()}
+    grant = Grant(client=os.urandom(16), keys=keys, code=code, name=name)
     opened = OpenChart(grant, StreamKeys(practice.port.vault_id, grant.client, grant.keys), (), START)
     appends, chart = practice.seal(opened, [r.ClientAdded(code=code, name=name, born=born), started])
     _, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)

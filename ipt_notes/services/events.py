@@ -114,12 +114,13 @@ def override_finding(
 ) -> Recorded:
     """A documented clinical reason to let a finding stand. Refused for a rule that has none."""
     from ipt_notes.checks.overrides import validate_override
+    from ipt_notes.services.thresholds import thresholds
 
     rule = rule.upper()
 
     def body(chart: OpenChart) -> r.FindingOverridden:
         course = chart.course
-        validate_override(rule, reason, extended_to, course)
+        validate_override(rule, reason, extended_to, course, thresholds(practice.settings))
         return r.FindingOverridden(
             course.id, rule, reason.strip(), practice.settings.today, extended_to, practice.member.name
         )

@@ -13,12 +13,16 @@ from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.wording import capital
 from ipt_notes.errors import ExportRefused
+from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from ipt_notes.services.practice import OpenChart, Practice
+
+TERMINATION = "termination summary"
+"""What the disclosure log calls it."""
 
 
 class Exported(Struct, frozen=True):
@@ -41,7 +45,7 @@ def obstacles(practice: Practice, chart: OpenChart) -> tuple[str, ...]:
 
 
 def _obstacles(practice: Practice, chart: OpenChart) -> Iterator[Obstacle]:
-    yield from export_obstacles(chart.course, practice.settings.today)
+    yield from export_obstacles(chart.course, practice.settings.today, thresholds(practice.settings))
     if chart.course.summary is None or chart.course.summary.signature is None:
         fix = f"ipt-notes summary edit {typed(chart.code)}, then ipt-notes summary sign {typed(chart.code)}"
         yield Obstacle("the narrative is not signed", fix)
@@ -95,6 +99,6 @@ def export_termination(
     with placed(path, data, replace=replace):
         practice.write(
             chart.grant,
-            lambda now: [r.Disclosed(now.course.id, "termination summary", audience, sha256, is_draft)],
+            lambda now: [r.Disclosed(now.course.id, TERMINATION, audience, sha256, is_draft)],
         )
     return Exported(chart.code, str(path), sha256, len(data), is_draft, audience, against if is_draft else ())

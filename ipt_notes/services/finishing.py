@@ -149,7 +149,8 @@ def _export(practice: Practice, chart: OpenChart, person: Person) -> Exported | 
 
 def _is_wanted_again(chart: OpenChart, person: Person) -> bool:
     """Whether a final document is to be written, asked where one was before."""
-    before = [each for each in chart.course.disclosures if not each.is_draft]
+    released = [each for each in chart.course.disclosures if each.what == exporting.TERMINATION]
+    before = [each for each in released if not each.is_draft]
     if not before:
         return True
     return bool(

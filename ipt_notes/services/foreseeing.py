@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ipt_notes.checks.engine import check_course
 from ipt_notes.course.records import NoteSaved
 from ipt_notes.errors import IptNotesError
+from ipt_notes.services.thresholds import thresholds
 from ipt_notes.services.writing import read_note
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def foreseen(practice: Practice, chart: OpenChart, draft: Draft, text: str) -> l
     body = NoteSaved(draft.note or draft.id, chart.course.id, draft.revision + 1, text, note, draft.template)
     try:
         _, after = practice.seal(chart, [body])
-        findings = check_course(after.course, practice.settings.today)
+        findings = check_course(
+            after.course, practice.settings.today, thresholds=thresholds(practice.settings)
+        )
     except IptNotesError:  # the session has a note by now, or the chart was concluded: saving tells it
         return told
     here = (finding for finding in findings if finding.session in (None, note.session))

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.errors import UsageProblem, VaultExists
-from ipt_notes.keys.identity import make_identity, open_identity
+from ipt_notes.errors import UsageProblem, VaultExists, VaultNotFound
+from ipt_notes.keys.identity import IDENTITY, make_identity, open_identity
 from ipt_notes.keys.slots import new_root
 from ipt_notes.services import secrets_in
 from ipt_notes.services.ledger import ledger_appends, told
 from ipt_notes.services.opening_slots import SlotLine, slot_line, slot_row, slots
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.streams import START
-from ipt_notes.services.unlocking import IDENTITY, open_practice
-from ipt_notes.vault.locate import create_vault, remove_vault
+from ipt_notes.services.unlocking import open_practice
+from ipt_notes.vault.locate import create_vault, open_vault, remove_vault
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from ipt_notes.services.secrets_in import SlotPlan
@@ -69,25 +70,37 @@ def make_vault(
     if os.path.lexists(settings.where):
         raise VaultExists(where=settings.where)
     vault, member = os.urandom(16), os.urandom(16)
+    is_made = partial(_is_there, settings, vault)
     with ExitStack() as outside:
-        keyring, warnings = _keyring(outside, vault, member) if with_keyring else ([], ())
+        keyring, warnings = _keyring(outside, vault, member, is_made) if with_keyring else ([], ())
         if not plans and not keyring:
             raise _no_way_in(warnings)
         ways = [*plans, secrets_in.recovery_kit(kit, vault, settings)]
-        outside.enter_context(secrets_in.kept(ways))
+        outside.enter_context(secrets_in.kept(ways, is_made=is_made))
         rows = _create(settings, vault, member, therapist, [*keyring, *ways])
         _prove(settings, kit, in_keyring=bool(keyring))
     lines = tuple(slot_line(row) for row in rows)
     return VaultMade(settings.where, vault.hex(), lines, str(kit), warnings)
 
 
-def _keyring(outside: ExitStack, vault: bytes, member: bytes) -> tuple[list[SlotPlan], tuple[str, ...]]:
+def _is_there(settings: Settings, vault: bytes) -> bool:
+    """Whether the vault with this id is in its place."""
+    try:
+        with open_vault(settings.where) as port:
+            return port.vault_id == vault
+    except VaultNotFound:
+        return False
+
+
+def _keyring(
+    outside: ExitStack, vault: bytes, member: bytes, is_made: Callable[[], bool]
+) -> tuple[list[SlotPlan], tuple[str, ...]]:
     """A keyring slot whose secret is kept already, or the reason why there is none."""
     from ipt_notes.keys.keyring_store import KeyringUnavailable
 
     plan = secrets_in.keyring(vault, member)
     try:
-        outside.enter_context(secrets_in.kept([plan]))
+        outside.enter_context(secrets_in.kept([plan], is_made=is_made))
     except KeyringUnavailable as problem:
         return [], (f"no keyring slot was made: {problem.message}",)
     return [plan], ()

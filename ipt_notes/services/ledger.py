@@ -13,10 +13,11 @@ import msgspec
 from msgspec import Struct
 
 from ipt_notes.course.records import Moment
-from ipt_notes.errors import ChartDamaged, StreamMoved
-from ipt_notes.keys.authorship import is_signed
+from ipt_notes.errors import ChartDamaged, Conflict, StreamMoved
+from ipt_notes.keys.identity import IDENTITY, public_half
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.streams import START, new_id, open_stream, seal_behind, stand_aside
+from ipt_notes.services.streams import START, new_id, open_own, seal_behind, stand_aside
+from ipt_notes.vault.port import head_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from ipt_notes.vault.port import Append, Head, KeyChange, VaultPort
 
 _ATTEMPTS = 100
+
+
+class KeysRenewed(Conflict):
+    """Another program gave the vault new keys while this command ran."""
+
+    hint = "nothing was changed; run the command again"
 
 
 def _kebab(name: str) -> str:
@@ -88,6 +95,13 @@ class RootRenewed(Body, frozen=True):
     removed: tuple[str, ...] = ()
 
 
+class IdentityRenewed(Body, frozen=True):
+    """The member has new keys: every stream goes on under `epoch`, signed with the key whose public half is `public`."""
+
+    epoch: int
+    public: str
+
+
 class Upgraded(Body, frozen=True):
     """The vault was brought from one format version to another."""
 
@@ -96,7 +110,8 @@ class Upgraded(Body, frozen=True):
 
 
 Bodies = (
-    KeyChanged | MachineJoined | ClientErased | BackedUp | Restored | Accepted | RootRenewed | Upgraded
+    KeyChanged | MachineJoined | ClientErased | BackedUp | Restored | Accepted | RootRenewed
+    | IdentityRenewed | Upgraded
 )  # fmt: skip
 
 
@@ -122,11 +137,13 @@ _decoder = msgspec.json.Decoder(LedgerRecord)
 
 def ledger_stream(member: Member, vault: bytes) -> bytes:
     """The id of the member's ledger: 16 bytes that tell nothing of whose it is."""
-    return hashlib.sha256(b"ipt-notes audit stream" + vault + member.id + member.audit_key).digest()[:16]
+    return hashlib.sha256(
+        b"ipt-notes audit stream" + vault + member.id + member.at(1).audit_key
+    ).digest()[:16]
 
 
 def _keys(member: Member, vault: bytes) -> StreamKeys:
-    return StreamKeys(vault, ledger_stream(member, vault), {1: member.audit_key}, "audit")
+    return StreamKeys(vault, ledger_stream(member, vault), member.audit_keys, "audit")
 
 
 def told(changes: Iterable[KeyChange]) -> list[Bodies]:
@@ -149,6 +166,17 @@ def ledger_appends(
     )[0]
 
 
+def _records(
+    member: Member, renewed: Member | None, vault: bytes, head: Head, bodies: Sequence[Bodies], at: dt.datetime
+) -> list[Append]:
+    """The records of these bodies; with new keys, behind the last one under the earlier keys, which names the new ones."""
+    if renewed is None:
+        return ledger_appends(member, vault, head, bodies, at)
+    said = IdentityRenewed(renewed.epoch, renewed.public.hex())
+    (last,) = ledger_appends(member, vault, head, [said], at)
+    return [last, *ledger_appends(renewed, vault, head_of(last.seq, last.blob), bodies, at)]
+
+
 def commit_key_changes(
     port: VaultPort,
     member: Member,
@@ -158,16 +186,19 @@ def commit_key_changes(
     appends: Sequence[Append] = (),
     said: Sequence[Bodies] = (),
     still_right: Callable[[], None] = lambda: None,
+    renewed: Member | None = None,
 ) -> None:
     """One transaction: the key changes, their records behind what else is `said`, and `appends` to other streams.
 
     `still_right` raises when the changes are no longer what is wanted; nothing can come between it and the commit.
+    `renewed` is the member with new keys, if the changes bring them. KeysRenewed when another program brought some.
     """
     stream = ledger_stream(member, port.vault_id)
     for attempt in range(_ATTEMPTS):
         head = port.head(stream)
         still_right()
-        records = ledger_appends(member, port.vault_id, head, [*said, *told(changes)], at)
+        require_current(port, member)
+        records = _records(member, renewed, port.vault_id, head, [*said, *told(changes)], at)
         try:
             port.commit([*records, *appends], changes)
         except StreamMoved:
@@ -179,13 +210,25 @@ def commit_key_changes(
     raise StreamMoved
 
 
+def require_current(port: VaultPort, member: Member) -> None:
+    """KeysRenewed where the vault's identity of this member is one with other keys by now."""
+    identity = port.key_row("member", member.id, IDENTITY)
+    if identity is not None and public_half(identity).signing != member.public:
+        raise KeysRenewed
+
+
 def read_ledger(port: VaultPort, member: Member, after: Head = START) -> Iterator[Line]:
-    """The member's ledger behind `after`, each record opened, in order, and its signature checked."""
+    """The member's ledger behind `after`, each record opened, in order, and its signature checked.
+
+    ChartDamaged; KeysRenewed where another program gave the member new keys since this one was opened.
+    """
     stream = ledger_stream(member, port.vault_id)
-    for opened in open_stream(port, stream, _keys(member, port.vault_id), after=after):
-        if not is_signed(opened.payload, opened.signature, member.public):
-            raise ChartDamaged(seq=opened.head.seq)
-        yield Line(_read_one(opened), opened.head)
+    for opened in open_own(port, stream, _keys(member, port.vault_id), member, after=after):
+        record = _read_one(opened)
+        if isinstance(body := record.body, IdentityRenewed) and body.public != member.at(body.epoch).public.hex():
+            require_current(port, member)
+            raise ChartDamaged(seq=opened.head.seq + 1)
+        yield Line(record, opened.head)
 
 
 def _read_one(opened: Opened) -> LedgerRecord:

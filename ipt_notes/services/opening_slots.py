@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from ipt_notes.services import secrets_in
 from ipt_notes.services.ledger import commit_key_changes
 from ipt_notes.services.named_keys import Key, named_keys
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import keyring_keys, member_of, try_key, typed_key, unlock
+from ipt_notes.services.unlocking import keyring_keys, member_of, member_still_of, try_key, typed_key
 from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import KeyChange, KeyRow
 
@@ -88,24 +88,27 @@ def slot_row(
     return KeyRow("slot", member, slot, blob)
 
 
-@contextmanager
-def opened(settings: Settings, person: Person) -> Iterator[tuple[VaultPort, OpenRoot]]:
-    """The vault, and the root that opened it: what a new slot is made from."""
-    with open_vault(settings.where) as port:
-        yield port, unlock(port, settings, person)
-
-
 def add_slot(port: VaultPort, settings: Settings, opened_by: OpenRoot, plan: SlotPlan) -> SlotLine:
     """A further way in, for the member who opened the vault. It is tried before this returns.
 
-    WorldProblem when the secret can't be kept, or the vault can't be written; then neither is left.
+    WorldProblem when the secret can't be kept, or the vault can't be written; KeysRenewed when the root is not the
+    vault's any more. Then neither is left.
     """
-    member = member_of(port, opened_by)
-    with secrets_in.kept([plan]):
-        row = slot_row(plan, opened_by.root, vault=port.vault_id, member=member.id, argon2=settings.argon2)
+    member = member_still_of(port, opened_by)
+    row = slot_row(plan, opened_by.root, vault=port.vault_id, member=member.id, argon2=settings.argon2)
+
+    def still_right() -> None:
+        member_still_of(port, opened_by)
+
+    with secrets_in.kept([plan], is_made=lambda: is_slot(port, row)):
         _try_new(port, settings, row, plan)
-        commit_key_changes(port, member, [KeyChange(*row)], settings.clock())
+        commit_key_changes(port, member, [KeyChange(*row)], settings.clock(), still_right=still_right)
     return slot_line(row)
+
+
+def is_slot(port: VaultPort, row: KeyRow) -> bool:
+    """Whether this very slot is in the vault."""
+    return port.key_row(*row[:3]) == row.blob
 
 
 def _try_new(port: VaultPort, settings: Settings, row: KeyRow, plan: SlotPlan) -> None:
@@ -170,11 +173,22 @@ def _forget(port: VaultPort, row: KeyRow) -> None:
 
 
 def test(settings: Settings, slot: str, person: Person) -> tuple[SlotLine, bool]:
-    """Whether this slot opens with a secret of its own kind."""
+    """Whether this slot opens with a secret of its own kind, and what it opens is the member's root."""
     with open_vault(settings.where) as port:
         row = find_slot(port, slot)
         keys = keys_for(port, row, settings, person)
-        return slot_line(row), any(try_key(port, [row], key, settings) for key in keys)
+        return slot_line(row), any(_opens(port, row, key, settings) for key in keys)
+
+
+def _opens(port: VaultPort, row: KeyRow, key: Key, settings: Settings) -> bool:
+    found = try_key(port, [row], key, settings)
+    if found is None:
+        return False
+    try:
+        member_of(port, found)
+    except Damaged:
+        return False
+    return True
 
 
 def keys_for(port: VaultPort, row: KeyRow, settings: Settings, person: Person) -> Iterator[Key]:

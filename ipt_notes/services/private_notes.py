@@ -25,12 +25,11 @@ from ipt_notes.errors import (
     StreamMoved,
     UsageProblem,
 )
-from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.private import private_keys, private_stream
 from ipt_notes.services.drafting import guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.heads import chain_name
-from ipt_notes.services.streams import START, new_id, open_stream, seal_behind, stand_aside
+from ipt_notes.services.streams import START, new_id, open_own, seal_behind, stand_aside
 from ipt_notes.services.writing import next_session, things
 
 if TYPE_CHECKING:
@@ -62,6 +61,16 @@ class PrivateNote(Struct, frozen=True, omit_defaults=True, tag="private-note", t
     def __repr__(self) -> str:
         """Names the record without its content."""
         return f"<PrivateNote {self.id[:8]}>"
+
+
+class EpochBegun(Struct, frozen=True, tag="epoch-begun", tag_field="kind"):
+    """The member has new keys: this record and those behind it are sealed under `epoch`."""
+
+    id: str
+    client: str
+    member: str
+    epoch: int
+    at: Moment
 
 
 class PrivateSaved(Struct, frozen=True):
@@ -119,7 +128,7 @@ class _Written(NamedTuple):
 
 
 _encoder = msgspec.json.Encoder(order="deterministic")
-_decoder = msgspec.json.Decoder(PrivateNote)
+_decoder = msgspec.json.Decoder(PrivateNote | EpochBegun)
 
 
 def verify_private(practice: Practice, grant: Grant) -> Iterator[Head]:
@@ -127,22 +136,31 @@ def verify_private(practice: Practice, grant: Grant) -> Iterator[Head]:
     return (head for _, head in _notes_of(practice, grant))
 
 
-def _notes_of(practice: Practice, grant: Grant) -> Iterator[tuple[PrivateNote, Head]]:
-    """Each private note in order; ChartDamaged names the first that is not one, or is not its author's."""
+def begin_epoch(practice: Practice, grant: Grant) -> list[Append]:
+    """What continues the stream on a client, or begins it, under the member's new keys and the client's."""
+    vault, member, at = practice.port.vault_id, practice.member, practice.settings.clock()
+    stream, keys = private_stream(member, vault, grant.client), private_keys(member, vault, grant)
+    begun = EpochBegun(new_id(), grant.client.hex(), member.id.hex(), keys.epoch, at)
+    head = practice.port.head(stream)
+    return seal_behind(head, [_encoder.encode(begun)], stream=stream, keys=keys, author=member)[0]
+
+
+def _notes_of(practice: Practice, grant: Grant) -> Iterator[tuple[PrivateNote | EpochBegun, Head]]:
+    """Each private record in order; ChartDamaged names the first that is not one, or is not its author's."""
     vault, member = practice.port.vault_id, practice.member
     stream = private_stream(member, vault, grant.client)
-    for opened in open_stream(practice.port, stream, private_keys(member, vault, grant)):
+    for opened in open_own(practice.port, stream, private_keys(member, vault, grant), member):
         note = _decoded(opened)
         told, true = (
             (note.client, note.member, note.epoch),
             (grant.client.hex(), member.id.hex(), opened.epoch),
         )
-        if told != true or not is_signed(opened.payload, opened.signature, member.public):
+        if told != true:
             raise ChartDamaged(seq=opened.head.seq)
         yield note, opened.head
 
 
-def _decoded(opened: Opened) -> PrivateNote:
+def _decoded(opened: Opened) -> PrivateNote | EpochBegun:
     try:
         return _decoder.decode(opened.payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -154,7 +172,8 @@ def _read(practice: Practice, grant: Grant) -> _Written:
     name = _chain(practice, grant)
     notes, head, seen = [], START, practice.heads.seen(name)
     for note, head in _notes_of(practice, grant):
-        notes.append(note)
+        if isinstance(note, PrivateNote):
+            notes.append(note)
         if head.seq == seen.seq and head.hash != seen.hash:
             raise RolledBack(what=f"what you wrote privately on {grant.code}")
     if head.seq < seen.seq:

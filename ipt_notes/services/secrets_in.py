@@ -48,19 +48,24 @@ class SlotPlan(NamedTuple):
 
 
 @contextmanager
-def kept(plans: Sequence[SlotPlan]) -> Iterator[None]:
-    """Keep the plans' secrets outside the vault; nothing of them is left there when the block fails."""
+def kept(plans: Sequence[SlotPlan], *, is_made: Callable[[], bool]) -> Iterator[None]:
+    """Keep the plans' secrets outside the vault; nothing of them is left there when the block fails.
+
+    `is_made` looks into the vault: a slot that is in it keeps its secret, however the block ended (Ctrl-C right after
+    the commit). Where it can't tell, the secret stays too.
+    """
     with ExitStack() as undo:
         for plan in plans:
             plan.keep()
-            undo.callback(_quietly, plan.take_back)
+            undo.callback(_take_back, plan, is_made)
         yield
         undo.pop_all()
 
 
-def _quietly(step: Callable[[], None]) -> None:
+def _take_back(plan: SlotPlan, is_made: Callable[[], bool]) -> None:
     with suppress(IptNotesError, OSError):
-        step()
+        if not is_made():
+            plan.take_back()
 
 
 def passphrase_from_file(path: str) -> SlotPlan:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
+from ipt_notes.course.wording import session_name
 from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, SessionNotFound, UsageProblem
 from ipt_notes.services import writing
 from ipt_notes.services.drafting import guarded, how_to_resume
@@ -44,7 +45,8 @@ def sign_notes(
 ) -> NotesSigned:
     """Sign these sessions' notes (None: every unsigned one). From here on they only grow by addenda.
 
-    SessionNotFound; NoteIsSigned for one that is.
+    SessionNotFound; NoteIsSigned for one that is; Refused, with nothing signed, where a note leaves item 9 of the PHQ-9
+    at 1 or more without a risk assessment (SAF002).
     """
     signed: list[int] = []
 
@@ -62,7 +64,19 @@ def sign_notes(
 def _signature(practice: Practice, chart: OpenChart, session: Session) -> r.NoteSigned:
     if session.is_signed:
         raise NoteIsSigned(code=chart.code, session=session.number)
+    _require_assessed(chart, session)
     return r.NoteSigned(session.note, session.revision, digest(session.text), practice.member.name)
+
+
+def _require_assessed(chart: OpenChart, session: Session) -> None:
+    from ipt_notes.checks.saf002 import left_open_by
+
+    is_open = left_open_by(chart.course, session.number)
+    if is_open:
+        raise Refused(
+            what=f"{session_name(session.number)} of {chart.code} is not signed: {is_open}",
+            hint=f"write the Risk assessment with `ipt-notes note edit {typed(chart.code)} {session.number}`, then sign",
+        )
 
 
 def digest(text: str) -> str:

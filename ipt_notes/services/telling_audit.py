@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.services import ledger as told
-from ipt_notes.services.auditing import read_audit
+from ipt_notes.services.auditing import Looked, read_audit
 from ipt_notes.services.ledger import MachineJoined, read_ledger
 from ipt_notes.services.reading import chart_history
 
@@ -60,6 +60,8 @@ def _machine_lines(practice: Practice, names: dict[str, str], *, is_of_one: bool
     for joined in machines:
         for looked, _ in read_audit(practice.port, practice.member, bytes.fromhex(joined.stream)):
             body = looked.body
+            if not isinstance(body, Looked):
+                continue
             if body.is_all:
                 yield AuditLine(looked.at, by, f"looked at every chart ({body.command})", one, joined.name)
             for client in body.clients:
@@ -90,5 +92,7 @@ def _said(body: told.Bodies) -> str:  # noqa: PLR0911 - one line a kind
             return "root key renewed" + (
                 f"; slots removed: {', '.join(slot[:8] for slot in body.removed)}" if body.removed else ""
             )
+        case told.IdentityRenewed():
+            return f"all keys renewed, from epoch {body.epoch} on"
         case told.Upgraded():
             return f"upgraded from format {body.before} to {body.after}"

@@ -9,11 +9,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.errors import Conflict, Damaged, Locked, UsageProblem, WorldProblem
-from ipt_notes.keys.identity import open_identity
+from ipt_notes.keys.identity import IDENTITY, open_identity
 from ipt_notes.keys.kdf import FLOOR_KIB
 from ipt_notes.keys.slots import WrongSecret, describe_slot, make_slot, open_slot
 from ipt_notes.services import unlocked
-from ipt_notes.services.ledger import commit_key_changes
+from ipt_notes.services.ledger import KeysRenewed, commit_key_changes
 from ipt_notes.services.named_keys import Key, named_keys, passphrase_key
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.saying_once import say_once
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from ipt_notes.services.settings import Settings
     from ipt_notes.vault.port import KeyRow, VaultPort
 
-IDENTITY = b"identity"
 _TRIES = 3
 
 
@@ -248,19 +247,37 @@ def member_of(port: VaultPort, opened_by: OpenRoot) -> Member:
     return open_identity(identity, vault=port.vault_id, member=member, root=opened_by.root)
 
 
+def member_still_of(port: VaultPort, opened_by: OpenRoot) -> Member:
+    """The member whose root this is, as the vault stands now. KeysRenewed where it opened the vault, and does no longer."""
+    try:
+        return member_of(port, opened_by)
+    except Damaged:
+        raise KeysRenewed from None
+
+
 def strengthen(port: VaultPort, settings: Settings, slot: OpenRoot, member: Member) -> None:
-    """Make a passphrase slot anew that costs less than today's do; where that can't be written it stays as it is."""
-    if isinstance(slot, KeptRoot):
+    """Make a passphrase slot anew that costs less than today's do.
+
+    Where that can't be written, or another program changed the slot or the root meanwhile, it stays as it is.
+    """
+    if isinstance(slot, KeptRoot) or port.read_only:
         return
     _, label, cost = describe_slot(slot.row.blob)
     if cost is None or cost.memory >= settings.argon2.memory:
         return
     place = {"vault": port.vault_id, "member": slot.row.member, "slot": slot.row.id}
+
+    def still_right() -> None:
+        member_still_of(port, slot)
+        if port.key_row(*slot.row[:3]) != slot.row.blob:
+            raise KeysRenewed
+
     with suppress(WorldProblem, Conflict):
         blob = make_slot(
             "passphrase", slot.key.secret, slot.root, label=label, profile=settings.argon2, **place
         )
-        commit_key_changes(port, member, [KeyChange(*slot.row[:3], blob)], settings.clock())
+        change = KeyChange(*slot.row[:3], blob)
+        commit_key_changes(port, member, [change], settings.clock(), still_right=still_right)
 
 
 def _locked(key: Key | None, kinds: set[str]) -> Locked:

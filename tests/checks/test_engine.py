@@ -8,6 +8,7 @@ import pytest
 from ipt_notes.checks.engine import all_rules, export_obstacles
 from ipt_notes.checks.gate import named_sessions
 from ipt_notes.checks.overrides import NoOverride, validate_override
+from ipt_notes.course.vocabulary import EndType
 from ipt_notes.errors import NotFound, UsageProblem
 from tests.builders import REASON, RISK, CourseBuilder, a_course, by_manual
 
@@ -166,7 +167,7 @@ def test_what_stands_against_a_final_export_is_listed() -> None:
     told = [obstacle.message for obstacle in export_obstacles(built.course(), built.last_day)]
     assert told[:2] == ["not signed: sessions 1, 2 and 3", "the course is not concluded"]
     assert [one.partition(":")[0] for one in told[2:]] == ["BEG001"]
-    settled = late().sign().override("BEG001", 5).conclude()
+    settled = late().sign().override("BEG001", 5).conclude(EndType.LOST_CONTACT)
     assert export_obstacles(settled.course(), built.last_day) == ()
     assert "there is no session note" in [
         one.message for one in export_obstacles(a_course().course(), built.last_day)
@@ -193,7 +194,7 @@ def test_exp001_repeats_them_only_when_it_is_asked_for() -> None:
     built = late()
     assert "EXP001" not in built.rules()
     assert len(built.findings("EXP001")) == 3
-    assert late().sign().override("BEG001", 5).conclude().findings("EXP001") == ()
+    assert late().sign().override("BEG001", 5).conclude(EndType.LOST_CONTACT).findings("EXP001") == ()
 
 
 def test_the_same_course_has_the_same_findings_on_every_day() -> None:

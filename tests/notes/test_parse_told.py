@@ -72,6 +72,17 @@ WARNINGS = {
         "## Measure\n- PHQ-9: 13\n- PHQ-9: 12",
         ["3: this measure stands in line 9 already; both are kept"],
     ),
+    "items left out": (
+        "## Measure\n- WSAS: 4 4 x 4 4\n- MSPSS: 1 2 x x 5 6 7 1 2 3 4 5\n- QIDS: 1 1 1 1 1 1 - 1 - 1 1 1 1 1 1 1",
+        [
+            "2: WSAS item 3 left out: the mean of the others stands in",
+            "3: MSPSS items 3 and 4 left out: there is no total",
+        ],
+    ),
+    "an item nine left out": (
+        "## Measure\n- PHQ-9: 2 2 3 2 1 1 2 0 -",
+        ["2: PHQ-9 item 9 left out: there is no total", "2: PHQ-9 item 9 left out is no 0: ask about it"],
+    ),
     "a line that is no event": ("## Timeline\n- moved in spring\n2019: married", [f"2: {EVENT}", f"3: {EVENT}"]),
     "words under no heading": (
         "Late today.\n",
@@ -90,7 +101,7 @@ ERRORS = {
     "two scores in one": ("## Measure\n- PHQ-9: 13 or 14", [f"2: {PHQ9}"]),
     "a score in words": ("## Measure\n- PHQ-9: thirteen", [f"2: {PHQ9}"]),
     "a measure that is not known": (
-        "## Measure\n- WSAS: 20",
+        "## Measure\n- BDI-II: 20",
         ["2: this measure is not known; another tool is `- other tool: name, score`"],
     ),
     "a measure with a slip": (
@@ -102,8 +113,27 @@ ERRORS = {
         ["2: PHQ-9 is written as `- PHQ-9: 26`", "3: PHQ-9 is written as `- PHQ-9: 16`"],
     ),
     "another tool without its score": (
-        "## Measure\n- other tool: WSAS",
-        ["2: another tool is written as `- other tool: name, score`, as in `WSAS, 20`"],
+        "## Measure\n- other tool: BDI-II",
+        ["2: another tool is written as `- other tool: name, score`, as in `BDI-II, 21`"],
+    ),
+    "nothing but items left out": ("## Measure\n- WSAS: - - - - -", ["2: WSAS: no item was answered"]),
+    "a dash before words is no item left out": (
+        "## Measure\n- WSAS: 4 4 4 4 - tired",
+        ["2: WSAS has 5 items; 4 were given"],
+    ),
+    "a total that can't be worked out": (
+        "## Measure\n- GAD-7: 1 1 1 1 x 1 1 = 6",
+        [
+            "2: GAD-7 has no total with item 5 left out",
+            "2: GAD-7 item 5 left out: there is no total",
+        ],
+    ),
+    "an impossible mean": (
+        "## Measure\n- MSPSS: 54\n- MSPSS: high",
+        [
+            "2: MSPSS total 54 is not possible; it is a number from 1 to 7",
+            "3: MSPSS takes a total, as in `MSPSS: 7`, or its 12 items, as in `MSPSS: 1 1 1 1 1 1 1 1 1 1 1 1`",
+        ],
     ),
     "a choice with a slip": (
         "## Inventory\n### N.\n- closeness ring: iner",

@@ -43,7 +43,7 @@ DAYS = (
     dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2027, 1, 2),
 )  # fmt: skip
 ANY_DAY = st.dates(dt.date(1900, 1, 1), dt.date(8999, 12, 31))
-FOUND = {("DEMO-I4", "BEG001", 3, True), ("DEMO-T3", "SES002", 6, False)}
+FOUND = {("DEMO-D2", "END002", 8, False), ("DEMO-I4", "BEG001", 3, True), ("DEMO-T3", "SES002", 6, False)}
 PHQ9 = {
     "DEMO-G1": (19, 18, 17, 15, 14, 16, 13, 11, 11, 10, 9, 9, 7, 6, 5, 4),
     "DEMO-D2": (16, 15, 14, 12, 13, 11, 12, 9, 8, 6, 5, 4),
@@ -92,7 +92,7 @@ def practice(demo: DemoMade) -> Iterator[Practice]:
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_check_finds_the_same_on_every_day(tmp_path: Path, today: dt.date) -> None:
-    """One extension with its reason and one long gap; no other finding, at leap days and turns of the year too."""
+    """An ending raised late, an extension with its reason, a long gap; no other finding, at leap days and turns of the year too."""
     assert _findings(_made(tmp_path, today)) == FOUND
 
 

@@ -43,9 +43,8 @@ def fuzz(data: bytes) -> None:
 
 
 def _around(inside: bytes) -> bytes:
-    key = _OWNER.grant_key
-    head = bytes([grants.OWN]) + grants._commitment(key) + bytes(12)
-    return head + grants._cipher(key).encrypt(bytes(12), pad(inside), grants._bound(VAULT, _OWNER.id, TAG))
+    head = bytes([grants.OWN]) + _OWNER.grant_commitment + bytes(12)
+    return head + _OWNER.grant_cipher.encrypt(bytes(12), pad(inside), grants._bound(VAULT, _OWNER.id, TAG))
 
 
 def _is_usable(grant: Grant) -> None:
