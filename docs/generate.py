@@ -1,5 +1,5 @@
-"""Writes the pages that are made from the program: commands.md, errors.md and the tables of the two formats. `make docs` runs
-it; a test compares.
+"""Writes the pages that are made from the program: commands.md, errors.md, and the tables of the checks and of the two
+formats. `make docs` runs it; a test compares.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pkgutil import walk_packages
 from typing import Any
 
 import ipt_notes
-from docs import note_format, vault_format
+from docs import checks, note_format, vault_format
 
 FOLDER = Path(__file__).parent
 
@@ -19,7 +19,8 @@ FOLDER = Path(__file__).parent
 def pages() -> dict[str, str]:
     """File name -> text."""
     pages = {"commands.md": commands_page(), "errors.md": errors_page()}
-    for name, fill in (("note-format.md", note_format.page), ("vault-format.md", vault_format.page)):
+    filled = {"checks.md": checks.page, "note-format.md": note_format.page, "vault-format.md": vault_format.page}
+    for name, fill in filled.items():
         pages[name] = fill((FOLDER / name).read_text(encoding="utf-8"))
     return pages
 

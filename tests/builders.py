@@ -171,7 +171,9 @@ class CourseBuilder:
         body = r.AddendumAdded(note_id(number), text, "left out by mistake", content, "Dr Ada Example")
         return self.then(body, _evening(typed.on + dt.timedelta(days=days)))
 
-    def measure(self, name: str, *items: int | None, total: float | None = None, on: dt.date | None = None) -> Self:
+    def measure(
+        self, name: str, *items: int | None, total: float | None = None, on: dt.date | None = None
+    ) -> Self:
         """A measure taken outside the notes."""
         return self.then(r.MeasureTaken(COURSE, on or self.last_day, ScoreLine(name, items, total)))
 

@@ -46,5 +46,5 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
         is_rated_once = len(rated) == 1 and focus.area == ProblemArea.ROLE_DISPUTE
         if final is not None and is_rated_once and min(rated) < final:
             _, stage = focus.stages[-1]
-            told = f"the final phase began in session {final}, and the dispute was rated once, {stage} in session {min(rated)}"
-            yield Raised(told, final)
+            once = f"the dispute was rated once, {stage} in session {min(rated)}"
+            yield Raised(f"the final phase began in session {final}, and {once}", final)

@@ -35,7 +35,7 @@ CODE = "END002"
 NAME = "ending-unraised"
 SEVERITY = "info"
 IS_OVERRIDABLE = True
-FIX = "Name the ending in the next session: `raised` under Ending."
+FIX = "Name the ending in the next session (`raised` under Ending), or document why it came later."
 _EARLY, _LATE = 4, 2
 
 

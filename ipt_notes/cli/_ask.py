@@ -107,16 +107,34 @@ def askable(name: str) -> Measure:
 def asked(measure: Measure, store: Callable[[tuple[int | None, ...]], R]) -> R:
     """What `store` makes of the client's answers. AskLeft when the questions were left, Interrupted at Ctrl-C."""
     sheet = Sheet(measure)
+    try:
+        return _on_screen(sheet, store)
+    except _NotStored as error:
+        shown = ",".join("x" if item is None else str(item) for item in sheet.items)
+        printing.aside(f"not stored; to add it later: --items {shown}")
+        raise error.why from None
+
+
+class _NotStored(Exception):
+    """The answers were handed in, and could not be stored."""
+
+    def __init__(self, why: IptNotesError) -> None:
+        """`why` is told once the screen is the therapist's again."""
+        self.why = why
+        super().__init__()
+
+
+def _on_screen(sheet: Sheet, store: Callable[[tuple[int | None, ...]], R]) -> R:
+    """Let the client answer, store the answers, and keep the screen covered until the therapist has it."""
     with _screen() as (show, key):
         if not _answered(sheet, show, key):
             _give_back(show, key, "That is all right. Nothing is stored.")
             raise AskLeft
         try:
             done = store(sheet.items)
-        except IptNotesError:
+        except IptNotesError as error:
             _give_back(show, key, "Thank you.")
-            _tell_items(sheet)
-            raise
+            raise _NotStored(error) from None
         _give_back(show, key, "Thank you. Your answers are stored.")
         return done
 
@@ -151,12 +169,6 @@ def _give_back(show: Callable[[list[str]], None], key: Callable[[], str], words:
     show([_Strong(words), "", "Please give this back now.", "", "", "t  for the therapist"])
     while key() != "t":
         pass
-
-
-def _tell_items(sheet: Sheet) -> None:
-    """The answers, which would be lost with what could not be stored."""
-    shown = ",".join("x" if item is None else str(item) for item in sheet.items)
-    printing.aside(f"not stored; to add it later: --items {shown}")
 
 
 def _first_page(sheet: Sheet) -> list[str]:

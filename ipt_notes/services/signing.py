@@ -13,7 +13,7 @@ from ipt_notes.course import records as r
 from ipt_notes.course.wording import session_name
 from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, SessionNotFound, UsageProblem
 from ipt_notes.services import writing
-from ipt_notes.services.drafting import guarded, how_to_resume
+from ipt_notes.services.drafting import client_of, guarded, how_to_resume, saved_as
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.streams import new_id
 from ipt_notes.services.writing import NoteSaved, open_session, told_problems
@@ -73,10 +73,16 @@ def _require_assessed(chart: OpenChart, session: Session) -> None:
 
     is_open = left_open_by(chart.course, session.number)
     if is_open:
-        raise Refused(
-            what=f"{session_name(session.number)} of {chart.code} is not signed: {is_open}",
-            hint=f"write the Risk assessment with `ipt-notes note edit {typed(chart.code)} {session.number}`, then sign",
-        )
+        what = f"{session_name(session.number)} of {chart.code} is not signed: {is_open}"
+        raise Refused(what=what, hint=_how_to_assess(chart, session))
+
+
+def _how_to_assess(chart: OpenChart, session: Session) -> str:
+    write = f"write the Risk assessment with `ipt-notes note edit {typed(chart.code)} {session.number}`, then sign"
+    if chart.course.conclusion is None:
+        return write
+    record = chart.course.conclusion.record[:8]
+    return f"withdraw the conclusion with `ipt-notes void {typed(chart.code)} {record} --reason R`, {write}"
 
 
 def digest(text: str) -> str:
@@ -119,7 +125,7 @@ def read_addendum(chart: OpenChart, draft: Draft, text: str) -> Parsed:
 def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
     """Sign a draft of an addendum and add it to its note. NoteProblem keeps the draft."""
     with guarded(practice, draft):
-        grant = practice.find(draft.code)
+        grant = client_of(practice, draft)
         parsed = read_addendum(practice.read(grant), draft, draft.text)
         if parsed.note is None:
             errors = told_problems(parsed, errors=True)
@@ -127,8 +133,10 @@ def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
         content = parsed.note
 
         def decide(chart: OpenChart) -> Sequence[r.Bodies]:
-            note = _signed(chart, _session_of(chart, draft)).note
-            return [r.AddendumAdded(note, draft.text, draft.options["reason"], content, practice.member.name)]
+            if saved_as(chart, draft):
+                return ()
+            note, reason = _signed(chart, _session_of(chart, draft)).note, draft.options["reason"]
+            return [r.AddendumAdded(note, draft.text, reason, content, practice.member.name, draft.id)]
 
         chart = practice.write(grant, decide)
     warnings = told_problems(parsed, errors=False)
