@@ -59,12 +59,17 @@ def slot_root(blob: bytes, secret: bytes, place: bytes) -> bytes | None:
     return unwrap(key, blob[end:], b"ipt-notes slot", place + blob[:end]) if blob[:2] == b"\1\3" else None
 
 
-def identity(blob: bytes, root: bytes, place: bytes) -> dict[str, str]:
-    """The member's name and keys (hex digits)."""
+def identity(blob: bytes, root: bytes, place: bytes) -> dict[str, Any]:
+    """The member's name and keys (hex digits), and the earlier keys."""
     end = 35 + int.from_bytes(blob[33:35], "big")  # version, signing key (32), a key behind its length
     bundle = unwrap(root, blob[end:], b"ipt-notes identity", place + blob[:end])
     require(blob[:1] == b"\1" and bundle, "the member's identity does not open with this kit")
     return json.loads(unpad(bundle))
+
+
+def at_epoch(member: Any, epoch: int, name: str) -> bytes:
+    """The key that a member had for what is under an epoch; `member` are their keys, the first ones first."""
+    return bytes.fromhex([keys[name] for keys in member if keys.get("epoch", 1) <= epoch][-1])
 
 
 def grant(blob: bytes, key: bytes, place: bytes) -> dict[str, Any]:
@@ -74,9 +79,7 @@ def grant(blob: bytes, key: bytes, place: bytes) -> dict[str, Any]:
     return said | {"keys": {int(epoch): bytes.fromhex(key) for epoch, key in said["keys"].items()}}
 
 
-def records(
-    blobs: Any, place: bytes, keys: Any, signers: Any, client: str, purpose: bytes = b"record"
-) -> Any:
+def records(blobs: Any, place: bytes, keys: Any, signers: Any, client: str, use: bytes = b"record") -> Any:
     """A stream's records, each bound to the one before it and signed by its author; `place` is vault and stream."""
     previous, newest = bytes(32), 0
     for at, (seq, blob) in enumerate(blobs, 1):
@@ -84,10 +87,11 @@ def records(
             epoch = int.from_bytes(blob[1:5], "big")
             require(seq == at and blob[:1] == b"\1" and epoch >= newest)
             bound_to = b"ipt-notes/record" + place + seq.to_bytes(8, "big") + blob[1:5] + previous
-            key = HKDF(SHA256(), 32, None, b"ipt-notes " + purpose).derive(keys[epoch])
+            key = HKDF(SHA256(), 32, None, b"ipt-notes " + use).derive(keys[epoch])
             plain = unpad(AESGCM(key).decrypt(blob[5:17], blob[17:], bound_to))
             record = json.loads(plain[64:])
-            signers[record.get("author") or record["member"]].verify(plain[:64], plain[64:])
+            signer = at_epoch(signers[record.get("author") or record["member"]], epoch, "signing")
+            Ed25519PublicKey.from_public_bytes(signer).verify(plain[:64], plain[64:])
             require((record["client"], record["epoch"]) == (client, epoch))
         except Exception:  # noqa: BLE001 - whatever fails, the record is not as its author left it
             raise ValueError(f"record {at} is damaged or was tampered with") from None
@@ -101,9 +105,9 @@ def write(folder: Path, name: str, stream: Any) -> None:
         for at, record in enumerate(stream, 1):
             lines.write(json.dumps(record, ensure_ascii=False) + "\n")
             body = record.get("body", record)
-            session = body.get("content", body).get("session")
-            of = body["kind"] + ("" if session is None else f"-session-{session}")
             if "text" in body:
+                session = body.get("content", body).get("session")
+                of = body["kind"] + (f"-session-{session}" if session else "")
                 (folder / f"{at:03}-{of}.md").write_bytes(body["text"].encode())
 
 
@@ -118,24 +122,22 @@ def main(vault: Path, kit: Path, folder: Path) -> int:
     roots = [(m, slot_root(blob, secret, place + m + slot)) for kind, m, slot, blob in rows if kind == "slot"]
     member, root = next((found for found in roots if found[1]), (b"", b""))
     require(root, "the code of this kit opens no slot of this vault")
-    members = {m: blob for kind, m, _, blob in rows if kind == "member"}
-    signers = {m.hex(): Ed25519PublicKey.from_public_bytes(members[m][1:33]) for m in members}
-    me, mine = identity(members[member], root, place + member), place + member
-    info = b"ipt-notes private-note key"
+    (known,) = (blob for kind, m, _, blob in rows if (kind, m) == ("member", member))
+    me, mine, info = identity(known, root, place + member), place + member, b"ipt-notes private-note key"
+    signers = {member.hex(): (times := [*me.get("earlier", ()), me | {"signing": known[1:33].hex()}])}
     folder.mkdir()
     for tag, blob in [(tag, blob) for kind, m, tag, blob in rows if (kind, m) == ("grant", member)]:
         client, outcome = {"code": "a client whose grant can't be read"}, "read"
         try:
             client = grant(blob, bytes.fromhex(me["grant"]), mine + tag)
-            chart, private = bytes.fromhex(client["client"]), bytes.fromhex(me["private"])
-            notes = hashlib.sha256(b"ipt-notes private notes stream" + mine + chart + private).digest()[:16]
-            own = {at: HKDF(SHA256(), 32, private, info).derive(key) for at, key in client["keys"].items()}
+            chart, of, first = bytes.fromhex(client["client"]), client["keys"], at_epoch(times, 1, "private")
+            notes = hashlib.sha256(b"ipt-notes private notes stream" + mine + chart + first).digest()[:16]
+            own = {at: HKDF(SHA256(), 32, at_epoch(times, at, "private"), info).derive(of[at]) for at in of}
             name = "".join(each if each.isalnum() else "_" for each in client["code"])
             (to := folder / f"{name}-{chart.hex()[:8]}").mkdir()
-            for purpose, stream, keys in ("record", chart, client["keys"]), ("private-note", notes, own):
+            for use, stream, keys in ("record", chart, of), ("private-note", notes, own):
                 blobs = db.execute("SELECT seq, blob FROM record WHERE stream = ? ORDER BY seq", (stream,))
-                found = records(blobs, place + stream, keys, signers, client["client"], purpose.encode())
-                write(to, purpose, found)
+                write(to, use, records(blobs, place + stream, keys, signers, client["client"], use.encode()))
             require((to / "records.jsonl").stat().st_size, "its records are gone")
         except Exception as error:  # noqa: BLE001 - one damaged chart does not keep the others
             outcome, exit_code = str(error) or "it is damaged or was tampered with", 1

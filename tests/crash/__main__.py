@@ -6,20 +6,19 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.crash.breaking import WAYS, broken, plan, takes
 from tests.crash.losing_power import losses
-from tests.crash.places import start
+from tests.crash.places import start, workroom
 from tests.crash.scenarios import BY_NAME, SCENARIOS
 from tests.crash.together import save_together
 from tests.crash.typing_in import EDITORS, FIRST, seconds_until_kept, type_in, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from tests.crash.breaking import Plan
 
@@ -71,11 +70,11 @@ def main(names: list[str]) -> int:
     """Run them all; 1 when anything is wrong."""
     began, tally = time.monotonic(), Tally()
     others: tuple[Callable[[Tally, Path], None], ...] = () if names else (_together, _typing)
-    with tempfile.TemporaryDirectory(prefix="ipt-crash-") as folder:
+    with workroom() as folder:
         for scenario in [BY_NAME[name] for name in names] or SCENARIOS:
-            tally.scenario(plan(scenario, Path(folder)))
+            tally.scenario(plan(scenario, folder))
         for other in others:
-            other(tally, Path(folder))
+            other(tally, folder)
     seconds = time.monotonic() - began
     sys.stdout.write(
         f"{tally.points} points: {tally.kills} kills, {tally.errors} errors given, {tally.states} states without power;"

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,13 +8,13 @@ from tests.crash import breaking, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
 def beside() -> Iterator[Path]:
     """The folder that all places of a session are in."""
-    folder = Path(tempfile.mkdtemp(prefix="ipt-crash-"))
-    yield folder
+    with places.workroom() as folder:
+        yield folder
     breaking.plan.cache_clear()
     places.start.cache_clear()
-    shutil.rmtree(folder)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -43,6 +44,22 @@ FILES = {
 """What the user has lying in the folder, to be given with --from."""
 
 
+@contextmanager
+def workroom() -> Iterator[Path]:
+    """A fresh folder for places, and one in memory for what belongs to them; both are gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="ipt-crash-"))
+    _memory_of(folder).mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(_memory_of(folder))
+        shutil.rmtree(folder)
+
+
+def _memory_of(folder: Path) -> Path:
+    return Path("/dev/shm", folder.name)
+
+
 class Place(NamedTuple):
     """A folder with a user's home, vault, key and files, and a folder in memory that belongs to it."""
 
@@ -54,7 +71,7 @@ class Place(NamedTuple):
         """An empty place in `beside`."""
         folder = Path(tempfile.mkdtemp(dir=beside))
         (folder / "tmp").mkdir()
-        return cls(folder, Path(tempfile.mkdtemp(prefix="ipt-crash-", dir="/dev/shm")))
+        return cls(folder, Path(tempfile.mkdtemp(dir=_memory_of(beside))))
 
     def copy(self, beside: Path) -> Self:
         """The same files in another place, to look at while this one is in use; nothing in memory."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ipt_notes.course import records as r
@@ -11,13 +12,15 @@ from ipt_notes.keys.kdf import Profile
 from ipt_notes.services import clients, keeping, secrets_in
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.settings import Settings
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.unlocking import open_practice, open_with_root
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from ipt_notes.services.practice import Practice
+    from ipt_notes.services.unlocking import OpenRoot
+    from ipt_notes.vault.port import VaultPort
 
 CHEAP = Profile(8, 1, 1)
 TODAY = dt.date(2026, 3, 16)
@@ -64,6 +67,14 @@ def make_practice(folder: Path, *codes: str) -> Practice:
     for code in codes:
         clients.add_client(practice, code, f"Name of {code}", None, clients.NewCourse())
     return practice
+
+
+@contextmanager
+def opened(where: Settings, person: Nobody) -> Iterator[tuple[VaultPort, OpenRoot]]:
+    """An open vault, and the root that opened it: what a slot is added with."""
+    practice, opened_by = open_with_root(where, person)
+    with practice:
+        yield practice.port, opened_by
 
 
 def note_contact(practice: Practice, code: str, text: str) -> None:

@@ -208,31 +208,6 @@ class VaultContract:
             } == records
             assert {row[:3]: row.blob for kind in ("slot", "grant") for row in vault.key_rows(kind)} == keys
 
-
-def _is_accepted(vault: VaultPort, added: list, changed: list) -> bool:
-    try:
-        vault.commit(added, changed)
-    except StreamMoved:
-        return False
-    return True
-
-
-def _model(records: dict, keys: dict, added: list, changed: list) -> bool:
-    if added and all(records.get(a.stream, [])[a.seq - 1 : a.seq] == [a.blob] for a in added):
-        return True
-    after = {stream: list(blobs) for stream, blobs in records.items()}
-    for append in added:
-        blobs = after.setdefault(append.stream, [])
-        if append.seq != len(blobs) + 1:
-            return False
-        blobs.append(append.blob)
-    records.update(after)
-    for change in changed:
-        keys.pop(change[:3], None)
-        if change.blob is not None:
-            keys[change[:3]] = change.blob
-    return True
-
     def test_a_copy_holds_what_the_vault_held(self, vault: VaultPort, tmp_path: Path) -> None:
         """Records, keys, id and format; and it is a vault of its own from then on."""
         vault.commit([Append(ONE, 1, b"r"), Append(TWO, 1, b"s")], [KeyChange("grant", ANN, b"i", b"g")])
@@ -272,3 +247,28 @@ def _model(records: dict, keys: dict, added: list, changed: list) -> bool:
             vault.copy_to(str(tmp_path / "copy.ipt"))
         assert (tmp_path / "copy.ipt").read_bytes() == b"there"
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def _is_accepted(vault: VaultPort, added: list, changed: list) -> bool:
+    try:
+        vault.commit(added, changed)
+    except StreamMoved:
+        return False
+    return True
+
+
+def _model(records: dict, keys: dict, added: list, changed: list) -> bool:
+    if added and all(records.get(a.stream, [])[a.seq - 1 : a.seq] == [a.blob] for a in added):
+        return True
+    after = {stream: list(blobs) for stream, blobs in records.items()}
+    for append in added:
+        blobs = after.setdefault(append.stream, [])
+        if append.seq != len(blobs) + 1:
+            return False
+        blobs.append(append.blob)
+    records.update(after)
+    for change in changed:
+        keys.pop(change[:3], None)
+        if change.blob is not None:
+            keys[change[:3]] = change.blob
+    return True
