@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey as PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -79,36 +79,34 @@ def grant(blob: bytes, key: bytes, place: bytes) -> dict[str, Any]:
     return said | {"keys": {int(epoch): bytes.fromhex(key) for epoch, key in said["keys"].items()}}
 
 
-def records(blobs: Any, place: bytes, keys: Any, signers: Any, client: str, use: bytes = b"record") -> Any:
-    """A stream's records, each bound to the one before it and signed by its author; `place` is vault and stream."""
+def records(blobs: Any, place: bytes, keys: Any, signer: Any, who: Any, use: str = "record") -> Any:
+    """A stream's records, each bound to the one before it and signed; `place` is vault and stream, `who` member and client."""
     previous, newest = bytes(32), 0
     for at, (seq, blob) in enumerate(blobs, 1):
         try:
             epoch = int.from_bytes(blob[1:5], "big")
             require(seq == at and blob[:1] == b"\1" and epoch >= newest)
             bound_to = b"ipt-notes/record" + place + seq.to_bytes(8, "big") + blob[1:5] + previous
-            key = HKDF(SHA256(), 32, None, b"ipt-notes " + use).derive(keys[epoch])
+            key = HKDF(SHA256(), 32, None, b"ipt-notes " + use.encode()).derive(keys[epoch])
             plain = unpad(AESGCM(key).decrypt(blob[5:17], blob[17:], bound_to))
-            record = json.loads(plain[64:])
-            signer = at_epoch(signers[record.get("author") or record["member"]], epoch, "signing")
-            Ed25519PublicKey.from_public_bytes(signer).verify(plain[:64], plain[64:])
-            require((record["client"], record["epoch"]) == (client, epoch))
+            said = json.loads(plain[64:])
+            PublicKey.from_public_bytes(at_epoch(signer, epoch, "signing")).verify(plain[:64], plain[64:])
+            require((said.get("author") or said["member"], said["client"], said["epoch"]) == (*who, epoch))
         except Exception:  # noqa: BLE001 - whatever fails, the record is not as its author left it
             raise ValueError(f"record {at} is damaged or was tampered with") from None
-        yield record
+        yield said
         previous, newest = hashlib.sha256(blob).digest(), epoch
 
 
-def write(folder: Path, name: str, stream: Any) -> None:
+def write(folder: Path, use: str, *stream: Any) -> None:
     """All records of a stream as JSON, and every text under its record's number, up to the first that is damaged."""
-    with (folder / f"{name}s.jsonl").open("w", encoding="utf-8") as lines:
-        for at, record in enumerate(stream, 1):
+    with (folder / f"{use}s.jsonl").open("w", encoding="utf-8") as lines:
+        for at, record in enumerate(records(*stream, use), 1):
             lines.write(json.dumps(record, ensure_ascii=False) + "\n")
-            body = record.get("body", record)
-            if "text" in body:
-                session = body.get("content", body).get("session")
-                of = body["kind"] + (f"-session-{session}" if session else "")
-                (folder / f"{at:03}-{of}.md").write_bytes(body["text"].encode())
+            its = record.get("body", record)
+            of = "-session-".join(f"{n}" for n in (its["kind"], its.get("content", its).get("session")) if n)
+            if "text" in its:
+                (folder / f"{at:03}-{of}.md").write_bytes(its["text"].encode())
 
 
 def main(vault: Path, kit: Path, folder: Path) -> int:
@@ -124,7 +122,7 @@ def main(vault: Path, kit: Path, folder: Path) -> int:
     require(root, "the code of this kit opens no slot of this vault")
     (known,) = (blob for kind, m, _, blob in rows if (kind, m) == ("member", member))
     me, mine, info = identity(known, root, place + member), place + member, b"ipt-notes private-note key"
-    signers = {member.hex(): (times := [*me.get("earlier", ()), me | {"signing": known[1:33].hex()}])}
+    times = [*me.get("earlier", ()), me | {"signing": known[1:33].hex()}]
     folder.mkdir()
     for tag, blob in [(tag, blob) for kind, m, tag, blob in rows if (kind, m) == ("grant", member)]:
         client, outcome = {"code": "a client whose grant can't be read"}, "read"
@@ -137,7 +135,7 @@ def main(vault: Path, kit: Path, folder: Path) -> int:
             (to := folder / f"{name}-{chart.hex()[:8]}").mkdir()
             for use, stream, keys in ("record", chart, of), ("private-note", notes, own):
                 blobs = db.execute("SELECT seq, blob FROM record WHERE stream = ? ORDER BY seq", (stream,))
-                write(to, use, records(blobs, place + stream, keys, signers, client["client"], use.encode()))
+                write(to, use, blobs, place + stream, keys, times, (member.hex(), client["client"]))
             require((to / "records.jsonl").stat().st_size, "its records are gone")
         except Exception as error:  # noqa: BLE001 - one damaged chart does not keep the others
             outcome, exit_code = str(error) or "it is damaged or was tampered with", 1

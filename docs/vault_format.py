@@ -41,8 +41,8 @@ def tables() -> dict[str, str]:
     return {
         "chart records": _table("kind", get_args(records.Bodies)),
         "ledger records": _table("kind", get_args(ledger.Bodies)),
-        "audit records": _table("kind", (auditing.Looked,)),
-        "private notes": _table("kind", (private_notes.PrivateNote,)),
+        "audit records": _table("kind", get_args(auditing.Bodies)),
+        "private notes": _table("kind", (private_notes.PrivateNote, private_notes.EpochBegun)),
         "content": _table("object", parts),
     }
 

@@ -183,6 +183,12 @@ class ClientNotFound(NotFound):
     hint = "`ipt-notes client list` shows the codes"
 
 
+class ErasedMeanwhile(ClientNotFound):
+    """The client who had the code {code} was erased meanwhile."""
+
+    hint = "the code belongs to another client now"
+
+
 class SessionNotFound(NotFound):
     """{code} has no session {session}."""
 

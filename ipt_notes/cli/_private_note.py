@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from msgspec.structs import replace
 
 from ipt_notes.cli import printing, typing_in
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.command_line import typed
+from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import private_notes, resuming
 from ipt_notes.services.drafts import Draft
@@ -20,7 +22,7 @@ def told(result: PrivateSaved | PrivateText | PrivateList) -> Iterable[str]:
     """A result in words; what the law keeps out of a private note goes to standard error."""
     match result:
         case PrivateText():
-            yield printing.Verbatim(result.text)
+            yield printing.Prose(result.text)
         case PrivateList():
             yield from _told_list(result)
         case PrivateSaved():
@@ -42,7 +44,7 @@ def _told_saved(saved: PrivateSaved) -> Iterable[str]:
 def _told_list(result: PrivateList) -> Iterable[str]:
     rows = [("course", "session", "rev", "saved")]
     rows += [
-        (str(line.course), str(line.session), str(line.revision), f"{line.at:%Y-%m-%d %H:%M} UTC")
+        (str(line.course), str(line.session), str(line.revision), shown_moment(line.at))
         for line in result.notes
     ]
     yield from (
@@ -74,7 +76,15 @@ def write(practice: Practice, chart: OpenChart, draft: Draft, editor: str | None
 
 def _take_up(practice: Practice, chart: OpenChart, draft: Draft) -> Draft:
     """What a broken sitting left of that session, on the revision that is there now; else the draft itself."""
-    kept = resuming.take_up(practice, chart, ("private",), Keyboard(), session=draft.session)
+    kept = resuming.take_up(
+        practice,
+        chart,
+        ("private",),
+        Keyboard(),
+        session=draft.session,
+        otherwise="opening the private note as it is saved, or a new one",
+        is_saved=partial(private_notes.is_saved, practice),
+    )
     if kept is None:
         return draft
     now = private_notes.revision_now(practice, chart, kept)

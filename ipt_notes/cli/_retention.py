@@ -8,6 +8,7 @@ from ipt_notes.checks.gate import count
 from ipt_notes.cli import printing
 from ipt_notes.cli.typing_in import asked_reason
 from ipt_notes.command_line import typed
+from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import erasures
 from ipt_notes.services.certifying import Certificate
@@ -53,10 +54,10 @@ def asked_words(wanted: str, reason: str, ground: str) -> tuple[str, str]:
 def tell_unfinished(practice: Practice) -> None:
     """Say which erasures wait for the command to be run again."""
     for each in erasures.unfinished(practice):
-        code = each.erasure.code
+        name = erasures.name_of(practice, each.erasure)
         printing.aside(
-            f"the erasure of {code} is not finished: `ipt-notes client erase {typed(code)}` cleans the vault's files"
-            " and gives the certificate"
+            f"the erasure of {each.erasure.code} is not finished: `ipt-notes client erase {typed(name)}` cleans the"
+            " vault's files and gives the certificate"
         )
 
 
@@ -109,7 +110,7 @@ def _told_line(line: RetentionLine) -> Iterator[str]:
     if line.is_birth_date_missing:
         yield "  no date of birth is recorded, so the rule for adults is taken"
     if line.held_since:
-        yield f"  on hold since {line.held_since:%Y-%m-%d %H:%M} UTC: {line.hold}"
+        yield f"  on hold since {shown_moment(line.held_since)}: {line.hold}"
         yield f"    to lift it: ipt-notes client retention --lift --reason ... {typed(line.code)}"
     for request in line.requests:
         yield f"  request for erasure of {request.on}, {request.decision}: {request.ground}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ipt_notes.cli import frame, printing
+from ipt_notes.course.wording import shown_moment
 from ipt_notes.services.agenda import Agenda
 from ipt_notes.services.agenda import agenda as agenda_of
 
@@ -36,7 +37,8 @@ def _told_one(owed: Owed, widest: int) -> Iterable[str]:
     """What it is, and under it the command that settles it."""
     margin = " " * (widest + 4)
     code = f"  {owed.code}" + " " * (widest - printing.width(owed.code) + 2)
-    for number, line in enumerate(printing.wrapped(owed.what, widest + 4)):
+    what = f"{owed.what} on {shown_moment(owed.at)}" if owed.at else owed.what
+    for number, line in enumerate(printing.wrapped(what, widest + 4)):
         yield f"{margin if number else code}{line}"
     yield f"{margin}{owed.how}"
 

@@ -15,7 +15,8 @@ from ipt_notes.command_line import typed
 from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import EndType, ErasureDecision, NextStep, words
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import certifying, clients, describing, erasing, rekeying, retention
+from ipt_notes.pictures.spans import Spans
+from ipt_notes.services import certifying, clients, describing, erasing, rekeying, retention, telling_chart
 from ipt_notes.services.certifying import Certificate
 from ipt_notes.services.clients import ClientLine, CourseLine, Ending, NewCourse
 from ipt_notes.services.describing import ChartState
@@ -77,7 +78,9 @@ def add(
 
 def _told_list(result: ClientList) -> Iterable[str]:
     yield from printing.table((line.code, line.name) for line in result.clients)
-    if not result.clients:
+    if result.clients:
+        printing.aside("`ipt-notes caseload` shows where each course stands")
+    else:
         yield "No clients yet. Add the first: ipt-notes client add CODE --name NAME"
 
 
@@ -89,11 +92,21 @@ def list_() -> ClientList:
         return ClientList(tuple(clients.list_clients(practice)))
 
 
-@frame.command(app, "client show", ChartState, describing.told_chart)
-def show(code: Code) -> ChartState:
-    """Show where a client's course stands. Sessions, what the beginning owes, scores, people, focus, history."""
+def _told_chart(state: ChartState) -> Iterable[str | Spans]:
+    return telling_chart.told_chart(state, is_drawn=printing.can_draw())
+
+
+@frame.command(app, "client show", ChartState, _told_chart)
+def show(
+    code: Code,
+    in_full: Annotated[
+        bool, typer.Option("--all", help="With what each task lacks, missed sessions, contacts and history.")
+    ] = False,
+) -> ChartState:
+    """Show where a client's course stands, on one screen. Phase, focus, scores, goals, people, findings, what is next."""
     with frame.practice() as practice:
-        return describing.chart_state(practice, practice.open(code, by_prefix=frame.is_at_terminal()))
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        return describing.chart_state(practice, chart, in_full=in_full)
 
 
 @frame.command(app, "client plan", CourseLine, told_course)
@@ -221,7 +234,11 @@ def rekey(
     code: Code,
     reason: Annotated[str, typer.Option(metavar="R", help="Why; it stands in the chart's history.")] = "",
 ) -> ClientRekeyed:
-    """Give a chart a new key for what comes after. For when a copy of the old one may be in wrong hands."""
+    """Give a chart a new key for what comes after. What was written before keeps its key.
+
+    It keeps out somebody who has this chart's old key alone. Whoever opened the vault, or a copy of it, finds the new
+    key too: against them is `ipt-notes vault rekey --compromised`, which gives every chart a new key as well.
+    """
     with frame.practice() as practice:
         return rekeying.rekey_client(practice, code, reason)
 

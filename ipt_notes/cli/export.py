@@ -1,4 +1,4 @@
-"""`ipt-notes export`: the termination summary as a Word document."""
+"""`ipt-notes export`: the termination summary, and the supervision view."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import typer
 
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.client import Code
-from ipt_notes.services import exporting
+from ipt_notes.services import exporting, supervising
 from ipt_notes.services.exporting import Exported
+from ipt_notes.services.supervising import STANDARD_OUTPUT, SupervisionView
 
 app = frame.group("Documents that leave the vault; each export is recorded.")
 
@@ -49,4 +50,35 @@ def termination(
             is_draft=draft,
             replace=replace,
             by_prefix=frame.is_at_terminal(),
+        )
+
+
+def _told_supervision(made: SupervisionView) -> Iterable[str]:
+    """The view itself, or where it was written; and what a program can not take out."""
+    printing.aside("names and places the chart does not know stand as typed: read it before you give it away")
+    if made.file == STANDARD_OUTPUT:
+        yield printing.Verbatim(made.text)
+        printing.aside("the disclosure is recorded")
+        return
+    kb = made.bytes // 1024 + 1
+    yield f"{made.code}: supervision view written to {made.file} ({kb} kB); the disclosure is recorded"
+    printing.aside("the file is not encrypted: keep it where only those may read it who should")
+
+
+@frame.command(app, "export supervision", SupervisionView, _told_supervision)
+def supervision(
+    code: Code,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="FILE.md or FILE.docx; - prints Markdown.")
+    ],
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite the file if it is there.")] = False,
+) -> SupervisionView:
+    """Write what a supervisor needs of a course. Formulation, focus, scripts, goals, what is owed; nobody's name.
+
+    Other people appear by their initials, the client as "the client". Private notes are never in it.
+    """
+    supervising.require_place(output)
+    with frame.practice() as practice:
+        return supervising.export_supervision(
+            practice, code, output, replace=replace, by_prefix=frame.is_at_terminal()
         )

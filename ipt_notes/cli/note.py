@@ -14,13 +14,14 @@ from ipt_notes.cli.client import Code, OnDate, choice
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.command_line import typed
 from ipt_notes.course.vocabulary import Mode, Phase
+from ipt_notes.course.wording import session_name, shown_date, shown_moment
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import checking, private_notes, reading, signing, writing
+from ipt_notes.services import private_notes, reading, signing, writing
 from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.private_notes import PrivateList, PrivateSaved, PrivateText
 from ipt_notes.services.reading import HistoryList, NoteText
 from ipt_notes.services.settings import read_past_date
-from ipt_notes.services.signing import NotesSigned
+from ipt_notes.services.signing import NotesSigned, Unsigned
 from ipt_notes.services.writing import NoteLine, NoteRequest, NoteSaved
 
 app = frame.group("Session notes: new, edit, show, list, history, sign, amend, private.")
@@ -120,11 +121,11 @@ def edit(code: Code, session: Number = None, from_: From = None, editor: EditorC
 
 
 def _told_text(result: NoteText) -> Iterable[str]:
-    yield printing.Verbatim(result.text if not result.addenda else _ended(result.text))
+    yield printing.Prose(result.plain if not result.addenda else _ended(result.plain))
     for addendum in result.addenda:
         yield ""
-        yield f"--- Addendum of {addendum.at:%Y-%m-%d %H:%M} UTC by {addendum.by or 'the therapist'}: {addendum.reason}"
-        yield printing.Verbatim(_ended(addendum.text))
+        yield f"--- Addendum of {shown_moment(addendum.at)} by {addendum.by or 'the therapist'}: {addendum.reason}"
+        yield printing.Prose(_ended(addendum.plain))
 
 
 def _ended(text: str) -> str:
@@ -136,10 +137,14 @@ def show(
     code: Code,
     session: Number = None,
     revision: Annotated[int | None, typer.Option(help="An earlier revision; see `note history`.")] = None,
+    as_typed: Annotated[
+        bool, typer.Option("--as-typed", help="Also the template's prompts, and what was left blank.")
+    ] = False,
 ) -> NoteText:
-    """Show a note as it was typed, with its addenda."""
+    """Show a note with its addenda, without the template's prompts and what was left blank."""
     with frame.practice() as practice:
-        return reading.note_text(practice.open(code, by_prefix=frame.is_at_terminal()), session, revision)
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        return reading.note_text(practice, chart, session, revision, as_typed=as_typed)
 
 
 def _told_list(result: NoteList) -> Iterable[str]:
@@ -168,10 +173,7 @@ def list_(code: Code) -> NoteList:
 
 
 def _told_history(result: HistoryList) -> Iterable[str]:
-    rows = [
-        (f"{line.at:%Y-%m-%d %H:%M} UTC", line.what, line.by, line.record, line.withdrawn)
-        for line in result.lines
-    ]
+    rows = [(shown_moment(line.at), line.what, line.by, line.record, line.withdrawn) for line in result.lines]
     yield from printing.table(rows)
 
 
@@ -213,23 +215,35 @@ def sign(
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         numbers = None if all_ else [writing.open_session(chart, session).number]
-        _ask_of_errors(practice, chart, numbers)
+        _ask_before(practice, chart, numbers)
         return signing.sign_notes(practice, chart.code, numbers)
 
 
-def _ask_of_errors(practice: Practice, chart: OpenChart, numbers: list[int] | None) -> None:
-    """Tell the open errors of what is to be signed; at a terminal ask. NothingSigned when the person would rather not."""
-    unsigned = [session.number for session in chart.course.unsigned]
-    wanted = unsigned if numbers is None else [number for number in numbers if number in unsigned]
-    found = [
-        finding
-        for finding in checking.check_chart(practice, chart).findings
-        if finding.is_open_error and finding.session in wanted
-    ]
-    for finding in found:
+def _ask_before(practice: Practice, chart: OpenChart, numbers: list[int] | None) -> None:
+    """Tell the open errors of what is to be signed. At a terminal also what it is and what it lacks, and ask.
+
+    NothingSigned when the person would rather not.
+    """
+    wanted = signing.unsigned_of(practice, chart, numbers)
+    for finding in (finding for each in wanted for finding in each.errors):
         printing.aside(f"session {finding.session}: error {finding.rule}: {finding.message}")
-    if found and frame.is_at_terminal() and not Keyboard().confirm("Sign all the same?", default=False):
+    if not frame.is_at_terminal() or frame.here.as_json:
+        return
+    for each in wanted:
+        printing.aside(f"{session_name(each.session)} of {shown_date(each.date)}: {_told_gaps(each)}")
+    is_complete = not any(each.blank or each.findings for each in wanted)
+    if not is_complete and not Keyboard().confirm("Sign all the same?", default=False):
         raise signing.NothingSigned
+
+
+def _told_gaps(each: Unsigned) -> str:
+    told = []
+    if each.blank:
+        empty = "1 section empty" if len(each.blank) == 1 else f"{len(each.blank)} sections empty"
+        told.append(f"{empty} ({', '.join(each.blank)})")
+    if each.findings:
+        told.append(f"open in `check`: {', '.join(dict.fromkeys(one.rule for one in each.findings))}")
+    return "; ".join(told) or "nothing is left open"
 
 
 @frame.command(app, "note amend", NoteSaved, told_saved)
@@ -241,9 +255,10 @@ def amend(
     editor: EditorChoice = None,
 ) -> NoteSaved:
     """Add a signed addendum to a signed note."""
-    why = typing_in.asked_reason(reason, "Why is it added now")
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        signing.amendable(chart, session)
+        why = typing_in.asked_reason(reason, "Why is it added now")
         draft = signing.addendum_draft(practice, chart, session, why)
         draft = replace(draft, text=typing_in.read_text(from_)) if from_ else draft
         return (

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ipt_notes.checks.overrides import validate_target
 from ipt_notes.cli import frame, typing_in
 from ipt_notes.cli.client import Code
 from ipt_notes.services import events
@@ -29,7 +30,8 @@ def override(
     ] = None,
 ) -> Recorded:
     """Let a finding stand, with a documented clinical reason."""
-    why = typing_in.asked_reason(reason, "The clinical reason, so that a colleague understands")
     with frame.practice() as practice:
-        grant = practice.find(code, by_prefix=frame.is_at_terminal())
-        return events.override_finding(practice, grant.code, rule, why, extend_to)
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        validate_target(rule.upper(), extend_to, chart.course)
+        why = typing_in.asked_reason(reason, "The clinical reason, so that a colleague understands")
+        return events.override_finding(practice, chart.code, rule, why, extend_to)

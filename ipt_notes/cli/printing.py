@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import unicodedata
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from ipt_notes.pictures import lettering
 from ipt_notes.pictures.spans import Spans
@@ -23,6 +24,12 @@ _JOINERS = "\u00ad\u200c\u200d"
 
 class Verbatim(str):
     """A text of several lines that is printed as it is: a note, a template, a page. Anything else is one line."""
+
+    __slots__ = ()
+
+
+class Prose(Verbatim):
+    """A text of several lines whose long ones are broken between words on a terminal."""
 
     __slots__ = ()
 
@@ -51,14 +58,42 @@ def line(text: str | Spans = "") -> None:
     if isinstance(text, Spans):
         print(_painted(text) if sys.stdout.isatty() else visible(text.plain))  # noqa: T201
     elif not isinstance(text, Verbatim):
-        print(visible(text))  # noqa: T201
+        print(_fitted(visible(text), sys.stdout))  # noqa: T201
     elif sys.stdout.isatty():
-        print(visible(text.rstrip("\n"), "\n\t"))  # noqa: T201
+        shown = visible(text.rstrip("\n"), "\n\t")
+        lines = (_fitted(each, sys.stdout) for each in shown.split("\n"))
+        print("\n".join(lines) if isinstance(text, Prose) else shown)  # noqa: T201
     else:
         sys.stdout.write(text)
 
 
+def _fitted(text: str, stream: TextIO) -> str:
+    """The line broken between words where the stream is a terminal and it does not fit."""
+    if not stream.isatty():
+        return text
+    room = columns(stream)
+    return text if width(text) <= room else "\n".join(broken(text, room))
+
+
+def broken(text: str, room: int) -> list[str]:
+    """A line as lines of at most so many columns, below its own indent. A command is never broken: it is there to be copied."""
+    indent = _INDENT.match(text)[0]  # type: ignore[index]
+    if text[len(indent) :].startswith(_PROGRAMS):
+        return [text]
+    margin, lines, now = " " * width(indent), [], indent
+    for gap, word in _WORDS.findall(text[len(indent) :]):
+        if now.strip() and width(now + gap + word) > room:
+            lines.append(now)
+            now = margin + word
+        else:
+            now += gap + word
+    return [*lines, now]
+
+
 width = lettering.width
+_INDENT = re.compile(r"\s*(?:[-*>] |\d+\. )?")
+_WORDS = re.compile(r"(\s*)((?:[^\s`]|`[^`]*`|`)+)")
+_PROGRAMS = ("ipt ", "ipt-notes ")
 _TONES = {"strong": "1", "faint": "2", "accent": "33"}
 _LEFT_TO_RIGHT = "\u200e"
 
@@ -88,17 +123,20 @@ def can_draw() -> bool:
     return True
 
 
-def columns() -> int:
-    """How wide the terminal is."""
+def columns(stream: TextIO | None = None) -> int:
+    """How wide the terminal is (standard output's, or this stream's)."""
     import shutil
 
+    with suppress(OSError, ValueError):
+        if stream is not None and not os.environ.get("COLUMNS"):
+            return os.get_terminal_size(stream.fileno()).columns or 80
     return shutil.get_terminal_size().columns
 
 
 def aside(text: str) -> None:
     """Something that is not a result: a hint, a warning, progress. Nothing fails for want of it."""
     with suppress(OSError, ValueError):
-        print(visible(text), file=sys.stderr)  # noqa: T201
+        print(_fitted(visible(text), sys.stderr), file=sys.stderr)  # noqa: T201
 
 
 def show(result: R, words: Callable[[R], Iterable[str | Spans]], *, as_json: bool) -> None:

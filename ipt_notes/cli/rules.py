@@ -41,7 +41,7 @@ class RuleList(Struct, frozen=True):
 
 def _told(result: RuleList | RulePage) -> Iterable[str]:
     if isinstance(result, RulePage):
-        yield printing.Verbatim(result.page.strip() + "\n")
+        yield printing.Prose(result.page.strip() + "\n")
         return
     yield from printing.table((rule.code, rule.severity, _ov(rule), rule.name) for rule in result.rules)
 

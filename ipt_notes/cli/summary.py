@@ -16,6 +16,9 @@ from ipt_notes.services.summarising import SummaryState
 app = frame.group("The termination summary's narrative: edit, show, sign.")
 
 
+_INSTEAD = "opening the narrative as it is saved, or as the chart tells it"
+
+
 def told_state(state: SummaryState) -> Iterable[str]:
     """How the narrative stands."""
     for warning in state.warnings:
@@ -37,12 +40,12 @@ def edit(code: Code, from_: From = None, editor: EditorChoice = None) -> Summary
             draft = summarising.summary_draft(practice, chart)
             return summarising.save_summary(practice, replace(draft, text=typing_in.read_text(from_)))
         typing_in.editor_choice(editor)
-        kept = resuming.take_up(practice, chart, ("summary",), Keyboard())
+        kept = resuming.take_up(practice, chart, ("summary",), Keyboard(), otherwise=_INSTEAD)
         return typing_in.write_summary(practice, kept or summarising.summary_draft(practice, chart), editor)
 
 
 def _told_text(state: SummaryState) -> Iterable[str]:
-    yield printing.Verbatim(state.text)
+    yield printing.Prose(state.text)
 
 
 @frame.command(app, "summary show", SummaryState, _told_text)

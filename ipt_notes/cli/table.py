@@ -30,7 +30,7 @@ TABLE = (
             ("summary", "Write, show and sign the termination summary's narrative."),
             ("override", "Let a finding stand, with a documented clinical reason."),
             ("void", "Withdraw a mistaken record; it stays in the history."),
-            ("export", "Write the termination summary as a Word document."),
+            ("export", "Write the termination summary, or a view for supervision."),
         ),
     ),
     (

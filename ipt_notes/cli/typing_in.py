@@ -47,7 +47,7 @@ def _read_bytes(source: str) -> bytes:
 
 
 def asked_reason(reason: str, question: str) -> str:
-    """The reason that was given, else the one the person types; "" where nobody is asked. Before anything is unlocked."""
+    """The reason that was given, else the one the person types; "" where nobody is asked. What can be refused is refused before."""
     return reason or Keyboard().line(question) or ""
 
 

@@ -12,12 +12,15 @@ from msgspec import Struct
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import _retention, frame
 from ipt_notes.cli.keyboard import Keyboard
-from ipt_notes.services import accepting, backing_up, keeping, rekeying, upgrading
+from ipt_notes.course.wording import shown_moment
+from ipt_notes.errors import UsageProblem
+from ipt_notes.services import accepting, backing_up, keeping, rekeying, renewing, secrets_in, upgrading
 from ipt_notes.services.backing_up import Copied
 from ipt_notes.services.keeping import VaultState
 from ipt_notes.services.named_keys import Key
 from ipt_notes.services.opening_slots import SlotLine
 from ipt_notes.services.rekeying import VaultRekeyed
+from ipt_notes.services.secrets_in import SlotPlan
 from ipt_notes.services.telling_audit import AuditLine, audit_lines
 from ipt_notes.services.upgrading import VaultUpgraded
 from ipt_notes.services.verifying import Verified, verify_vault
@@ -97,8 +100,10 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file
 
 
 def _told_restored(copied: Copied) -> Iterable[str]:
-    yield f"restored and proven: {_told_copied(copied)}"
+    newest = f", as it was after {shown_moment(copied.newest)}" if copied.newest else ""
+    yield f"restored and proven: {_told_copied(copied)}{newest}"
     yield f"  {copied.vault}"
+    yield from copied.lacking
     if copied.is_elsewhere_too:
         yield "This computer knows the vault at another place, and takes this one for an older copy to look into;"
         yield "`ipt-notes vault accept` makes it the one to go on with."
@@ -145,18 +150,25 @@ def upgrade() -> VaultUpgraded:
 
 
 class AuditList(Struct, frozen=True):
-    """Who did what, oldest first; `problems` is what `--verify` found."""
+    """Who did what, oldest first; `problems` is what `--verify` found (`is_proven`: it was asked for)."""
 
     lines: tuple[AuditLine, ...]
     problems: tuple[str, ...] = ()
+    is_proven: bool = False
 
 
 def _told_audit(result: AuditList) -> Iterable[str]:
     for line in result.lines:
         about = f"{line.code}: " if line.code else ""
-        yield f"{line.at:%Y-%m-%d %H:%M}  {line.by}: {about}{line.what}  [{line.where}]"
+        yield f"{shown_moment(line.at)}  {line.by}: {about}{line.what}  [{line.where}]"
+    if not result.lines:
+        yield "Nothing is recorded then."
     for problem in result.problems:
         yield f"damaged: {problem}"
+    if result.is_proven:
+        yield (
+            "All of the vault is authentic." if not result.problems else "Not all of the vault is authentic."
+        )
 
 
 @frame.command(app, "vault audit", AuditList, _told_audit, lambda result: 4 if result.problems else 0)
@@ -167,23 +179,28 @@ def audit(
     since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on.")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Prove the whole vault too.")] = False,
 ) -> AuditList:
-    """List who read, wrote, signed and exported what. And every change of a key; times are UTC."""
+    """List who read, wrote, signed and exported what. And every change of a key; --json gives the times in UTC."""
     from ipt_notes.services.settings import read_date
 
     day = read_date(since, "--since") if since else None
     with frame.practice() as practice:
         problems = verify_vault(practice).problems if verify else ()
-        return AuditList(tuple(audit_lines(practice, client, day)), problems)
+        return AuditList(tuple(audit_lines(practice, client, day)), problems, verify)
 
 
 def _told_rekeyed(result: VaultRekeyed) -> Iterable[str]:
-    yield "The vault has a new root key; these open it:"
+    yield f"The vault has {'all new keys' if result.is_renewed else 'a new root key'}; these open it:"
     for slot in result.slots:
         yield f"  {told_slot(slot)}"
     for slot in result.removed:
-        yield f"removed, for its secret was not given: {told_slot(slot)}"
+        why = "" if result.is_renewed else ", for its secret was not given"
+        yield f"removed{why}: {told_slot(slot)}"
     yield f"The new recovery kit: {Path(result.recovery_kit).absolute()}. The old one opens nothing any more: destroy it."
     yield "An old copy of the vault still opens with the old ways in: destroy copies you do not want to be opened."
+    if result.is_renewed:
+        yield "What is written from now on is closed to whoever has the old keys; what was written until now is not."
+    else:
+        yield "Whoever opened such a copy has its other keys and reads on: against that is `vault rekey --compromised`."
 
 
 @frame.command(app, "vault rekey", VaultRekeyed, _told_rekeyed)
@@ -191,13 +208,47 @@ def rekey(
     recovery_kit: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the new recovery kit.")],
     key_file: Annotated[
         list[Path] | None,
-        typer.Option(metavar="F", help="A key file that is to open it still; may be repeated."),
+        typer.Option(
+            metavar="F",
+            help="A key file that is to open it still (with --compromised: a new one); may be repeated.",
+        ),
+    ] = None,
+    compromised: Annotated[
+        bool,
+        typer.Option("--compromised", help="Renew all keys: somebody may have a copy and a way in."),
+    ] = False,
+    passphrase_file: Annotated[
+        str | None,
+        typer.Option(metavar="F", help="With --compromised: the new passphrase is its first line."),
     ] = None,
 ) -> VaultRekeyed:
-    """Renew the root key and the recovery kit. Each way in asks for its secret; one that is not given is removed."""
+    """Renew the root key and the recovery kit. Each way in asks for its secret; one that is not given is removed.
+
+    That is enough where a passphrase was seen and nobody else opened the vault or a copy of it. Whoever did has its
+    other keys, and this keeps them out of nothing. Then --compromised renews those too, gives every chart a new key, and
+    removes every way in that there was: it asks for a new passphrase, or takes --passphrase-file and --key-file. What
+    was written until then can still be read with the old keys, also in a later copy; what is written from then on can't.
+    """
+    keyboard = Keyboard()
+    if compromised:
+        with frame.practice_with_root() as (practice, opened_by):
+            plans = _new_ways(passphrase_file, key_file or [], keyboard)
+            return renewing.renew_vault(practice, opened_by.root, plans, kit=recovery_kit)
+    if passphrase_file:
+        raise UsageProblem(
+            what="--passphrase-file goes with --compromised",
+            hint="without it the passphrase of each way in is asked for",
+        )
     from ipt_notes.keys.key_file import read_key_file
 
     keys = [Key("key-file", read_key_file(path)) for path in key_file or ()]
-    keyboard = Keyboard()
     with frame.practice_with_root() as (practice, opened_by):
         return rekeying.rekey_vault(practice, opened_by.root, keyboard, kit=recovery_kit, key_files=keys)
+
+
+def _new_ways(passphrase_file: str | None, key_files: list[Path], keyboard: Keyboard) -> list[SlotPlan]:
+    """What is to open the vault: what is named, else a passphrase that is typed."""
+    plans = [secrets_in.key_file(path) for path in key_files]
+    if passphrase_file:
+        plans.append(secrets_in.passphrase_from_file(passphrase_file))
+    return plans or [secrets_in.new_passphrase(keyboard)]

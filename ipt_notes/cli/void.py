@@ -31,6 +31,8 @@ def void(
     reason: Annotated[str, typer.Option(help="Why it is withdrawn (wrong client, wrong score).")] = "",
 ) -> Recorded:
     """Withdraw a mistaken record; it stays in the history with the reason."""
-    why = typing_in.asked_reason(reason, "Why is it withdrawn")
     with frame.practice() as practice:
-        return events.void_record(practice, code, record, why, by_prefix=frame.is_at_terminal())
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        events.voidable(chart, record)
+        why = typing_in.asked_reason(reason, "Why is it withdrawn")
+        return events.void_record(practice, chart.code, record, why)

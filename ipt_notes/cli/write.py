@@ -20,6 +20,7 @@ from ipt_notes.services.settings import read_past_date
 from ipt_notes.services.writing import NoteRequest, NoteSaved
 
 if TYPE_CHECKING:
+    from ipt_notes.course.parts import Session
     from ipt_notes.services.practice import OpenChart
 
 app = frame.group("")
@@ -36,7 +37,8 @@ def write(code: Code, on: OnDate = None, editor: EditorChoice = None) -> NoteSav
     day = read_past_date(on, frame.settings())
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
-        draft = resuming.take_up(practice, chart, _WRITERS, Keyboard()) or _todays(practice, chart, day)
+        kept = resuming.take_up(practice, chart, _WRITERS, Keyboard(), otherwise=_instead(chart, day))
+        draft = kept or _todays(practice, chart, day)
         return _WRITERS[draft.kind](practice, draft, editor)
 
 
@@ -47,9 +49,19 @@ _WRITERS: dict[str, Callable[[Practice, Draft, str | None], NoteSaved | Recorded
 }
 
 
+def _of_day(chart: OpenChart, day: dt.date) -> list[Session]:
+    return [session for session in chart.course.sessions if session.date == day]
+
+
+def _instead(chart: OpenChart, day: dt.date) -> str:
+    """What opens where a kept draft is not wanted."""
+    known = _of_day(chart, day)
+    return f"opening the note of session {known[-1].number}" if known else "beginning a new note"
+
+
 def _todays(practice: Practice, chart: OpenChart, day: dt.date) -> Draft:
     """The unsigned note of that day as it is, else the next session's template."""
-    known = [session for session in chart.course.sessions if session.date == day]
+    known = _of_day(chart, day)
     if known and known[-1].is_signed:
         raise NoteIsSigned(code=chart.code, session=known[-1].number)
     if known:

@@ -71,14 +71,14 @@ class Discretion:
     def __init__(self, course: Course, shown: Callable[[str], str] = bracketed) -> None:
         """Collects the names and the spoken words of `course`. `shown` says how a relationship stands for a name."""
         stated = {person.label: _role(person) for person in course.people}
-        named = [*stated.items(), *_strangers(course, stated)]
+        named = [*stated.items(), *strangers(course, stated)]
         self._roles = {label: _unnamed(role, named) for label, role in stated.items()}
         self._shown = shown
         instead: dict[str, _Instead] = {}
         for label, role in named:
             shown_role = self._roles.get(label, role)
-            for name in _names(label, role):
-                instead.setdefault(name, _Instead(_name_pattern(name, role), shown_role, name))
+            for name in names_of(label, role):
+                instead.setdefault(name, _Instead(name_pattern(name, role), shown_role, name))
         instead |= {words: _Instead(_any_space(words)) for words in _spoken(course)}
         longest_first = sorted(instead, key=lambda words: (-len(words), words))
         self._instead = [instead[words] for words in longest_first]
@@ -103,13 +103,13 @@ class Discretion:
         before = match.string[: match.start()]
         if found.role is None:
             return SPOKEN
-        if found.name in MONTHS and _is_in_a_date(before, match.string[match.end() :]):
+        if found.name in MONTHS and is_in_a_date(before, match.string[match.end() :]):
             return match[0]
         shown = bracketed(found.role) if _is_open(found.name, before) else self._shown(found.role)
         return capital(shown) if before.rstrip()[-1:] in tuple(".!?") else shown
 
 
-def _strangers(course: Course, roles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def strangers(course: Course, roles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Names of people who matter but are not in the inventory; a role ("colleague") is no name."""
     mentioned = [focus.text("person") for focus in course.foci]
     mentioned += ["; ".join(incident.fields.get("person", ())) for incident in course.incidents]
@@ -119,7 +119,7 @@ def _strangers(course: Course, roles: Mapping[str, str]) -> Iterator[tuple[str, 
             yield name, UNKNOWN
 
 
-def _is_in_a_date(before: str, behind: str) -> bool:
+def is_in_a_date(before: str, behind: str) -> bool:
     """Whether a month's name stands for the month: "in May", "5 May", "May 2026", "from May to June"."""
     return bool(_BEFORE_A_MONTH.search(before) or _BEHIND_A_MONTH.match(behind))
 
@@ -137,17 +137,17 @@ def _is_open(name: str, before: str) -> bool:
 def _role(person: Person) -> str:
     """The relationship as stated, without the person's own name in it."""
     stated = person.relationship
-    for name in _names(person.label, ""):
+    for name in names_of(person.label, ""):
         if name[:1].isupper():
-            stated = re.sub(_name_pattern(name, ""), "", stated)
+            stated = re.sub(name_pattern(name, ""), "", stated)
     return " ".join(stated.split()) or UNKNOWN
 
 
 def _unnamed(role: str, named: Iterable[tuple[str, str]]) -> str:
     """A relationship with nobody else's name in it: "sister's husband" for "Anna's husband"."""
-    roles = {name: theirs for label, theirs in named for name in _names(label, theirs)}
+    roles = {name: theirs for label, theirs in named for name in names_of(label, theirs)}
     names = sorted(roles, key=lambda name: (-len(name), name))
-    pattern = re.compile("|".join(f"({_name_pattern(name, '')})" for name in names))
+    pattern = re.compile("|".join(f"({name_pattern(name, '')})" for name in names))
 
     def instead(match: re.Match[str]) -> str:
         theirs = roles[names[(match.lastindex or 1) - 1]]
@@ -156,7 +156,7 @@ def _unnamed(role: str, named: Iterable[tuple[str, str]]) -> str:
     return pattern.sub(instead, role) if names else role
 
 
-def _names(label: str, role: str) -> Iterator[str]:
+def names_of(label: str, role: str) -> Iterator[str]:
     """The label, and each of its words that could be a name, as far as the relationship does not say it too."""
     said = role.casefold().split()
     if label and label.casefold() not in (role.casefold(), *said):
@@ -179,7 +179,7 @@ def _any_space(words: str) -> str:
     return r"\s+".join(map(re.escape, words.split()))
 
 
-def _name_pattern(name: str, role: str) -> str:
+def name_pattern(name: str, role: str) -> str:
     """The name standing alone, with its relationship before it or in brackets behind; "N." in "N's" as well."""
     before = rf"(?i:(?:(?:{'|'.join(_DETERMINERS)})\s+)?{_any_space(role)}\s+)?" if role else ""
     behind = rf"(?:\s*\({re.escape(role)}\))?" if role else ""

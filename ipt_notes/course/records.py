@@ -1,5 +1,7 @@
 """What a chart is made of: one kind of record for each thing that happens to it.
 
+What was typed in an editing sitting names its draft, so that a draft which outlived its save is known for one.
+
 A record is JSON (msgspec), so that it can be read in decades with any language's standard library. Fields may
 be added with a default; what stands here is never renamed or removed.
 """
@@ -74,6 +76,7 @@ class NoteSaved(Body, frozen=True):
     text: str
     content: Note
     template: str = ""
+    draft: str = ""
 
 
 class NoteSigned(Body, frozen=True):
@@ -93,6 +96,7 @@ class AddendumAdded(Body, frozen=True):
     reason: str
     content: Note
     signed_by: str = ""
+    draft: str = ""
 
 
 class SessionMissed(Body, frozen=True):
@@ -111,6 +115,7 @@ class ContactMade(Body, frozen=True):
     on: dt.date
     channel: Channel
     text: str
+    draft: str = ""
 
 
 class MeasureTaken(Body, frozen=True):
@@ -149,6 +154,7 @@ class SummarySaved(Body, frozen=True):
     course: str
     revision: int
     text: str
+    draft: str = ""
 
 
 class SummarySigned(Body, frozen=True):

@@ -59,6 +59,11 @@ def shown_date(day: dt.date | None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
 
 
+def shown_moment(at: dt.datetime) -> str:
+    """2026-03-16 14:05 CET: a moment by this computer's clock, with the name of its zone; what a person is shown."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M %Z}"
+
+
 def read_date(text: str) -> dt.date | None:
     """The day of an ISO 8601 date as it is typed into a field, or None."""
     try:
@@ -95,6 +100,19 @@ def counted(count: int, noun: str) -> str:
     return f"{number(count)} {noun}{'' if count == 1 else 's'}"
 
 
+def spans(numbers: Sequence[int]) -> str:
+    """ "1 to 5, 7 and 9": increasing numbers, those in a row as a span."""
+    rows: list[list[int]] = []
+    for count in numbers:
+        if rows and count == rows[-1][-1] + 1:
+            rows[-1].append(count)
+        else:
+            rows.append([count])
+    return joined(
+        [part for row in rows for part in ([f"{row[0]} to {row[-1]}"] if len(row) > 2 else map(str, row))]
+    )
+
+
 def joined(parts: Sequence[str]) -> str:
     """ "a, b and c"."""
     return " and ".join([*([", ".join(parts[:-1])] if parts[:-1] else []), *parts[-1:]])
@@ -122,6 +140,11 @@ def tidied(text: str) -> str:
     words = re.sub(r"\.{3,}", "…", " ".join(text.split()))
     words = re.sub(r" +(?=[,;.…])", "", words)
     return re.sub(r"\.{2}", ".", words).replace("<!--", "<! --")
+
+
+def is_reason(text: str) -> bool:
+    """Whether it says why in words: not `...` or `R`, as a hint writes it for a reason that is still to be given."""
+    return len(text.strip()) >= 3 and sum(map(str.isalpha, text)) >= 2
 
 
 def is_none(text: str) -> bool:

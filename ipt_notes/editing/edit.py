@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ipt_notes.editing.editors import Editor
     from ipt_notes.editing.memory import Place
-    from ipt_notes.editing.outcome import Check, Outcome, Told
+    from ipt_notes.editing.outcome import Check, Outcome, Told, Wait
 
 Choice = Literal["builtin", "external"]
 
@@ -45,6 +45,7 @@ def edit(  # noqa: PLR0913 - all but the text are named
     problems: Sequence[Told] = (),
     badge: bytes = b"",
     findings: Check = lambda _: (),
+    wait: Wait = lambda _: None,
 ) -> Outcome:
     """Let the person edit `text` until `check` finds nothing or they leave it.
 
@@ -52,7 +53,8 @@ def edit(  # noqa: PLR0913 - all but the text are named
     raises an IptNotesError when it can't keep it. A finished text is returned all the same, and `warn` says so; one
     that is not finished is never returned unkept. `problems` are shown from the start. `badge` lies beside the text of an
     external editor: what is being written, sealed. `findings` are worth knowing and stand in nobody's way: the built-in
-    editor shows them, and runs them and `check` beside the typing, in a thread. A signal that ends the sitting gives Stopped. Raises NoEditor,
+    editor shows them, and runs them and `check` beside the typing, in a thread. `wait` shows
+    what is to be mended before an external editor opens on it. A signal that ends the sitting gives Stopped. Raises NoEditor,
     NoSuchEditor and NoMemoryFolder for the choice "external", EditorFailed, TextLeft and TextLost.
     """
     outside = None if choice == "builtin" else find_outside(env, warn, is_wanted=choice == "external")
@@ -68,6 +70,7 @@ def edit(  # noqa: PLR0913 - all but the text are named
             check=check,
             keeper=keeper,
             env=env,
+            wait=wait,
             badge=badge,
         )
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager, suppress
@@ -11,16 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from ipt_notes.editing.editors import BESIDE, NOTE
 from ipt_notes.editing.memory import MemoryFolder, TextLeft, write_private
 from ipt_notes.editing.outcome import Outcome, Stopped
-from ipt_notes.editing.shown import block, decode, encode, first_row, without_block
+from ipt_notes.editing.shown import block, decode, encode, first_row, sentences, without_block
 from ipt_notes.errors import WorldProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from types import FrameType
 
     from ipt_notes.editing.editors import Editor
     from ipt_notes.editing.memory import Place
-    from ipt_notes.editing.outcome import Check, Keeper, Told
+    from ipt_notes.editing.outcome import Check, Keeper, Told, Wait
 
 _POLL = 2.0
 """Seconds between two looks at the file; a change is kept as a draft."""
@@ -34,7 +36,7 @@ class EditorFailed(WorldProblem):
     hint = "mend $VISUAL or $EDITOR, or use --editor builtin"
 
 
-def edit_outside(
+def edit_outside(  # noqa: PLR0913 - all but the text are named
     text: str,
     *,
     editor: Editor,
@@ -43,15 +45,16 @@ def edit_outside(
     check: Check,
     keeper: Keeper,
     env: Mapping[str, str],
+    wait: Wait,
     badge: bytes = b"",
 ) -> Outcome:
     """Open the text until it can be saved or the person leaves it. EditorFailed, TextLeft.
 
-    `badge` says, sealed, what is being written; it lies beside the text for whoever comes after a kill.
+    `wait` shows what is to be mended before the editor opens on it, where the block above the text may be out of sight. `badge` says, sealed, what is being written; it lies beside the text for whoever comes after a kill.
     A finished text is given back even if no draft of it could be kept: whoever asked for it saves it next.
     """
     with _told_to_stop() as stopped, _terminal_as_it_was(), MemoryFolder(place, badge) as folder:
-        sitting = _Sitting(editor, folder, keeper, env, stopped)
+        sitting = _Sitting(editor, folder, keeper, env, stopped, wait)
         outcome = sitting.run(text, problems, check)
         why = keeper.keep(outcome.text)
         if outcome.finished:
@@ -80,8 +83,9 @@ class _Sitting:
         keeper: Keeper,
         env: Mapping[str, str],
         stopped: list[int],
+        wait: Wait,
     ) -> None:
-        self.editor, self.keeper, self.env, self.stopped = editor, keeper, env, stopped
+        self.editor, self.keeper, self.env, self.stopped, self.wait = editor, keeper, env, stopped, wait
         self.folder, self.path, self.lock = folder, folder.path, folder.lock
         self.above: list[str] = []
         self.seen: _Written | None = None
@@ -89,6 +93,8 @@ class _Sitting:
     def run(self, text: str, problems: Sequence[Told], check: Check) -> Outcome:
         """Nobody is held: closing without a change, or with an empty file, leaves the text as a draft."""
         while True:
+            if problems and not self._is_going_on(problems):
+                return Outcome(text, finished=False)
             left = self._open(text, problems)
             if not left.is_whole:
                 return Outcome(left.text, finished=False)
@@ -102,6 +108,15 @@ class _Sitting:
             if not problems:
                 return Outcome(text, finished=True)
             problems += [(0, why)] if why else []
+
+    def _is_going_on(self, problems: Sequence[Told]) -> bool:
+        """Show what is to be mended and wait; False where the person, or a signal, leaves it at that."""
+        try:
+            with _breaking_off(self.stopped):
+                self.wait(sentences(problems))
+        except (KeyboardInterrupt, EOFError):
+            return False
+        return True
 
     def _open(self, text: str, problems: Sequence[Told]) -> _Left:
         """Write the file, run the editor once, read what it left."""
@@ -202,20 +217,37 @@ def _is_same(left: str, text: str) -> bool:
 
 
 @contextmanager
+def _breaking_off(stopped: list[int]) -> Iterator[None]:
+    """While no editor is open, Ctrl-C and what ends this program break off the wait: a KeyboardInterrupt."""
+
+    def end(number: int, _: object) -> None:
+        stopped.append(number)
+        raise KeyboardInterrupt
+
+    with _handling({"SIGINT": signal.default_int_handler, "SIGTERM": end, "SIGHUP": end}):
+        yield
+
+
+@contextmanager
 def _told_to_stop() -> Iterator[list[int]]:
     """The signals that came to end this program. What Ctrl-C sends belongs to the editor meanwhile."""
-    import signal
-
     stopped: list[int] = []
     own = {"SIGINT": lambda *_: None, "SIGQUIT": lambda *_: None}
     ending = dict.fromkeys(("SIGTERM", "SIGHUP"), lambda number, _: stopped.append(number))
+    with _handling({**own, **ending}):
+        yield stopped
+
+
+@contextmanager
+def _handling(handlers: Mapping[str, Callable[[int, FrameType | None], object]]) -> Iterator[None]:
+    """Handles these signals, as far as the system has them, and then as before."""
     before = {
         getattr(signal, name): signal.signal(getattr(signal, name), handle)
-        for name, handle in {**own, **ending}.items()
+        for name, handle in handlers.items()
         if hasattr(signal, name)
     }
     try:
-        yield stopped
+        yield
     finally:
         for number, handle in before.items():
             signal.signal(number, handle or signal.SIG_DFL)

@@ -16,6 +16,10 @@ Check = Callable[[str], Sequence[Told]]
 """What there is to tell of a text: what stands in the way of saving it, or what is only worth knowing."""
 
 
+Wait = Callable[[Sequence[str]], object]
+"""Shows these lines and waits until the person has read them; may raise KeyboardInterrupt or EOFError."""
+
+
 class Outcome(NamedTuple):
     """How a sitting ended. `text` is what the person left, and it is kept as a draft if they changed it.
 

@@ -16,10 +16,17 @@ _LAST = "     These lines go away by themselves. To leave it for later, close wi
 
 
 def first_row(text: str) -> int:
-    """Where writing starts, counted from 0: under the first `##` heading and the prompt below it, else at the top."""
+    """Where writing starts, counted from 0: under the first `##` heading and the prompt below it.
+
+    In a text without headings it is below the prompt at its top and a blank line, else at the top.
+    """
     lines = text.split("\n")
     heading = next((row for row, line in enumerate(lines) if line.startswith("## ")), None)
-    return 0 if heading is None else row_below(lines, heading) or 0
+    if heading is not None:
+        return row_below(lines, heading) or 0
+    below = row_below(lines, -1) or 0
+    is_blank = below > 0 and not lines[below].strip() and below + 1 < len(lines)
+    return below + 1 if is_blank else below
 
 
 def row_below(lines: Sequence[str], heading: int) -> int | None:
@@ -37,8 +44,12 @@ def block(problems: Sequence[Told]) -> list[str]:
     """The lines to stand above the text. Line numbers are those in the editor, the block included."""
     if not problems:
         return []
-    height = len(problems) + 2
-    return [_FIRST, *(f"     {_sentence(problem, height)}" for problem in problems), _LAST]
+    return [_FIRST, *(f"     {line}" for line in sentences(problems)), _LAST]
+
+
+def sentences(problems: Sequence[Told]) -> list[str]:
+    """What is to be mended, a line each, with the line numbers that the editor shows below the block."""
+    return [_sentence(problem, len(problems) + 2) for problem in problems]
 
 
 def _sentence(problem: Told, height: int) -> str:

@@ -29,7 +29,5 @@ def private_stream(member: Member, vault: bytes, client: bytes) -> bytes:
 
 def private_keys(member: Member, vault: bytes, grant: Grant) -> StreamKeys:
     """The keys of that stream, one for each epoch of the client's key."""
-    keys = {
-        epoch: derive(key, _INFO, salt=member.at(epoch).private_key) for epoch, key in grant.keys.items()
-    }
+    keys = {epoch: derive(key, _INFO, salt=member.at(epoch).private_key) for epoch, key in grant.keys.items()}
     return StreamKeys(vault, private_stream(member, vault, grant.client), keys, "private-note")

@@ -13,16 +13,11 @@ from typing import NamedTuple
 
 from ipt_notes.notes.decode import UNPRINTABLE, unprintable_told
 from ipt_notes.notes.problems import Problem, Problems
+from ipt_notes.notes.prompts import PRIVATE_PROMPT, untouched, without
 
-PROMPT = """\
-<!-- A private note: what you make of the conversation, kept apart from the record. Only you can read it; no export,
-search, check or agenda holds it, and it goes when the client is erased.
-The law keeps these for the progress note (45 CFR 164.501): medication prescription and monitoring, start and stop
-times, modality and frequency, results of clinical tests, and any summary of diagnosis, functional status, treatment
-plan, symptoms, prognosis or progress. -->
-
-"""
-_PROMPT = re.compile(r"\A\s*<!-- A private note\b.*?-->[ \t]*\n*", re.DOTALL)
+PROMPT = PRIVATE_PROMPT
+_UNTOUCHED = untouched(PROMPT)
+_OURS = frozenset(line.strip() for line in PROMPT.splitlines())
 
 
 class _Kept(NamedTuple):
@@ -34,8 +29,8 @@ class _Kept(NamedTuple):
 
 
 def without_prompt(text: str) -> str:
-    """The text as it is saved: the prompt above it, if it still stands there, is not part of it."""
-    return _PROMPT.sub("", text, count=1)
+    """The text as it is saved: the prompt, where nobody wrote in it, is not part of it."""
+    return without(text, _UNTOUCHED)
 
 
 def unprintable(text: str) -> tuple[Problem, ...]:
@@ -48,10 +43,13 @@ def unprintable(text: str) -> tuple[Problem, ...]:
 
 
 def kept_out(text: str) -> tuple[Problem, ...]:
-    """What seems to be of the law's list, as warnings in the order of their lines; never with a word of the text."""
+    """What seems to be of the law's list, as warnings in the order of their lines; never with a word of the text.
+
+    A line of the prompt's own says nothing.
+    """
     problems = Problems()
     for number, line in enumerate(text.split("\n"), 1):
-        for kept in _LIST:
+        for kept in () if line.strip() in _OURS else _LIST:
             if any(sign.search(line) for sign in kept.signs):
                 problems.warning(
                     number, f"seems to {kept.seen}; the law keeps {kept.what} out of private notes"

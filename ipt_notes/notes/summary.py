@@ -87,6 +87,8 @@ PARTS = (
 
 _QUOTED = re.compile(r'["“”]')
 _IN_YOUR_WORDS = "<!-- Something is quoted above: say it in your words; no quotation. -->"
+PROMPTS = (_INTRODUCTION, _IN_YOUR_WORDS, *(f"<!-- {part.prompt} -->" for part in PARTS))
+"""What the scaffold asks and says by itself."""
 _BLOCK_MARK = re.compile(r"^\s*(?:[-+*>#=~`|<]|\d+[.)][ \t])", re.MULTILINE)
 _OTHER_LEVEL = re.compile(r" {0,3}(?:#|#{3,6})[ \t]+(.+)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")

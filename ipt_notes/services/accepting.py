@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_notes.errors import UsageProblem
 from ipt_notes.services import keyring_memory
 from ipt_notes.services.backing_up import copied, require_proof, say
+from ipt_notes.services.erased_since import tell_erased
 from ipt_notes.services.ledger import Accepted
+from ipt_notes.services.reasons import reasoned
 from ipt_notes.services.trusting import learn_anew
 from ipt_notes.services.upgrading import change_format, keep_copy
 from ipt_notes.vault.schema import VERSION
@@ -22,16 +23,16 @@ def accept(practice: Practice, reason: str) -> Copied:
 
     One of an older format is brought up to date with it, and a copy of it as it was is kept. Unproven when it is damaged.
     """
-    if len(reason.strip()) < 3:
-        raise UsageProblem(what="to accept a vault as it is needs a reason", hint="add --reason")
+    why = reasoned(reason, "to accept a vault as it is")
     verified = require_proof(practice, "it was not accepted", against_seen=False)
-    accepted = Accepted(practice.heads.digest(), reason.strip())
+    accepted = Accepted(practice.heads.digest(), why)
     if practice.port.format_version < VERSION:
         keep_copy(practice, against_seen=False)
         change_format(practice, [accepted])
     else:
         say(practice, accepted)
     learn_anew(practice)
+    tell_erased(practice)
     if practice.is_by_keyring:
         keyring_memory.remember(practice)
     return copied(practice.port, practice.settings.where, verified)

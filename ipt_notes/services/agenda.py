@@ -11,22 +11,29 @@ from ipt_notes.checks.engine import check_course
 from ipt_notes.command_line import typed
 from ipt_notes.course.sections import section_heading
 from ipt_notes.course.vocabulary import Phase
+from ipt_notes.course.wording import session_name, spans
 from ipt_notes.errors import Damaged
 from ipt_notes.services import drafting, drafts
 from ipt_notes.services.rescuing import rescue
+from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ipt_notes.checks.setting import Thresholds
     from ipt_notes.course.model import Course
     from ipt_notes.services.practice import Practice
 
 WEEK = dt.timedelta(days=7)
 OVERDUE = dt.timedelta(days=3)
+_LISTING = "BEG001"
 
 
 class Owed(Struct, frozen=True):
-    """One thing that is owed. `urgency` is now, soon or later; `how` is the command that settles it."""
+    """One thing that is owed. `urgency` is now, soon or later; `how` is the command that settles it.
+
+    `at` is when a draft was last kept (UTC).
+    """
 
     code: str
     kind: str
@@ -34,6 +41,7 @@ class Owed(Struct, frozen=True):
     what: str
     how: str
     due: dt.date | None = None
+    at: dt.datetime | None = None
 
 
 class Agenda(Struct, frozen=True):
@@ -51,6 +59,7 @@ _ORDER = ("now", "soon", "later")
 def agenda(practice: Practice, days: int = 7) -> Agenda:
     """What is owed within `days` from today."""
     today, found, running = practice.settings.today, list(_drafts(practice)), 0
+    limits = thresholds(practice.settings)
     for grant in practice.grants():
         try:
             course = practice.read(grant).course
@@ -58,7 +67,7 @@ def agenda(practice: Practice, days: int = 7) -> Agenda:
             found.append(Owed(grant.code, "damage", "now", error.message, "ipt-notes vault verify"))
             continue
         running += course.conclusion is None
-        found += _of(course, today, days)
+        found += _of(course, today, days, limits)
     found.sort(key=lambda owed: (_ORDER.index(owed.urgency), owed.code.casefold()))
     return Agenda(today, days, running, tuple(found))
 
@@ -66,12 +75,12 @@ def agenda(practice: Practice, days: int = 7) -> Agenda:
 def _drafts(practice: Practice) -> Iterator[Owed]:
     rescue(practice)
     for draft in drafts.left(practice):
-        what = f"a draft of {drafting.named(draft)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept"
-        yield Owed(draft.code, "draft", "now", what, drafting.command(draft))
+        what = f"{drafting.told(practice, draft)} was kept"
+        yield Owed(draft.code, "draft", "now", what, drafting.command(draft), at=draft.at)
 
 
-def _of(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
-    yield from _errors(course, today)
+def _of(course: Course, today: dt.date, days: int, limits: Thresholds) -> Iterator[Owed]:
+    yield from _errors(course, today, limits)
     yield from _unsigned(course, today)
     if course.conclusion:
         yield from _after(course, today)
@@ -81,29 +90,28 @@ def _of(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
     yield from _pace(course, today)
 
 
-def _errors(course: Course, today: dt.date) -> Iterator[Owed]:
-    """Open errors by their rules; BEG001 is said with the assessments that are due."""
-    found = [
-        finding.rule for finding in check_course(course, today, ignore=("BEG001",)) if finding.is_open_error
-    ]
+def _errors(course: Course, today: dt.date, limits: Thresholds) -> Iterator[Owed]:
+    """Open errors by their rules, as `check` has them; BEG001 is said with the assessments that are due."""
+    findings = check_course(course, today, thresholds=limits)
+    found = [finding.rule for finding in findings if finding.is_open_error and finding.rule != _LISTING]
     if found:
         code, rules = course.client.code, ", ".join(dict.fromkeys(found))
         yield Owed(code, "finding", "now", f"open errors: {rules}", f"ipt-notes check {typed(code)}")
 
 
 def _unsigned(course: Course, today: dt.date) -> Iterator[Owed]:
-    for session in course.unsigned:
-        urgency = "now" if today - session.date >= OVERDUE else "soon"
-        code = course.client.code
-        what = f"session {session.number} of {session.date} is not signed"
-        yield Owed(
-            code,
-            "unsigned",
-            urgency,
-            what,
-            f"ipt-notes note sign {typed(code)} {session.number}",
-            session.date + OVERDUE,
-        )
+    """The notes that wait for a signature in one line; the oldest says how urgent they are."""
+    unsigned, code = course.unsigned, course.client.code
+    if not unsigned:
+        return
+    oldest, first = min(session.date for session in unsigned), unsigned[0]
+    what = f"{session_name(first.number)} of {first.date} is not signed"
+    how = f"ipt-notes note sign {typed(code)} {first.number}"
+    if len(unsigned) > 1:
+        numbers = spans([session.number for session in unsigned])
+        what = f"sessions {numbers} are not signed, the oldest of {oldest}"
+        how = f"ipt-notes note sign --all {typed(code)}"
+    yield Owed(code, "unsigned", "now" if today - oldest >= OVERDUE else "soon", what, how, oldest + OVERDUE)
 
 
 def _after(course: Course, today: dt.date) -> Iterator[Owed]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ipt_notes.errors import Damaged, FileInTheWay, IptNotesError, VaultExists
+from ipt_notes.errors import Damaged, FileInTheWay, IptNotesError, VaultExists, WorldProblem
 from ipt_notes.services import keyring_memory
-from ipt_notes.services.ledger import BackedUp, Restored, commit_key_changes, read_ledger
+from ipt_notes.services.erased_since import refuse_erased, tell_erased
+from ipt_notes.services.ledger import BackedUp, Restored, commit_key_changes, ledger_stream, read_ledger
 from ipt_notes.services.practice import Practice
-from ipt_notes.services.trusting import is_elsewhere, learn_anew
+from ipt_notes.services.trusting import is_elsewhere, lacking, learn_anew
 from ipt_notes.services.verifying import verify_vault
 from ipt_notes.vault.locate import open_vault, remove_vault
 
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
     from ipt_notes.services.ledger import Bodies
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.verifying import Verified
-    from ipt_notes.vault.port import VaultPort
+    from ipt_notes.vault.port import Head, VaultPort
 
 
 class Unproven(Damaged):
@@ -33,7 +38,8 @@ class Unproven(Damaged):
 class Copied(Struct, frozen=True):
     """A vault that was proven: every record opened, every signature checked.
 
-    `is_elsewhere_too`: this machine knows the vault at another place, and takes this one for an older copy.
+    `is_elsewhere_too`: this machine knows the vault at another place, and takes this one for an older copy. `newest` is
+    when its keys were last changed (UTC), `lacking` which charts lack what this machine had seen.
     """
 
     vault: str
@@ -41,36 +47,57 @@ class Copied(Struct, frozen=True):
     charts: int
     records: int
     is_elsewhere_too: bool = False
+    newest: dt.datetime | None = None
+    lacking: tuple[str, ...] = ()
 
 
 def back_up(practice: Practice, file: Path) -> Copied:
     """A proven copy of the vault in a new file, made while others may write; the ledger says that it was made.
 
-    FileInTheWay, Unproven with what is wrong, WorldProblem; then there is no file.
+    FileInTheWay, Unproven with what is wrong, ErasedInBetween, WorldProblem; then there is no file.
     """
-    if os.path.lexists(file):
-        raise FileInTheWay(where=file)
-    proven: list[tuple[Verified, str]] = []
+    _require_room(practice, file)
+    proven: list[tuple[Verified, str, Head]] = []
 
     def prove(copy: VaultPort) -> None:
         # held against what was seen before the copy: others may have written since
         beside = Practice(copy, practice.member, practice.settings, practice.heads)
         verified = require_proof(beside, "no backup was made")
-        proven.append((verified, ends(copy)))
+        proven.append((verified, ends(copy), copy.head(ledger_stream(practice.member, copy.vault_id))))
 
     practice.port.copy_to(str(file.absolute()), prove)
-    verified, heads = proven[0]
+    verified, heads, told = proven[0]
     if not practice.port.read_only:
-        _record(practice, BackedUp(heads, verified.records), file)
+        _record(practice, BackedUp(heads, verified.records), file, told)
     if practice.is_by_keyring:
         keyring_memory.remember(practice)
     return copied(practice.port, str(file), verified)
 
 
-def _record(practice: Practice, body: BackedUp, file: Path) -> None:
-    """Say in the ledger that the backup was made; one that nobody would know of does not stay."""
+def _require_room(practice: Practice, file: Path) -> None:
+    """FileInTheWay; WorldProblem for a folder that is missing (a disk that is not there) or was meant as the place."""
+    folder = file.absolute().parent
+    if file.is_dir():
+        raise WorldProblem(
+            what=f"{file} is a folder", hint=f"name the file in it: {file / 'vault-2026-03-16.ipt'}"
+        )
+    if os.path.lexists(file):
+        raise FileInTheWay(where=file)
+    if not folder.is_dir():
+        hint = "is its disk there? else make the folder first"
+        raise WorldProblem(what=f"there is no folder {folder}", hint=hint)
+    with suppress(OSError):
+        if folder.stat().st_dev == Path(practice.settings.where).stat().st_dev:
+            practice.say("the backup is on the same disk as the vault: keep another one elsewhere")
+
+
+def _record(practice: Practice, body: BackedUp, file: Path, told: Head) -> None:
+    """Say in the ledger that the backup was made; one that nobody would know of does not stay.
+
+    `told` is where the ledger of the copy ends: what is recorded holds nobody who was erased before. ErasedInBetween.
+    """
     try:
-        practice.change_keys((), said=[body])
+        practice.change_keys((), said=[body], still_right=partial(refuse_erased, practice, told))
     except BaseException:
         if not _is_said(practice, body):
             remove_vault(str(file))
@@ -106,15 +133,26 @@ def restore(backup: Practice, settings: Settings) -> Copied:
         if not copy.read_only:
             say(practice, Restored(practice.heads.digest()))
 
+    lacks = tuple(lacking(Practice(backup.port, backup.member, settings)))
     backup.port.copy_to(where, prove)
     with open_vault(where) as port:
         practice = Practice(port, backup.member, settings)
         is_elsewhere_too = is_elsewhere(practice)
         if not is_elsewhere_too:
             learn_anew(practice)
+            tell_erased(backup)
             if backup.is_by_keyring:
                 keyring_memory.remember(practice)
-        return copied(port, where, proven[0], is_elsewhere_too=is_elsewhere_too)
+    done = copied(backup.port, where, proven[0])
+    return replace(done, is_elsewhere_too=is_elsewhere_too, newest=_newest(backup), lacking=lacks)
+
+
+def _newest(practice: Practice) -> dt.datetime | None:
+    """When the ledger was last written to."""
+    at = None
+    for record, _ in read_ledger(practice.port, practice.member):
+        at = record.at
+    return at
 
 
 def ends(port: VaultPort) -> str:
@@ -136,6 +174,6 @@ def say(practice: Practice, body: Bodies) -> None:
     commit_key_changes(practice.port, practice.member, (), practice.settings.clock(), said=[body])
 
 
-def copied(port: VaultPort, where: str, verified: Verified, *, is_elsewhere_too: bool = False) -> Copied:
+def copied(port: VaultPort, where: str, verified: Verified) -> Copied:
     """What a command tells of a vault that was proven."""
-    return Copied(where, port.vault_id.hex(), verified.charts, verified.records, is_elsewhere_too)
+    return Copied(where, port.vault_id.hex(), verified.charts, verified.records)

@@ -16,9 +16,9 @@ from ipt_notes.export.files import placed, write_private
 from ipt_notes.services import erasures
 from ipt_notes.services.erasing import ResidueLeft
 from ipt_notes.services.erasures import Erasure, GivenOut
+from ipt_notes.vault.copies import beside, sweep
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from ipt_notes.services.erasures import Unfinished
@@ -42,12 +42,16 @@ class NotWritten(WorldProblem):
 
 
 class Certificate(Struct, frozen=True):
-    """A finished erasure. `searched` are the files that hold no byte of the deleted keys, `file` where the text is ("")."""
+    """A finished erasure. `searched` are the files that hold no byte of the deleted keys, `file` where the text is ("").
+
+    `copies` are other vault files in the vault's folder: what is erased may still be read in them.
+    """
 
     erasure: Erasure
     searched: tuple[str, ...]
     text: str
     file: str = ""
+    copies: tuple[str, ...] = ()
 
 
 class _OnlyTrying(Exception):
@@ -72,20 +76,22 @@ def certify(settings: Settings, begun: Unfinished, path: Path | None) -> Certifi
     The vault must be closed: SQLite's locks belong to the process, and one that reads the file beside it lets go of
     them. ResidueLeft, NotWritten; the same command then finishes it.
     """
-    erasure = begun.erasure
-    files = list(_vault_files(Path(settings.where).resolve()))
+    erasure, vault = begun.erasure, Path(settings.where).resolve()
+    sweep(vault.parent)
+    files = list(_vault_files(vault))
     for file in files:
         if _holds(file, begun.traces):
             raise ResidueLeft(code=erasure.code, why=f"a part of it was found in {file.name}")
     searched = tuple(file.name for file in files)
-    text = certificate_text(erasure, searched)
+    copies = tuple(file.name for file in beside(vault))
+    text = certificate_text(erasure, searched, copies)
     if path is not None:
         try:
             write_private(path, text.encode("utf-8", "backslashreplace"))
         except (Refused, WorldProblem) as problem:
             raise NotWritten(why=problem.message.rstrip(".")) from None
-    erasures.forget(settings, erasure)
-    return Certificate(erasure, searched, text, str(path or ""))
+    erasures.forget_all(settings, erasure)
+    return Certificate(erasure, searched, text, str(path or ""), copies)
 
 
 def _vault_files(vault: Path) -> Iterator[Path]:
@@ -108,19 +114,19 @@ def _holds(file: Path, traces: Sequence[bytes]) -> bool:
     return False
 
 
-def certificate_text(erasure: Erasure, searched: Sequence[str]) -> str:
+def certificate_text(erasure: Erasure, searched: Sequence[str], copies: Sequence[str]) -> str:
     """The certificate as a page of plain text."""
-    return "\n".join(_page(erasure, searched)) + "\n"
+    return "\n".join(_page(erasure, searched, copies)) + "\n"
 
 
-def _page(erasure: Erasure, searched: Sequence[str]) -> Iterator[str]:
+def _page(erasure: Erasure, searched: Sequence[str], copies: Sequence[str]) -> Iterator[str]:
     yield "ipt-notes: certificate of erasure"
     yield ""
     yield from _facts(erasure)
     yield ""
     yield from _what_was_erased(erasure, searched)
     yield ""
-    yield from _out_of_reach(erasure)
+    yield from _out_of_reach(erasure, copies)
     yield ""
     yield from _proof(erasure)
 
@@ -161,19 +167,28 @@ def _what_was_erased(erasure: Erasure, searched: Sequence[str]) -> Iterator[str]
     )
 
 
-def _out_of_reach(erasure: Erasure) -> Iterator[str]:
+def _out_of_reach(erasure: Erasure, copies: Sequence[str]) -> Iterator[str]:
     yield from _wrapped(
         "What it can not reach. Whoever holds one of these, and what opens it, may still read what it holds:"
     )
-    for place in (_backups(erasure.backups), *_PLACES):
+    for place in (*_copies(erasure, copies), *_PLACES):
         yield from _wrapped(place, "  - ", "    ")
     yield from _documents(erasure.given_out)
 
 
-def _backups(made: Sequence[dt.datetime]) -> str:
+def _copies(erasure: Erasure, beside: Sequence[str]) -> Iterator[str]:
+    """Copies of the vault: what the ledger tells of, and what lies beside it."""
+    made = ", ".join(f"{at:%Y-%m-%d %H:%M}" for at in erasure.backups)
+    known = f"{count(len(erasure.backups), 'backup')}, made on {made} UTC" if made else "none"
     old = "they open with the passphrase, key file or recovery kit of their time"
-    known = f"{count(len(made), 'backup')}, the last of {made[-1]:%Y-%m-%d %H:%M} UTC" if made else "none"
-    return f"backups and copies of the vault from before: {old} (recorded in the ledger: {known})"
+    yield f"backups and copies of the vault from before: {old} (recorded in the ledger: {known})"
+    for kept in erasure.upgrades:
+        yield (
+            f"the copy that the upgrade of {kept.at:%Y-%m-%d %H:%M} UTC kept beside the vault; its name ends in"
+            f" .format-{kept.before}"
+        )
+    if beside:
+        yield f"other vault files in the vault's folder at this moment: {', '.join(beside)}"
 
 
 def _documents(given_out: Sequence[GivenOut]) -> Iterator[str]:

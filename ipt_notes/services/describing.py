@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.checks.gate import named_sessions
-from ipt_notes.command_line import typed
-from ipt_notes.course.charted import told_missing
-from ipt_notes.course.sections import RECOMMENDED_ITEMS, section_heading
-from ipt_notes.course.variants import VARIANTS
-from ipt_notes.course.vocabulary import absence_word, words
+from ipt_notes.checks.finding import Finding
+from ipt_notes.course.sections import GOAL_DOMAINS, RECOMMENDED_ITEMS
+from ipt_notes.course.vocabulary import PHASE_ORDER, Phase, absence_word, to_id, words
 from ipt_notes.measures.measure import find_measure
+from ipt_notes.measures.outcome import outcomes
+from ipt_notes.services.checking import check_chart
 from ipt_notes.services.clients import CourseLine, course_line
 from ipt_notes.services.reading import HistoryEntry, chart_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ipt_notes.course.model import Course, Score
     from ipt_notes.services.practice import OpenChart, Practice
 
-_SHOWN = 4
+SEVERITIES = ("error", "warning", "info")
 
 
 class ItemState(Struct, frozen=True):
@@ -36,11 +35,51 @@ class ItemState(Struct, frozen=True):
 
 
 class ScoreState(Struct, frozen=True):
-    """A measure over the course: (session, date, total) each time."""
+    """A measure over the course: (session, date, total) each time.
+
+    `low` and `high` are the ends of its range, of an unknown tool those of its totals. `change` is last minus first and
+    `change_class` what it amounts to; None and "" while there are no two totals.
+    """
 
     instrument: str
     name: str
     taken: tuple[tuple[int, dt.date, float | None], ...]
+    low: float = 0
+    high: float = 0
+    change: float | None = None
+    change_class: str = ""
+
+
+class FocusState(Struct, frozen=True):
+    """A problem area: with whom, and the stages of a dispute as (session, stage)."""
+
+    area: str
+    person: str
+    is_agreed: bool
+    stages: tuple[tuple[int, str], ...]
+
+
+class GoalState(Struct, frozen=True):
+    """A goal and how far it was met ("open" until somebody says so)."""
+
+    domain: str
+    goal: str
+    status: str
+
+
+class Standing(Struct, frozen=True):
+    """How far the course is. `phases` has the phase of each session from the first to the last that is planned.
+
+    `last` and `last_on` are the last session and its day, `next_phase` the phase of the one after it; None and "" where
+    there is none. `plan` is what the client may try until then.
+    """
+
+    phases: tuple[str, ...]
+    last: int | None
+    last_on: dt.date | None
+    plan: str
+    next_phase: str
+    is_summary_signed: bool
 
 
 class PersonState(Struct, frozen=True):
@@ -63,7 +102,10 @@ class EventState(Struct, frozen=True):
 
 
 class ChartState(Struct, frozen=True):
-    """Everything `client show` tells. `hold` is why the chart is kept beyond its time, "" when nothing asks for that."""
+    """Everything `client show` tells. `hold` is why the chart is kept beyond its time, "" when nothing asks for that.
+
+    `findings` are those that are open, the gravest first. `is_in_full`: told with all details.
+    """
 
     course: CourseLine
     name: str
@@ -76,11 +118,16 @@ class ChartState(Struct, frozen=True):
     events: tuple[EventState, ...]
     unsigned: tuple[int, ...]
     history: tuple[HistoryEntry, ...]
+    standing: Standing
+    foci: tuple[FocusState, ...]
+    goals: tuple[GoalState, ...]
+    findings: tuple[Finding, ...]
     hold: str = ""
+    is_in_full: bool = False
 
 
-def chart_state(practice: Practice, chart: OpenChart) -> ChartState:
-    """The chart's latest course and its history."""
+def chart_state(practice: Practice, chart: OpenChart, *, in_full: bool = False) -> ChartState:
+    """The chart's latest course and its history; `in_full` only says how it is to be told."""
     course = chart.course
     return ChartState(
         course_line(chart),
@@ -97,8 +144,57 @@ def chart_state(practice: Practice, chart: OpenChart) -> ChartState:
         tuple(_events(course)),
         tuple(session.number for session in course.unsigned),
         tuple(chart_history(practice, chart)),
+        _standing(course),
+        tuple(FocusState(f.area, f.text("person"), f.is_agreed, f.stages) for f in course.foci),
+        tuple(_goals(course)),
+        tuple(_findings(practice, chart)),
         chart.chart.hold.reason if chart.chart.hold else "",
+        in_full,
     )
+
+
+def _standing(course: Course) -> Standing:
+    last = course.sessions[-1] if course.sessions else None
+    number = course.last_number + 1
+    is_over = course.conclusion is not None or number > course.planned
+    plans = last.all("between_session_plan") if last else ()
+    return Standing(
+        tuple(_phases(course)),
+        last.number if last else None,
+        last.date if last else None,
+        " ".join(" ".join(section.prose.split()) for section in plans),
+        "" if is_over else course.next_phase(number),
+        bool(course.summary and course.summary.signature),
+    )
+
+
+def _phases(course: Course) -> Iterable[str]:
+    """As the notes state it; then as the plan has it, never one before the last. A course that is over has no more."""
+    stated = {session.number: session.phase for session in course.attended}
+    end = 0 if course.conclusion else course.planned
+    now = Phase.MAINTENANCE if course.is_maintenance else Phase.BEGINNING
+    for number in range(1, max(end, course.last_number) + 1):
+        now = stated.get(number) or max(now, _planned_phase(course, number), key=PHASE_ORDER.index)
+        yield now
+
+
+def _planned_phase(course: Course, number: int) -> Phase:
+    if number <= course.limit:
+        return Phase.BEGINNING
+    return Phase.FINAL if number >= course.final_from else Phase.MIDDLE
+
+
+def _goals(course: Course) -> Iterable[GoalState]:
+    for domain in GOAL_DOMAINS:
+        goal = course.charted_text("goals", domain)
+        status = to_id(course.charted_text("goals", f"{domain}_status").partition(",")[0].strip())
+        if goal or status:
+            yield GoalState(domain, goal, status or "open")
+
+
+def _findings(practice: Practice, chart: OpenChart) -> Iterable[Finding]:
+    found = [finding for finding in check_chart(practice, chart).findings if not finding.is_overridden]
+    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def _items(course: Course) -> Iterable[ItemState]:
@@ -108,10 +204,30 @@ def _items(course: Course) -> Iterable[ItemState]:
 
 
 def _scores(course: Course) -> Iterable[ScoreState]:
+    found = {(one.first.instrument, one.name): one for one in outcomes(course)}
     named = [(score.instrument, _measure_name(score)) for score in course.scores]
     for instrument, name in dict.fromkeys(named):
         scores = [score for score in course.scores if _measure_name(score) == name]
-        yield ScoreState(instrument, name, tuple((score.session, score.on, score.total) for score in scores))
+        taken = tuple((score.session, score.on, score.total) for score in scores)
+        low, high = _range(instrument, [total for _, _, total in taken if total is not None])
+        one = found.get((instrument, name))
+        is_repeated = one is not None and one.is_repeated
+        yield ScoreState(
+            instrument,
+            name,
+            taken,
+            low,
+            high,
+            one.change if one and is_repeated else None,
+            one.reliable_change if one and is_repeated else "",
+        )
+
+
+def _range(instrument: str, totals: Sequence[float]) -> tuple[float, float]:
+    measure = find_measure(instrument)
+    if measure:
+        return measure.total_min, measure.total_max
+    return min(totals, default=0), max(totals, default=0)
 
 
 def _measure_name(score: Score) -> str:
@@ -129,65 +245,3 @@ def _events(course: Course) -> Iterable[EventState]:
         for contact in course.contacts
     ]
     return sorted(events, key=lambda event: event.on)
-
-
-def told_chart(state: ChartState) -> Iterable[str]:
-    """The chart in words."""
-    line = state.course
-    yield f"{line.code}  {state.name}".rstrip()
-    name = VARIANTS[line.variant].name
-    yield f"  course      {name}, from {line.start}: {line.attended} of {line.planned} sessions, {line.missed} missed"
-    ended = f"concluded on {line.concluded_on}: {words(line.end_type)}, then {words(line.next_step)}"
-    yield f"  phase       {ended if line.is_concluded else words(line.phase)}"
-    yield f"  focus       {', '.join(state.focus) or 'none agreed yet'}"
-    if state.unsigned:
-        yield f"  not signed  {named_sessions(state.unsigned)}"
-    if state.hold:
-        yield f"  on hold     {state.hold}"
-    yield from _told_items(state)
-    yield from _told_people(state)
-    yield from _told_scores(state)
-    for event in state.events:
-        text = " ".join(event.text.split())
-        yield f"  {event.on}  {event.what}: {text}".rstrip(": ") + f"  [{event.record}]"
-    last = state.history[-1]
-    yield f"  {len(state.history)} records; the last: {last.what} ({last.at:%Y-%m-%d %H:%M} UTC)"
-    yield f"  every one of them: ipt-notes note history --all {typed(state.course.code)}"
-
-
-def _told_items(state: ChartState) -> Iterable[str]:
-    owed = [item for item in state.items if item.completed_session is None and item.is_required]
-    if not state.items:
-        return
-    yield f"  beginning   {_beginning_words(owed)} (due by session {state.beginning_limit})"
-    for item in owed:
-        yield f"    {_item_name(item.item)}: {told_missing(item.missing, _SHOWN)}"
-
-
-def _item_name(item: str) -> str:
-    return "Baseline measure" if item == "baseline_measure" else section_heading(item)
-
-
-def _beginning_words(owed: list[ItemState]) -> str:
-    if not owed:
-        return "every task is complete"
-    return "1 task is open" if len(owed) == 1 else f"{len(owed)} tasks are open"
-
-
-def _told_people(state: ChartState) -> Iterable[str]:
-    if state.people:
-        yield "  people"
-    for person in state.people:
-        ring = (
-            person.ring_now
-            if person.ring_now == person.ring_start
-            else f"{person.ring_start}, now {person.ring_now}"
-        )
-        confidant = ", confidant" if person.is_confidant else ""
-        yield f"    {person.label} ({person.relationship}): {ring or 'not placed'}{confidant}"
-
-
-def _told_scores(state: ChartState) -> Iterable[str]:
-    for score in state.scores:
-        totals = " ".join("?" if total is None else f"{total:g}" for _, _, total in score.taken)
-        yield f"  {score.name:<11} {totals}"

@@ -48,7 +48,7 @@ class Examined(Struct, frozen=True):
 def examine(settings: Settings) -> Examined:
     """Look at this machine; never raises, and changes nothing."""
     looks: tuple[Callable[[Settings], Iterator[Point]], ...] = (
-        _cryptography, _vault, _places, _disk, _keyring, _unlock, _editor, _swap, _clock, _terminal,
+        _cryptography, _vault, _copies, _places, _disk, _keyring, _unlock, _editor, _swap, _clock, _terminal,
     )  # fmt: skip
     return Examined(tuple(point for look in looks for point in look(settings)))
 
@@ -115,6 +115,20 @@ def _vault(settings: Settings) -> Iterator[Point]:
         yield Point("vault", "look", error.message, error.hint)
 
 
+def _copies(settings: Settings) -> Iterator[Point]:
+    """What is erased from the vault can still be read in its copies."""
+    from ipt_notes.vault.copies import beside, left_behind
+
+    vault = Path(settings.where).resolve()
+    dead = left_behind(vault.parent)
+    if others := [path.name for path in beside(vault) if path not in dead]:
+        todo = "delete what you do not need: whoever is erased from the vault can still be read there"
+        yield Point("copies", "look", f"other vaults in its folder: {', '.join(others)}", todo)
+    if dead:
+        found = f"left in its folder by programs that were killed: {', '.join(path.name for path in dead)}"
+        yield Point("copies", "look", found, "delete them: they are copies that nobody needs")
+
+
 def _places(settings: Settings) -> Iterator[Point]:
     """What the vault, the drafts and what this machine remembers lie in is for their owner alone."""
     if os.name != "posix":
@@ -124,7 +138,9 @@ def _places(settings: Settings) -> Iterator[Point]:
     open_to_others = [str(path) for path in there if path.stat().st_mode & 0o077]
     if open_to_others:
         todo = f"run: chmod -R go= {' '.join(map(shlex.quote, open_to_others))}"
-        yield Point("privacy", "look", f"others on this computer can look at {', '.join(open_to_others)}", todo)
+        yield Point(
+            "privacy", "look", f"others on this computer can look at {', '.join(open_to_others)}", todo
+        )
     elif there:
         yield Point("privacy", "good", "the vault and what lies beside it are for you alone")
 

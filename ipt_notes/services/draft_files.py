@@ -7,11 +7,11 @@ draft is locked, and the draft is closed at once.
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from ipt_notes.durable import sync_folder
+from ipt_notes.locks import is_locked, lock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ class LockedDrafts:
         new = path.with_suffix(".new")
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
-            _lock(handle)
+            lock(handle)
             _fill(handle, blob)
             new.replace(path)
             sync_folder(path.parent)
@@ -62,7 +62,7 @@ class LockedDrafts:
 
     def is_held_elsewhere(self, path: Path) -> bool:
         """As in DraftFiles."""
-        return path not in self._held and _is_locked(path)
+        return path not in self._held and is_locked(path)
 
     def _let_go(self, path: Path) -> None:
         if (handle := self._held.pop(path, None)) is not None:
@@ -98,7 +98,7 @@ class DraftsWithLocks:
         if path in self._held:
             return
         handle = os.open(_lock_of(path), os.O_RDWR | os.O_CREAT, 0o600)
-        if _lock(handle):
+        if lock(handle):
             self._held[path] = handle
         else:
             os.close(handle)
@@ -115,7 +115,7 @@ class DraftsWithLocks:
 
     def is_held_elsewhere(self, path: Path) -> bool:
         """As in DraftFiles."""
-        return path not in self._held and _is_locked(_lock_of(path))
+        return path not in self._held and is_locked(_lock_of(path))
 
 
 def of_this_system() -> DraftFiles:
@@ -138,38 +138,3 @@ def _fill(handle: int, blob: bytes) -> None:
         file.write(blob)
         file.flush()
         os.fsync(handle)
-
-
-def _lock(handle: int, *, is_shared: bool = False) -> bool:
-    """Hold a file until it is closed or this process ends; False when another program holds it.
-
-    Where the system has no such lock it is True, and a draft may be offered twice. Windows knows no shared one.
-    """
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    with suppress(ImportError, OSError):
-        import fcntl
-
-        try:
-            fcntl.flock(handle, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
-
-
-def _is_locked(path: Path) -> bool:
-    """Whether another program holds this file."""
-    try:
-        handle = os.open(path, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        return not _lock(handle, is_shared=True)
-    finally:
-        os.close(handle)

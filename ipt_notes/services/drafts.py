@@ -59,11 +59,13 @@ def folder(practice: Practice) -> Path:
     return practice.settings.state / "drafts" / practice.port.vault_id.hex()[:16]
 
 
-def keep(practice: Practice, draft: Draft) -> Path:
+def keep(practice: Practice, draft: Draft) -> Path | None:
     """Seal and write a draft, replacing its own earlier state, else one that says the same under that one's id.
 
-    WorldProblem when the disk does not take it.
+    None for an empty text: there is nothing to keep, and what was kept before stays. WorldProblem when the disk does not take it.
     """
+    if not draft.text.strip():
+        return None
     where = folder(practice)
     try:
         make_folders(where)

@@ -20,20 +20,17 @@ from ipt_notes.keys.grants import new_client_key, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.private import private_stream
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services import drafts, erasures
+from ipt_notes.services import drafts, erased_since, erasures
 from ipt_notes.services.drafting import named
 from ipt_notes.services.erasures import Erasure, GivenOut, Unfinished, Unreadable
 from ipt_notes.services.heads import chain_name
-from ipt_notes.services.ledger import BackedUp, ClientErased, ledger_stream, read_ledger
+from ipt_notes.services.ledger import ClientErased
 from ipt_notes.services.rescuing import rescue
 from ipt_notes.services.retention import refuse_held, standing
 from ipt_notes.services.streams import seal_behind
 from ipt_notes.vault.port import Head, KeyChange
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator
-
     from ipt_notes.course.retention import Retention
     from ipt_notes.services.person import Person
     from ipt_notes.services.practice import OpenChart, Practice
@@ -71,15 +68,15 @@ def erase_client(
 ) -> Unfinished:
     """Delete a client's keys, with the signed record of it, and what they left behind in drafts and files.
 
-    `confirm` is the code once more; without it `person` is asked for it. An erasure of this code that was begun and
-    not finished is finished, and nothing else is done. ClientNotFound, OnHold, StillKept (no `ground` before its time),
+    `confirm` is the code once more; without it `person` is asked for it. Where nobody has the code, an erasure of it that
+    was begun and not finished is finished, and nothing else is done; so is one that is named by the client's number
+    (32 hex digits). ClientNotFound, OnHold, StillKept (no `ground` before its time),
     BeingWritten, UsageProblem, StreamMoved: nothing is erased. ResidueLeft, Interrupted: it is, and the files may not be
     clean yet.
     """
-    for begun in erasures.unfinished(practice):
-        if _is_same(begun.erasure.code, code):
-            _require_confirmed(code, confirm, person, "its erasure was begun and is not finished")
-            return _finished(practice, begun)
+    if begun := _begun(practice, code):
+        _require_confirmed(code, confirm, person, "its erasure was begun and is not finished")
+        return _finished(practice, begun)
     chart = practice.open(code)
     refuse_held(chart)
     rescue(practice)
@@ -87,6 +84,23 @@ def erase_client(
     erasure = _erasure(practice, chart, ground, as_typed=code.strip())
     _require_confirmed(code, confirm, person, _told(erasure))
     return _erased(practice, chart, erasure)
+
+
+def _begun(practice: Practice, code: str) -> Unfinished | None:
+    """The erasure this command is to finish. Of an earlier client with the code of a living one a person hears."""
+    unfinished = list(erasures.unfinished(practice))
+    for begun in unfinished:
+        if begun.erasure.client == code.strip().lower():
+            return begun
+    named_so = [begun for begun in unfinished if _is_same(begun.erasure.code, code)]
+    if not named_so or not erasures.is_in_use(practice, code):
+        return next(iter(named_so), None)
+    for begun in named_so:
+        practice.say(
+            f"an earlier client with the code {begun.erasure.code} is erased and has no certificate yet:"
+            f" `ipt-notes client erase {begun.erasure.client}` gives it"
+        )
+    return None
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -132,17 +146,21 @@ def _ground(chart: OpenChart, retention: Retention, given: str, *, is_over: bool
 
 def _nameless(ground: str, chart: OpenChart) -> str:
     """The ground, which outlives the chart in the ledger; UsageProblem where it holds the client's code or name."""
-    for name in (chart.code, chart.chart.client.name):
-        if name and re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w)", _plain(ground)):
+    client, said = chart.chart.client, _plain(ground)
+    words = re.findall(r"[^\W_]{3,}", _plain(client.name))
+    for name in filter(None, (_plain(chart.code), _plain(client.name), *words)):
+        if re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", said):
             raise UsageProblem(
-                what="the ground holds the client's code or name, and it stays in the vault's ledger",
+                what="the ground holds the client's code or a part of the name, and it stays in the vault's ledger",
                 hint="say it with --ground in other words",
             )
     return ground
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    """The text as names are compared: without case and accents."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).strip()
 
 
 def _erasure(practice: Practice, chart: OpenChart, ground: str, *, as_typed: str) -> Erasure:
@@ -167,18 +185,11 @@ def _erasure(practice: Practice, chart: OpenChart, ground: str, *, as_typed: str
         ),
         drafts=len(drafts.left(practice, client.hex())),
         given_out=tuple(_given_out(chart)),
-        backups=tuple(_backups(practice)),
     )
 
 
 def _stream(what: str, stream: bytes, head: Head) -> Unreadable:
     return Unreadable(what, stream.hex(), head.seq, head.hash.hex())
-
-
-def _backups(practice: Practice) -> Iterator[dt.datetime]:
-    for line in read_ledger(practice.port, practice.member):
-        if isinstance(line.record.body, BackedUp):
-            yield line.record.at
 
 
 def _given_out(chart: OpenChart) -> list[GivenOut]:
@@ -196,19 +207,18 @@ def _erased(practice: Practice, chart: OpenChart, erasure: Erasure) -> Unfinishe
     rows = _grant_rows(practice, chart.grant.client)
     appends, erasure = _closed(practice, chart, erasure)
     begun = Unfinished(erasure, tuple(trace for row in rows for trace in _traces(row.blob)))
-    ledger = practice.heads.seen(chain_name(ledger_stream(practice.member, practice.port.vault_id)))
     said = ClientErased(erasure.client, tuple(each.stream for each in erasure.streams), erasure.ground)
     erasures.keep(practice, begun)
     try:
         changes = [KeyChange(row.kind, row.member, row.id, None) for row in rows]
         practice.change_keys(changes, appends=appends, said=[said])
     except IptNotesError:
-        if erasures.recorded(practice, erasure.client, ledger) is None:
+        if not erasures.is_committed(practice, erasure):
             erasures.forget(practice.settings, erasure)
         raise
     practice.looked_at.discard(erasure.client)
     for each in erasure.streams:
-        practice.heads.advance(chain_name(bytes.fromhex(each.stream)), _closing_head(each))
+        practice.heads.advance(chain_name(bytes.fromhex(each.stream)), erasures.closing_head(each))
     return _finished(practice, begun)
 
 
@@ -226,10 +236,6 @@ def _closed(practice: Practice, chart: OpenChart, erasure: Erasure) -> tuple[lis
         all_appends += appends
         closed.append(replace(each, head=after.hash.hex()))
     return all_appends, replace(erasure, streams=tuple(closed))
-
-
-def _closing_head(closed: Unreadable) -> Head:
-    return Head(closed.records + 1, bytes.fromhex(closed.head))
 
 
 def _grant_rows(practice: Practice, client: bytes) -> list[KeyRow]:
@@ -255,10 +261,9 @@ def _traces(blob: bytes) -> list[bytes]:
 
 
 def _finished(practice: Practice, begun: Unfinished) -> Unfinished:
-    """Remove drafts and residue; the erasure as the ledger tells it. ResidueLeft, Interrupted."""
-    erasure = begun.erasure
-    record = erasures.recorded(practice, erasure.client)
-    assert record is not None
+    """Remove drafts and residue; the erasure as the ledger tells it. ResidueLeft, Interrupted, RolledBack."""
+    erasure = erasures.as_recorded(practice, begun.erasure)
+    erased_since.remember(practice, erasure)
     rescue(practice)
     for draft in drafts.left(practice, erasure.client):
         drafts.discard(practice, draft.id)
@@ -268,4 +273,4 @@ def _finished(practice: Practice, begun: Unfinished) -> Unfinished:
         raise ResidueLeft(code=erasure.code, why=error.message.rstrip(".")) from None
     except KeyboardInterrupt:
         raise Interrupted(hint=ResidueLeft(code=erasure.code, why="").hint) from None
-    return begun._replace(erasure=replace(erasure, record=record.id, at=record.at))
+    return begun._replace(erasure=erasure)

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ipt_notes.durable import NewFile, make_folders
-from ipt_notes.errors import IptNotesError, WorldProblem
+from ipt_notes.errors import ClientNotFound, Damaged, IptNotesError, RolledBack, WorldProblem
 from ipt_notes.keys.drafts import open_draft, seal_draft
-from ipt_notes.services.ledger import ClientErased, read_ledger
-from ipt_notes.services.streams import START
+from ipt_notes.services.ledger import BackedUp, ClientErased, Upgraded, read_ledger
+from ipt_notes.services.trusting import LEDGER
+from ipt_notes.vault.port import Head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ipt_notes.services.ledger import LedgerRecord
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.settings import Settings
-    from ipt_notes.vault.port import Head
 
 _NAME = b"erasing"
 
@@ -54,11 +54,19 @@ class GivenOut(Struct, frozen=True):
     is_draft: bool
 
 
+class FormatCopy(Struct, frozen=True):
+    """A copy of the vault as it was, which an upgrade from the format `before` kept. `at` is UTC."""
+
+    at: dt.datetime
+    before: int
+
+
 class Erasure(Struct, frozen=True):
     """An erased client. `code` is as it was typed; ids are hex digits; `at` is UTC, and so is when `backups` were made.
 
     `until` is how long the chart was to be kept by the rule of its class; `is_early`: that day had not come. `record` and
-    `at` are those of the ledger's record: "" and None before it is there.
+    `at` are those of the ledger's record, `backups` and `upgrades` what it tells of copies before that: "", None and
+    nothing before it is there.
     """
 
     code: str
@@ -73,7 +81,8 @@ class Erasure(Struct, frozen=True):
     streams: tuple[Unreadable, ...]
     drafts: int
     given_out: tuple[GivenOut, ...]
-    backups: tuple[dt.datetime, ...]
+    backups: tuple[dt.datetime, ...] = ()
+    upgrades: tuple[FormatCopy, ...] = ()
     record: str = ""
     at: dt.datetime | None = None
 
@@ -99,7 +108,7 @@ class _Kept(Struct, frozen=True):
 
 
 def keep(practice: Practice, begun: Unfinished) -> None:
-    """Write an erasure down, in place of an earlier try. WorldProblem when this machine's state can't be written.
+    """Write an erasure down, beside other tries at it. WorldProblem when this machine's state can't be written.
 
     Of the traces only the first is kept: it holds the grant's nonce, and nothing of the keys.
     """
@@ -120,25 +129,70 @@ def keep(practice: Practice, begun: Unfinished) -> None:
 
 
 def forget(settings: Settings, erasure: Erasure) -> None:
-    """Remove what was kept of an erasure."""
+    """Remove what was kept of this try at an erasure."""
     with suppress(OSError):
         _path(settings, erasure).unlink()
 
 
+def forget_all(settings: Settings, erasure: Erasure) -> None:
+    """Remove what was kept of every try at the erasure of this client: one of them came through."""
+    for path in _folder(settings, erasure.vault).glob(f"{erasure.client}-*.erasure"):
+        with suppress(OSError):
+            path.unlink()
+
+
 def unfinished(practice: Practice) -> Iterator[Unfinished]:
-    """The erasures that were begun on this machine, are in the ledger and have no certificate yet."""
+    """The erasures that were begun on this machine, are in the vault and have no certificate yet."""
     for path in sorted(_folder(practice.settings, practice.port.vault_id.hex()).glob("*.erasure")):
         kept = _open(practice, path)
-        if kept and recorded(practice, kept.erasure.client):
+        if kept and is_committed(practice, kept.erasure):
             yield Unfinished(kept.erasure, (bytes.fromhex(kept.trace),))
 
 
-def recorded(practice: Practice, client: str, after: Head = START) -> LedgerRecord | None:
-    """The ledger's record behind `after` of the erasure of a client (hex digits), None where there is none."""
-    for line in read_ledger(practice.port, practice.member, after):
-        if isinstance(body := line.record.body, ClientErased) and body.client == client:
-            return line.record
-    return None
+def name_of(practice: Practice, erasure: Erasure) -> str:
+    """What `client erase` takes to finish it: the code, or the client's number where another has the code by now."""
+    return erasure.client if is_in_use(practice, erasure.code) else erasure.code
+
+
+def is_in_use(practice: Practice, code: str) -> bool:
+    """Whether a client has this code now, be it one whose grant is damaged."""
+    try:
+        practice.find(code)
+    except ClientNotFound:
+        return False
+    except Damaged:
+        return True
+    return True
+
+
+def as_recorded(practice: Practice, erasure: Erasure) -> Erasure:
+    """The erasure with its record in the ledger, and every copy that was recorded before it.
+
+    RolledBack where the ledger does not tell of it.
+    """
+    backups, upgrades = [], []
+    for record, _ in read_ledger(practice.port, practice.member):
+        match record.body:
+            case BackedUp():
+                backups.append(record.at)
+            case Upgraded():
+                upgrades.append(FormatCopy(record.at, record.body.before))
+            case ClientErased(client=erasure.client):
+                made = {"backups": tuple(backups), "upgrades": tuple(upgrades)}
+                return replace(erasure, record=record.id, at=record.at, **made)
+    raise RolledBack(what=LEDGER)
+
+
+def is_committed(practice: Practice, erasure: Erasure) -> bool:
+    """Whether this very try came through: its closing records stand in the vault. No other try has the same."""
+    return all(
+        practice.port.head(bytes.fromhex(each.stream)) == closing_head(each) for each in erasure.streams
+    )
+
+
+def closing_head(closed: Unreadable) -> Head:
+    """Where a stream ends with its closing record."""
+    return Head(closed.records + 1, bytes.fromhex(closed.head))
 
 
 def _folder(settings: Settings, vault: str) -> Path:
@@ -146,7 +200,8 @@ def _folder(settings: Settings, vault: str) -> Path:
 
 
 def _path(settings: Settings, erasure: Erasure) -> Path:
-    return _folder(settings, erasure.vault) / f"{erasure.client}.erasure"
+    """Named by the client, and by the chart's closing record, which no two tries share."""
+    return _folder(settings, erasure.vault) / f"{erasure.client}-{erasure.streams[0].head[:16]}.erasure"
 
 
 def _open(practice: Practice, path: Path) -> _Kept | None:

@@ -10,15 +10,18 @@ from msgspec import Struct
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import Channel, absence_word
+from ipt_notes.course.wording import session_name
 from ipt_notes.errors import NotFound, Refused, UsageProblem
 from ipt_notes.services.clients import running
-from ipt_notes.services.drafting import guarded
+from ipt_notes.services.drafting import client_of, guarded, saved_as
 from ipt_notes.services.drafts import Draft
+from ipt_notes.services.reasons import reasoned
 from ipt_notes.services.streams import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from ipt_notes.course.model import Session
     from ipt_notes.course.note import ScoreLine
     from ipt_notes.course.vocabulary import Absence
     from ipt_notes.keys.grants import Grant
@@ -85,14 +88,17 @@ def save_contact(practice: Practice, draft: Draft) -> Recorded:
     text = draft.text.strip()
     if not text:
         raise UsageProblem(what="a contact needs a line of text", hint="say what it was about")
+
+    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+        if saved_as(chart, draft):
+            return ()
+        return [r.ContactMade(chart.course.id, on, channel, text, draft.id)]
+
     with guarded(practice, draft):
-        return _append(
-            practice,
-            draft.code,
-            on,
-            f"contact by {channel}",
-            lambda chart: r.ContactMade(chart.course.id, on, channel, text),
-        )
+        _refuse_future(practice, on)
+        chart = practice.write(client_of(practice, draft), decide)
+    record = saved_as(chart, draft) or chart.records[-1]
+    return Recorded(chart.code, record.id[:8], f"contact by {channel}", on)
 
 
 def add_measure(practice: Practice, code: str, on: dt.date, score: ScoreLine) -> Recorded:
@@ -146,16 +152,17 @@ def void_record(
 
     NotFound; Refused for a signed note and for records that carry the chart.
     """
-    if len(reason.strip()) < 3:
-        raise UsageProblem(what="a withdrawn record needs a reason", hint="add --reason")
+    why = reasoned(reason, "a withdrawn record")
 
     def body(chart: OpenChart) -> r.RecordVoided:
-        return r.RecordVoided(_voidable(chart, record.lower()).id, reason.strip())
+        return r.RecordVoided(voidable(chart, record).id, why)
 
     return _append(practice, code, practice.settings.today, "withdrawn", body, by_prefix=by_prefix)
 
 
-def _voidable(chart: OpenChart, wanted: str) -> r.Record:
+def voidable(chart: OpenChart, record: str) -> r.Record:
+    """The record that `void` would withdraw; NotFound, and Refused for one that stays."""
+    wanted = record.lower()
     gone = {line.record for line in chart.chart.history if line.withdrawn}
     found = [item for item in chart.records if _is_meant(item, wanted) and item.id not in gone]
     ids = {getattr(item.body, "note", item.id) for item in found}
@@ -171,8 +178,13 @@ def _voidable(chart: OpenChart, wanted: str) -> r.Record:
 def _refuse_kept(chart: OpenChart, record: r.Record) -> None:
     """Refused for what carries the chart, for signed notes, and for a conclusion that a signed summary stands on."""
     body, courses = record.body, chart.chart.courses
-    signed = {session.note for course in courses for session in course.sessions if session.is_signed}
-    if not isinstance(body, _MAY_BE_VOIDED) or getattr(body, "note", "") in signed:
+    signed = {session.note: session for course in courses for session in course.sessions if session.is_signed}
+    if (session := signed.get(getattr(body, "note", ""))) is not None:
+        raise Refused(
+            what=f"{session_name(session.number)} of {chart.code} is signed and stays as it is",
+            hint=_how_to_disown(chart, session),
+        )
+    if not isinstance(body, _MAY_BE_VOIDED):
         raise Refused(
             what="that record can't be withdrawn",
             hint="notes that are not signed, missed sessions, contacts, measures, overrides and conclusions can",
@@ -183,6 +195,16 @@ def _refuse_kept(chart: OpenChart, record: r.Record) -> None:
             what="the summary that stands on this conclusion is signed",
             hint=f"start a new course with `ipt-notes course new {typed(chart.code)}`",
         )
+
+
+def _how_to_disown(chart: OpenChart, session: Session) -> str:
+    """What can be done about a signed note that does not belong here."""
+    if chart.course.session(session.number) is not session:
+        return "it belongs to an earlier course, which stays as it is"
+    command = (
+        f"ipt-notes note amend --reason 'filed under the wrong client' {typed(chart.code)} {session.number}"
+    )
+    return f"add an addendum that says so: `{command}`"
 
 
 def _is_meant(record: r.Record, wanted: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.errors import UsageProblem, VaultExists, VaultNotFound
+from ipt_notes.errors import Refused, UsageProblem, VaultExists, VaultNotFound
 from ipt_notes.keys.identity import IDENTITY, make_identity, open_identity
 from ipt_notes.keys.slots import new_root
 from ipt_notes.services import secrets_in
@@ -88,7 +88,7 @@ def _is_there(settings: Settings, vault: bytes) -> bool:
     try:
         with open_vault(settings.where) as port:
             return port.vault_id == vault
-    except VaultNotFound:
+    except (VaultNotFound, Refused):
         return False
 
 

@@ -137,9 +137,9 @@ _decoder = msgspec.json.Decoder(LedgerRecord)
 
 def ledger_stream(member: Member, vault: bytes) -> bytes:
     """The id of the member's ledger: 16 bytes that tell nothing of whose it is."""
-    return hashlib.sha256(
-        b"ipt-notes audit stream" + vault + member.id + member.at(1).audit_key
-    ).digest()[:16]
+    return hashlib.sha256(b"ipt-notes audit stream" + vault + member.id + member.at(1).audit_key).digest()[
+        :16
+    ]
 
 
 def _keys(member: Member, vault: bytes) -> StreamKeys:
@@ -167,7 +167,12 @@ def ledger_appends(
 
 
 def _records(
-    member: Member, renewed: Member | None, vault: bytes, head: Head, bodies: Sequence[Bodies], at: dt.datetime
+    member: Member,
+    renewed: Member | None,
+    vault: bytes,
+    head: Head,
+    bodies: Sequence[Bodies],
+    at: dt.datetime,
 ) -> list[Append]:
     """The records of these bodies; with new keys, behind the last one under the earlier keys, which names the new ones."""
     if renewed is None:
@@ -225,7 +230,10 @@ def read_ledger(port: VaultPort, member: Member, after: Head = START) -> Iterato
     stream = ledger_stream(member, port.vault_id)
     for opened in open_own(port, stream, _keys(member, port.vault_id), member, after=after):
         record = _read_one(opened)
-        if isinstance(body := record.body, IdentityRenewed) and body.public != member.at(body.epoch).public.hex():
+        if (
+            isinstance(body := record.body, IdentityRenewed)
+            and body.public != member.at(body.epoch).public.hex()
+        ):
             require_current(port, member)
             raise ChartDamaged(seq=opened.head.seq + 1)
         yield Line(record, opened.head)

@@ -11,6 +11,7 @@ from ipt_notes.errors import (
     ChartDamaged,
     ClientNotFound,
     Damaged,
+    ErasedMeanwhile,
     KeysGone,
     KeysReplaced,
     RecordsMissing,
@@ -211,24 +212,34 @@ class Practice:
         return grant or self._scan(code, by_prefix=by_prefix)
 
     def find_again(self, grant: Grant) -> Grant:
-        """The same client's grant as it is now. ClientNotFound where they were erased, whoever has the code by now."""
-        now = self.find(grant.code)
-        if now.client != grant.client:
-            hint = "it was erased meanwhile, and another client has the code now"
-            raise ClientNotFound(code=grant.code, hint=hint)
-        return now
+        """The same client's grant as it is now. ErasedMeanwhile."""
+        return self.find_same(grant.code, grant.client)
+
+    def find_same(self, code: str, client: bytes) -> Grant:
+        """The grant of the client with this id (16 bytes). ErasedMeanwhile where they are gone, whoever has the code by now."""
+        try:
+            found = self.find(code)
+        except ClientNotFound as error:
+            raise ErasedMeanwhile(code=code, hint="", details=error.details) from None
+        if found.client != client:
+            raise ErasedMeanwhile(code=code)
+        return found
 
     def _scan(self, code: str, *, by_prefix: bool) -> Grant:
         wanted, known = normal_code(code), {normal_code(grant.code): grant for grant in self.grants()}
         if wanted in known:
             return known[wanted]
-        near = [grant for key, grant in known.items() if by_prefix and key.startswith(wanted)]
+        fits = [grant for key, grant in known.items() if key.startswith(wanted)]
+        near = fits if by_prefix else []
         if len(near) == 1:
             return near[0]
         if near:
             codes = ", ".join(sorted(grant.code for grant in near)[:6])
             raise UsageProblem(what=f"{code!r} may be {codes}", hint="type a little more of the code")
-        raise _not_found(code, [grant.code for grant in known.values()], self.damage)
+        error = _not_found(code, [grant.code for grant in known.values()], self.damage)
+        if len(fits) == 1:
+            error.hint = f"a beginning is enough only at a terminal; the whole code is {fits[0].code}"
+        raise error
 
     def read(self, grant: Grant) -> OpenChart:
         """A chart's records, each opened and checked to follow the one before it.

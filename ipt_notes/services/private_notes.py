@@ -26,9 +26,10 @@ from ipt_notes.errors import (
     UsageProblem,
 )
 from ipt_notes.keys.private import private_keys, private_stream
-from ipt_notes.services.drafting import guarded, how_to_resume
+from ipt_notes.services.drafting import client_of, guarded, how_to_resume
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.heads import chain_name
+from ipt_notes.services.ledger import require_current
 from ipt_notes.services.streams import START, new_id, open_own, seal_behind, stand_aside
 from ipt_notes.services.writing import next_session, things
 
@@ -162,16 +163,17 @@ def _notes_of(practice: Practice, grant: Grant) -> Iterator[tuple[PrivateNote | 
 
 def _decoded(opened: Opened) -> PrivateNote | EpochBegun:
     try:
-        return _decoder.decode(opened.payload)
+        record: PrivateNote | EpochBegun = _decoder.decode(opened.payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ChartDamaged(seq=opened.head.seq) from None
+    return record
 
 
 def _read(practice: Practice, grant: Grant) -> _Written:
     """The member's private notes on a client. ChartDamaged; RolledBack where they end before what this machine has seen."""
     name = _chain(practice, grant)
     notes, head, seen = [], START, practice.heads.seen(name)
-    for note, head in _notes_of(practice, grant):
+    for note, head in _known(practice, grant):
         if isinstance(note, PrivateNote):
             notes.append(note)
         if head.seq == seen.seq and head.hash != seen.hash:
@@ -180,6 +182,15 @@ def _read(practice: Practice, grant: Grant) -> _Written:
         raise RolledBack(what=f"what you wrote privately on {grant.code}")
     practice.heads.advance(name, head)
     return _Written(tuple(notes), head)
+
+
+def _known(practice: Practice, grant: Grant) -> Iterator[tuple[PrivateNote | EpochBegun, Head]]:
+    """`_notes_of` under a grant that may be old: KeysRenewed where another program gave the member new keys."""
+    try:
+        yield from _notes_of(practice, grant)
+    except ChartDamaged:
+        require_current(practice.port, practice.member)
+        raise
 
 
 def _chain(practice: Practice, grant: Grant) -> bytes:
@@ -217,6 +228,15 @@ def revision_now(practice: Practice, chart: OpenChart, draft: Draft) -> int:
     return known.revision if known else 0
 
 
+def is_saved(practice: Practice, chart: OpenChart, draft: Draft) -> bool:
+    """Whether a revision of its private note holds the draft's text already."""
+    from ipt_notes.notes.private_note import without_prompt
+
+    written = _read(practice, chart.grant).notes
+    mine = (note for note in written if (note.course, note.session) == (draft.course, draft.session))
+    return without_prompt(draft.text) in (note.text for note in mine)
+
+
 def _course(chart: OpenChart, number: int | None) -> Course:
     courses = chart.chart.courses
     if number is None:
@@ -244,7 +264,7 @@ def save_private(practice: Practice, draft: Draft) -> PrivateSaved:
         errors = told(unprintable(text), _FILE)
         if errors:
             raise NoteProblem(count=things(len(errors)), draft=how_to_resume(draft), details=tuple(errors))
-        chart = practice.open(draft.code)
+        chart = practice.read(client_of(practice, draft))
         note = _append(practice, chart.grant, draft, text)
     return PrivateSaved(
         chart.code,
@@ -271,7 +291,7 @@ def _append(practice: Practice, grant: Grant, draft: Draft, text: str) -> Privat
             practice.port.commit(appends)
         except StreamMoved:
             stand_aside(attempt)
-            grant = practice.find(grant.code)  # the client may have a new key, or be erased
+            grant = practice.find_again(grant)  # the client may have a new key, or be erased
         else:
             practice.heads.advance(_chain(practice, grant), head)
             practice.remember()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,16 +18,17 @@ if TYPE_CHECKING:
 
 
 class AddendumText(Struct, frozen=True):
-    """An addendum as it was typed; `at` is UTC."""
+    """An addendum: `text` as it was signed, `plain` without the program's prompts and what was left blank; `at` is UTC."""
 
     at: dt.datetime
     by: str
     reason: str
     text: str
+    plain: str = ""
 
 
 class NoteText(Struct, frozen=True):
-    """A note as it was typed."""
+    """A note: `text` as it was typed, `plain` without the program's prompts and what was left blank."""
 
     code: str
     session: int
@@ -36,6 +38,7 @@ class NoteText(Struct, frozen=True):
     is_signed: bool
     text: str
     addenda: tuple[AddendumText, ...] = ()
+    plain: str = ""
 
 
 class HistoryEntry(Struct, frozen=True):
@@ -55,14 +58,36 @@ class HistoryList(Struct, frozen=True):
     lines: tuple[HistoryEntry, ...]
 
 
-def note_text(chart: OpenChart, session: int | None, revision: int | None) -> NoteText:
-    """A note's text, of its latest or of an earlier revision. SessionNotFound, NotFound."""
+def note_text(
+    practice: Practice,
+    chart: OpenChart,
+    session: int | None,
+    revision: int | None = None,
+    *,
+    as_typed: bool = False,
+) -> NoteText:
+    """A note's text, of its latest or of an earlier revision. SessionNotFound, NotFound.
+
+    `as_typed` leaves nothing out of what is `plain`.
+    """
     known = open_session(chart, session)
     text, number = known.text, known.revision
     if revision is not None and revision != number:
         text, number = _revision(chart, known.note, revision), revision
-    addenda = tuple(AddendumText(item.at, item.by, item.reason, item.text) for item in known.addenda)
-    return NoteText(chart.code, known.number, known.date, known.phase, number, known.is_signed, text, addenda)
+    plain = str if as_typed else partial(_plain, practice, chart, known.number)
+    addenda = tuple(
+        AddendumText(item.at, item.by, item.reason, item.text, plain(item.text)) for item in known.addenda
+    )
+    return NoteText(
+        chart.code, known.number, known.date, known.phase, number, known.is_signed, text, addenda, plain(text)
+    )
+
+
+def _plain(practice: Practice, chart: OpenChart, session: int, text: str) -> str:
+    from ipt_notes.notes.plain import people_before, plain, program_words
+
+    ours = program_words(practice.settings.templates)
+    return plain(text, ours, people_before(chart.course.sessions, session)).text
 
 
 def _revision(chart: OpenChart, note: str, revision: int) -> str:

@@ -1,10 +1,12 @@
 """New keys: a client's, for what is written from now on; and the member's root, which every way in then opens.
 
-What is sealed stays as it was: who had an old key and an old copy can read what that copy holds.
+What is sealed stays as it was, and the member's own keys too: whoever opened a copy of the vault has those, and reads
+and writes on. Against that stands `renewing`, which makes all keys anew.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,7 +20,7 @@ from ipt_notes.keys.slots import new_root
 from ipt_notes.services import secrets_in, unlocked
 from ipt_notes.services.ledger import RootRenewed
 from ipt_notes.services.named_keys import Key
-from ipt_notes.services.opening_slots import SlotLine, keys_for, slot_line, slot_row
+from ipt_notes.services.opening_slots import SlotLine, is_slot, keys_for, slot_line, slot_row
 from ipt_notes.services.practice import OpenChart
 from ipt_notes.services.secrets_in import SlotPlan
 from ipt_notes.services.streams import stand_aside
@@ -43,11 +45,12 @@ class ClientRekeyed(Struct, frozen=True):
 
 
 class VaultRekeyed(Struct, frozen=True):
-    """The ways in under the new root, and those that were left behind because their secret was not given."""
+    """The ways in under the new root, and those that open nothing any more. `is_renewed`: all keys are new."""
 
     slots: tuple[SlotLine, ...]
     removed: tuple[SlotLine, ...]
     recovery_kit: str
+    is_renewed: bool = False
 
 
 def rekey_client(practice: Practice, code: str, reason: str = "") -> ClientRekeyed:
@@ -92,10 +95,10 @@ def rekey_vault(
             hint="give the secret of one: type the passphrase, or name the key file with --key-file",
         )
     new_kit = secrets_in.recovery_kit(kit, practice.port.vault_id, practice.settings)
-    with secrets_in.kept([new_kit]):
-        fresh = new_root()
-        rows = [_slot(practice, plan, fresh, slot) for slot, plan in [*plans.items(), (b"", new_kit)]]
-        removed = [row for row in old if row.id not in plans]
+    fresh = new_root()
+    rows = [new_slot(practice, plan, fresh, slot) for slot, plan in [*plans.items(), (b"", new_kit)]]
+    removed = [row for row in old if row.id not in plans]
+    with secrets_in.kept([new_kit], is_made=partial(is_slot, practice.port, rows[-1])):
         _change(practice, _identity(practice, root, fresh), old, rows, removed)
     unlocked.forget(practice.settings.env, practice.port.vault_id)
     lost = tuple(line for line in map(slot_line, removed) if line.kind != "recovery")
@@ -135,8 +138,8 @@ def _plan(practice: Practice, row: KeyRow, person: Person, key_files: Sequence[K
     return None
 
 
-def _slot(practice: Practice, plan: SlotPlan, root: bytes, slot: bytes) -> KeyRow:
-    """The slot under the new root (b"": a new slot), which was tried."""
+def new_slot(practice: Practice, plan: SlotPlan, root: bytes, slot: bytes = b"") -> KeyRow:
+    """The slot under the new root (b"": one with a new id), which was tried."""
     port, settings = practice.port, practice.settings
     row = slot_row(
         plan, root, vault=port.vault_id, member=practice.member.id, argon2=settings.argon2, slot=slot

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ipt_notes.errors import CourseConcluded, IptNotesError, NoteIsSigned, Refused
+from ipt_notes.course.wording import capital, shown_moment
+from ipt_notes.errors import CourseConcluded, ErasedMeanwhile, IptNotesError, NoteIsSigned, Refused
+from ipt_notes.keys.identity import normal_code
 from ipt_notes.services import drafts
-from ipt_notes.services.drafting import named
+from ipt_notes.services.drafting import saved_as, told
 from ipt_notes.services.rescuing import rescue
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from ipt_notes.course.model import Course, Session
     from ipt_notes.services.drafts import Draft
@@ -40,22 +42,43 @@ def take_up(
     person: Person,
     *,
     session: int | None = None,
+    is_saved: Callable[[OpenChart, Draft], object] = saved_as,
+    otherwise: str = "",
 ) -> Draft | None:
     """The kept draft of one of these kinds that `person` goes on with, newest first; None when there is none they want.
 
     With `session` only a draft of that one is offered. A draft that can't be saved any more is told, with
-    the reason, and offered to be thrown away.
+    the reason, and offered to be thrown away; one that was saved already is told and removed.
+    Where one is left as it is, `otherwise` tells what follows instead.
     """
     rescue(practice)
-    for draft in reversed(drafts.left(practice, chart.grant.client.hex())):
+    is_left = False
+    for draft in reversed(_left(practice, chart)):
         is_wanted = draft.kind in kinds and session in (None, draft.session)
-        if is_wanted and (taken := _asked(practice, chart, draft, person)):
+        if not is_wanted:
+            continue
+        if is_saved(chart, draft):
+            person.tell(f"{_what(practice, draft)} It was saved already; the draft is removed.")
+            drafts.discard(practice, draft.id)
+        elif taken := _asked(practice, chart, draft, person):
             return taken
+        else:
+            is_left = is_left or drafts.is_kept(practice, draft.id)
+    if is_left and otherwise:
+        person.tell(f"The draft is kept; {otherwise}.")
     return None
 
 
+def _left(practice: Practice, chart: OpenChart) -> list[Draft]:
+    """The drafts of this client, and of one who was erased and had the same code."""
+    client, code = chart.grant.client.hex(), normal_code(chart.code)
+    return [
+        draft for draft in drafts.left(practice) if draft.client == client or normal_code(draft.code) == code
+    ]
+
+
 def _asked(practice: Practice, chart: OpenChart, draft: Draft, person: Person) -> Draft | None:
-    what = f"A draft of {named(draft)} from {draft.at:%Y-%m-%d %H:%M} UTC was kept."
+    what = _what(practice, draft)
     try:
         fitted = fit(chart, draft)
     except IptNotesError as error:
@@ -70,8 +93,17 @@ def _asked(practice: Practice, chart: OpenChart, draft: Draft, person: Person) -
     return None
 
 
+def _what(practice: Practice, draft: Draft) -> str:
+    return f"{capital(told(practice, draft))} was kept on {shown_moment(draft.at)}."
+
+
 def fit(chart: OpenChart, draft: Draft) -> Fitted:
-    """The draft on the revision that is there now. NoteIsSigned, CourseConcluded or DraftOutlived when there is no way."""
+    """The draft on the revision that is there now.
+
+    NoteIsSigned, CourseConcluded, DraftOutlived, or ErasedMeanwhile for another client's, when there is no way.
+    """
+    if draft.client != chart.grant.client.hex():
+        raise ErasedMeanwhile(code=chart.code)
     course = _course_of(chart, draft)
     match draft.kind:
         case "note":

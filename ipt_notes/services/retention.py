@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from ipt_notes.course import records as r
 from ipt_notes.course.retention import SOURCE, Policy, Retention, retention_of
-from ipt_notes.errors import Refused, UsageProblem
+from ipt_notes.errors import Refused
 from ipt_notes.keys.private import private_stream
 from ipt_notes.services import drafts
+from ipt_notes.services.reasons import reasoned
 from ipt_notes.services.retention_rules import policy_file, read_policy, told_rules
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def place_hold(practice: Practice, code: str, reason: str) -> RetentionLine:
     def body(chart: OpenChart) -> r.Bodies:
         if chart.chart.hold:
             raise HeldAlready(code=chart.code)
-        return r.HoldPlaced(_words(reason, "a hold", "--reason"))
+        return r.HoldPlaced(reasoned(reason, "a hold"))
 
     return _append(practice, code, body)
 
@@ -172,7 +173,7 @@ def lift_hold(practice: Practice, code: str, reason: str) -> RetentionLine:
     def body(chart: OpenChart) -> r.Bodies:
         if chart.chart.hold is None:
             raise NotOnHold(code=chart.code)
-        return r.HoldLifted(_words(reason, "the end of a hold", "--reason"))
+        return r.HoldLifted(reasoned(reason, "the end of a hold"))
 
     return _append(practice, code, body)
 
@@ -183,21 +184,13 @@ def record_request(
     """A client's request for erasure of the day `on` (GDPR art. 17), and its answer. UsageProblem without a ground."""
 
     def body(_: OpenChart) -> r.Bodies:
-        return r.ErasureRequested(on, decision, _words(ground, "a decision on erasure", "--ground"))
+        return r.ErasureRequested(on, decision, reasoned(ground, "a decision on erasure", "--ground"))
 
     return _append(practice, code, body)
 
 
 def _append(practice: Practice, code: str, body: Callable[[OpenChart], r.Bodies]) -> RetentionLine:
     return retention_line(practice, practice.write(practice.find(code), lambda chart: [body(chart)]))
-
-
-def _words(text: str, what: str, option: str) -> str:
-    """The text on one line; UsageProblem where there is none to speak of."""
-    words = " ".join(text.split())
-    if len(words) < 3:
-        raise UsageProblem(what=f"{what} needs a {option.removeprefix('--')}", hint=f"add {option}")
-    return words
 
 
 def refuse_held(chart: OpenChart) -> None:

@@ -1,9 +1,9 @@
-"""Finds words in everything the member may read."""
+"""Finds words in everything the member may read, and in nothing that the program asked or said by itself."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -12,6 +12,8 @@ from ipt_notes.errors import UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ipt_notes.course.parts import Session
+    from ipt_notes.notes.plain import Line
     from ipt_notes.services.practice import OpenChart, Practice
 
 
@@ -32,36 +34,54 @@ def fold(text: str) -> str:
 def search(
     practice: Practice, words: Sequence[str], code: str | None = None, *, by_prefix: bool = False
 ) -> Iterator[Hit]:
-    """The lines with any of the words, from texts that hold all of them."""
+    """The lines with any of the words, from texts that hold all of them beside the program's prompts."""
+    from ipt_notes.notes.plain import people_before, plain, program_words
+
     wanted = [fold(word) for word in words if word.strip()]
     if not wanted:
         raise UsageProblem(what="no word to search for", hint="for example: `ipt-notes search sister`")
     charts = [practice.open(code, by_prefix=by_prefix)] if code else practice.charts()
+    ours = program_words(practice.settings.templates)
     for chart in charts:
-        for where, text in _texts(chart):
-            yield from _hits(chart.code, where, text, wanted)
+        for each in _texts(chart):
+            if not _holds(each.text, wanted):
+                continue
+            lines = plain(each.text, ours, people_before(each.before, each.number)).lines
+            if _holds("\n".join(line.text for line in lines), wanted):
+                yield from _hits(chart.code, each.where, lines, wanted)
 
 
-def _texts(chart: OpenChart) -> Iterator[tuple[str, str]]:
+class _Text(NamedTuple):
+    """A text, and which one it is; in a note's also its number, and the sessions whose people its template may name."""
+
+    where: str
+    text: str
+    number: int = 0
+    before: Sequence[Session] = ()
+
+
+def _holds(text: str, wanted: list[str]) -> bool:
+    whole = fold(text)
+    return all(word in whole for word in wanted)
+
+
+def _texts(chart: OpenChart) -> Iterator[_Text]:
     many = len(chart.chart.courses) > 1
     for number, course in enumerate(chart.chart.courses, 1):
         of = f"course {number}, " if many else ""
         for session in course.sessions:
-            yield f"{of}session {session.number}", session.text
+            yield _Text(f"{of}session {session.number}", session.text, session.number, course.sessions)
             for count, addendum in enumerate(session.addenda, 1):
-                yield f"{of}session {session.number}, addendum {count}", addendum.text
+                yield _Text(f"{of}session {session.number}, addendum {count}", addendum.text)
         for contact in course.contacts:
-            yield f"{of}contact {contact.on}", contact.text
+            yield _Text(f"{of}contact {contact.on}", contact.text)
         for missed in course.missed:
-            yield f"{of}missed {missed.on}", missed.reason
+            yield _Text(f"{of}missed {missed.on}", missed.reason)
         if course.summary:
-            yield f"{of}summary", course.summary.text
+            yield _Text(f"{of}summary", course.summary.text)
 
 
-def _hits(code: str, where: str, text: str, wanted: list[str]) -> Iterator[Hit]:
-    whole = fold(text)
-    if not all(word in whole for word in wanted):
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        if any(word in fold(line) for word in wanted):
-            yield Hit(code, where, number, line.strip())
+def _hits(code: str, where: str, lines: Sequence[Line], wanted: list[str]) -> Iterator[Hit]:
+    for line in lines:
+        if any(word in fold(line.text) for word in wanted):
+            yield Hit(code, where, line.number, line.text.strip())

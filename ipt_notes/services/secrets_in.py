@@ -1,14 +1,14 @@
 """New secrets for slots: a passphrase that is long enough, a key file, the keyring, a recovery kit.
 
-What a secret needs outside the vault (a file, a page, the keyring) is kept by `kept`, and taken back if what it is
-for fails.
+What a secret needs outside the vault (a file, a page, the keyring) is kept by `kept`, and taken back where no slot was
+made for it.
 """
 
 from __future__ import annotations
 
 import os
 import platform
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,7 +17,7 @@ from ipt_notes.errors import IptNotesError, UsageProblem, WorldProblem
 from ipt_notes.services.named_keys import passphrase_key, read_passphrase_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from ipt_notes.services.person import Person
     from ipt_notes.services.settings import Settings
@@ -47,19 +47,17 @@ class SlotPlan(NamedTuple):
         return f"<SlotPlan {self.kind}>"
 
 
-@contextmanager
-def kept(plans: Sequence[SlotPlan], *, is_made: Callable[[], bool]) -> Iterator[None]:
-    """Keep the plans' secrets outside the vault; nothing of them is left there when the block fails.
+def kept(plans: Sequence[SlotPlan], *, is_made: Callable[[], bool]) -> ExitStack:
+    """Keep the plans' secrets outside the vault for a block; when it ends, those stay whose slots are in the vault.
 
-    `is_made` looks into the vault: a slot that is in it keeps its secret, however the block ended (Ctrl-C right after
-    the commit). Where it can't tell, the secret stays too.
+    `is_made` looks into the vault, however the block ended: Ctrl-C right after the commit takes nothing back, and any
+    failure before it leaves nothing there. Where it can't tell, the secret stays too.
     """
     with ExitStack() as undo:
         for plan in plans:
             plan.keep()
             undo.callback(_take_back, plan, is_made)
-        yield
-        undo.pop_all()
+        return undo.pop_all()
 
 
 def _take_back(plan: SlotPlan, is_made: Callable[[], bool]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,16 +11,19 @@ from msgspec.structs import replace
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.wording import session_name
-from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, SessionNotFound, UsageProblem
+from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, SessionNotFound
 from ipt_notes.services import writing
 from ipt_notes.services.drafting import client_of, guarded, how_to_resume, saved_as
 from ipt_notes.services.drafts import Draft
+from ipt_notes.services.reasons import reasoned
 from ipt_notes.services.streams import new_id
 from ipt_notes.services.writing import NoteSaved, open_session, told_problems
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
+    from ipt_notes.checks.finding import Finding
     from ipt_notes.course.model import Session
     from ipt_notes.notes.parse import Parsed
     from ipt_notes.services.practice import OpenChart, Practice
@@ -38,6 +41,43 @@ class NothingSigned(IptNotesError):
     """Nothing was signed."""
 
     exit_code = 0
+
+
+class Unsigned(NamedTuple):
+    """A note that waits for its signature: the headings left blank in it, and the open findings about it, no mere notes."""
+
+    session: int
+    date: dt.date
+    blank: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that are errors."""
+        return tuple(finding for finding in self.findings if finding.is_open_error)
+
+
+def unsigned_of(practice: Practice, chart: OpenChart, numbers: Sequence[int] | None) -> list[Unsigned]:
+    """These sessions' notes (None: every one), as far as they are not signed, and what is left open in them."""
+    from ipt_notes.notes.plain import plain, program_words
+    from ipt_notes.services.checking import check_chart
+
+    ours = program_words(practice.settings.templates)
+    found = [
+        finding
+        for finding in check_chart(practice, chart).findings
+        if finding.severity != "info" and not finding.is_overridden
+    ]
+    return [
+        Unsigned(
+            session.number,
+            session.date,
+            plain(session.text, ours).blank,
+            tuple(finding for finding in found if finding.session == session.number),
+        )
+        for session in chart.course.unsigned
+        if numbers is None or session.number in numbers
+    ]
 
 
 def sign_notes(
@@ -97,22 +137,27 @@ def addendum_draft(
 
     SessionNotFound; Refused for an unsigned note; UsageProblem without a reason.
     """
-    if not reason.strip():
-        raise UsageProblem(what="an addendum needs a reason", hint="add --reason")
-    session = _signed(chart, open_session(chart, number))
-    prompt = f"<!-- An addendum to session {number} of {session.date}. It is signed when you save it. -->\n\n"
+    from ipt_notes.notes.addendum import addendum_prompt
+
+    why = reasoned(reason, "an addendum")
+    session = amendable(chart, number)
     return Draft(
         id=new_id(),
         client=chart.grant.client.hex(),
         code=chart.code,
         kind="addendum",
-        text=prompt if text is None else text,
+        text=addendum_prompt(number, session.date) if text is None else text,
         at=practice.settings.clock(),
         course=chart.course.id,
         session=number,
         note=session.note,
-        options={"reason": reason.strip()},
+        options={"reason": why},
     )
+
+
+def amendable(chart: OpenChart, number: int) -> Session:
+    """The session whose note an addendum can be added to; SessionNotFound, and Refused for an unsigned note."""
+    return _signed(chart, open_session(chart, number))
 
 
 def read_addendum(chart: OpenChart, draft: Draft, text: str) -> Parsed:
@@ -123,7 +168,10 @@ def read_addendum(chart: OpenChart, draft: Draft, text: str) -> Parsed:
 
 
 def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
-    """Sign a draft of an addendum and add it to its note. NoteProblem keeps the draft."""
+    """Sign a draft of an addendum, without an untouched prompt, and add it to its note. NoteProblem keeps the draft."""
+    from ipt_notes.notes.addendum import without_prompt
+
+    text = without_prompt(draft.text)
     with guarded(practice, draft):
         grant = client_of(practice, draft)
         parsed = read_addendum(practice.read(grant), draft, draft.text)
@@ -136,7 +184,7 @@ def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
             if saved_as(chart, draft):
                 return ()
             note, reason = _signed(chart, _session_of(chart, draft)).note, draft.options["reason"]
-            return [r.AddendumAdded(note, draft.text, reason, content, practice.member.name, draft.id)]
+            return [r.AddendumAdded(note, text, reason, content, practice.member.name, draft.id)]
 
         chart = practice.write(grant, decide)
     warnings = told_problems(parsed, errors=False)

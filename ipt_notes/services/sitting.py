@@ -9,12 +9,14 @@ from msgspec.structs import replace
 from ipt_notes.editing.outcome import Stopped
 from ipt_notes.errors import Interrupted, IptNotesError, Refused
 from ipt_notes.services import drafts
-from ipt_notes.services.drafting import named
+from ipt_notes.services.drafting import named, told
 from ipt_notes.services.process import close_to_others
 from ipt_notes.services.rescuing import badge
 from ipt_notes.services.saying_once import say_once
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ipt_notes.editing.edit import Choice
     from ipt_notes.editing.outcome import Check, Outcome
     from ipt_notes.services.drafts import Draft
@@ -58,20 +60,36 @@ def sit(
     is wrong with it; it and a whole one count as written even when nothing is added. NothingWritten when there is
     nothing to save or keep, KeptAsDraft when they left without saving or the editor failed, SittingStopped when a
     signal ended it (Interrupted where there is nothing to keep); and the errors of `edit`. A draft that was kept
-    before is never removed. VaultReadOnly and VaultIsOlder before anything is typed.
+    before is never removed. Where another window is open at the client, the person is asked first. VaultReadOnly and VaultIsOlder before anything is typed.
     """
     if practice.port.read_only:
         practice.port.commit(())  # says why it can't be, before an hour is typed
+    _mind_others(practice, draft, person)
     was_kept = drafts.is_kept(practice, draft.id)
     outcome = _opened(practice, draft, check, findings, person, editor)
     is_changed = outcome.text != draft.text
     if outcome.finished and (is_changed or draft.is_whole or _is_resumed(draft)):
         return replace(draft, text=outcome.text, at=practice.settings.clock())
     is_stopped = isinstance(outcome, Stopped)
-    if is_changed or was_kept:
-        raise SittingStopped(how=how) if is_stopped else KeptAsDraft(how=how)
+    if was_kept or (is_changed and outcome.text.strip()):
+        raise SittingStopped(how=how) if is_stopped else KeptAsDraft(how=how, details=_why(check, outcome))
     drafts.discard(practice, draft.id)
     raise Interrupted if is_stopped else NothingWritten
+
+
+def _why(check: Check, outcome: Outcome) -> tuple[str, ...]:
+    """What stands in the way of saving the text that was left."""
+    return tuple(f"line {line}: {text}" if line else text for line, text in check(outcome.text))
+
+
+def _mind_others(practice: Practice, draft: Draft, person: Person) -> None:
+    """Ask, where another program is at work on the same client. NothingWritten when the person would rather not."""
+    others = [each for each in drafts.being_written(practice, draft.client) if each.id != draft.id]
+    if others:
+        what = told(practice, others[-1])
+        question = f"{draft.code} is open in another window: {what}. Write here all the same?"
+        if person.confirm(question, default=False) is False:
+            raise NothingWritten
 
 
 def _is_resumed(draft: Draft) -> bool:
@@ -86,6 +104,9 @@ def _opened(
     def autosave(text: str) -> None:
         drafts.keep(practice, replace(draft, text=text, at=practice.settings.clock()))
 
+    def wait(lines: Sequence[str]) -> None:
+        _tell_to_mend(person, lines)
+
     _tell_of_swap(practice, person)
     close_to_others()
     return edit(
@@ -99,7 +120,19 @@ def _opened(
         problems=check(draft.text) if _is_resumed(draft) else (),
         findings=findings,
         badge=badge(practice, draft),
+        wait=wait,
     )
+
+
+def _tell_to_mend(person: Person, lines: Sequence[str]) -> None:
+    """Before the editor opens again: what is wrong, and the way out."""
+    person.tell("This could not be saved yet. Please mend:")
+    for line in lines:
+        person.tell(f"  {line}")
+    person.tell(
+        "The editor opens with this list above the text. To leave it for later, close it without a change."
+    )
+    person.line("Press Enter")
 
 
 def _tell_of_swap(practice: Practice, person: Person) -> None:

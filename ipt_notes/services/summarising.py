@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.errors import CourseConcluded, NoteChanged, NoteProblem, NotFound, Refused
-from ipt_notes.services.drafting import guarded, how_to_resume
+from ipt_notes.services.drafting import client_of, guarded, how_to_resume, saved_as
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.signing import digest
 from ipt_notes.services.streams import new_id
@@ -102,17 +102,17 @@ def save_summary(practice: Practice, draft: Draft) -> SummaryState:
             raise CourseConcluded(code=chart.code)
         if summary and summary.signature:
             raise SummaryIsSigned(code=chart.code)
-        if summary and summary.text == draft.text:
+        if saved_as(chart, draft) or (summary and summary.text == draft.text):
             return ()
         if (summary.revision if summary else 0) != draft.revision:
             raise NoteChanged(code=chart.code, what="the summary", draft=how)
-        return [r.SummarySaved(chart.course.id, draft.revision + 1, draft.text)]
+        return [r.SummarySaved(chart.course.id, draft.revision + 1, draft.text, draft.id)]
 
     with guarded(practice, draft):
         errors = summary_problems(draft.text)
         if errors:
             raise NoteProblem(count=things(len(errors)), draft=how, details=tuple(errors))
-        chart = practice.write(practice.find(draft.code), decide)
+        chart = practice.write(client_of(practice, draft), decide)
     return summary_state(chart)
 
 

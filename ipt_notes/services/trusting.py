@@ -7,7 +7,9 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import Damaged, KeysGone, KeysReplaced, RolledBack
+from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.sealing import blob_hash
 from ipt_notes.services.auditing import audit_stream, this_machine
 from ipt_notes.services.heads import FORMAT, PLACE, chain_name, row_name
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 LEDGER = "the ledger of keys"
 AUDIT = "this computer's audit"
+_FEW = 6
 
 
 def catch_up(practice: Practice, *, anew: bool = False) -> None:
@@ -43,7 +46,11 @@ def catch_up(practice: Practice, *, anew: bool = False) -> None:
     """
     port, member, heads = practice.port, practice.member, practice.heads
     for stream, what in _watched(practice):
-        refuse_older(port, stream, heads.seen(chain_name(stream)), what)
+        try:
+            refuse_older(port, stream, heads.seen(chain_name(stream)), what)
+        except RolledBack as error:
+            error.details = ("it may be an earlier copy of the vault", *lacking(practice))
+            raise
     ledger = chain_name(ledger_stream(member, port.vault_id))
     behind = START if anew else heads.seen(ledger)
     with named(LEDGER):
@@ -57,11 +64,46 @@ def catch_up(practice: Practice, *, anew: bool = False) -> None:
 
 
 def _watched(practice: Practice) -> list[tuple[bytes, str]]:
+    """The streams of which nearly every command writes one, and what they are."""
     member, vault = practice.member, practice.port.vault_id
     watched = [(ledger_stream(member, vault), LEDGER)]
     if not practice.heads.is_empty and (machine := this_machine(practice.settings.state)):
         watched.append((audit_stream(member, vault, machine), AUDIT))
     return watched
+
+
+def lacking(practice: Practice) -> list[str]:
+    """The charts that lack what this machine has seen, in words; the audit and the ledger are not named."""
+    port, codes = practice.port, codes_of(practice)
+    found = []
+    for name, seen in practice.heads.known("c"):
+        try:
+            refuse_older(port, name[1:], seen, "")
+        except RolledBack:
+            if code := codes.get(name[1:]):
+                found.append((code, seen.seq - port.head(name[1:]).seq))
+    lines = [f"the chart of {code} lacks {_records(count)}" for code, count in sorted(found)]
+    return [*lines[:_FEW], *([f"and {len(lines) - _FEW} charts more"] if len(lines) > _FEW else [])]
+
+
+def _records(count: int) -> str:
+    if count <= 0:
+        return "the records that this computer has seen: others are in their place"
+    return (
+        "a record that this computer has seen"
+        if count == 1
+        else f"{count} records that this computer has seen"
+    )
+
+
+def codes_of(practice: Practice) -> dict[bytes, str]:
+    """The code of each client whose grant opens, whatever the ledger says of it."""
+    codes = {}
+    for row in practice.port.key_rows("grant", practice.member.id):
+        with suppress(Damaged):
+            grant = open_own_grant(row.blob, tag=row.id, member=practice.member, vault=practice.port.vault_id)
+            codes[grant.client] = grant.code
+    return codes
 
 
 def _as_told(seq: int, digest: str) -> Head:
@@ -140,7 +182,8 @@ def accept_own_restore(practice: Practice, error: RolledBack) -> None:
         raise error
     at, heads = told[-1]
     if heads != practice.heads.digest():
-        error.details = (f"its ledger says that a backup was restored on {at:%Y-%m-%d %H:%M} UTC",)
+        said = f"its ledger says that it was put in the place of another on {shown_moment(at)}"
+        error.details = (said, *error.details)
         raise error
     learn_anew(practice)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from msgspec import Struct
 
 from ipt_notes.checks.gate import count
 from ipt_notes.course.replay import require_consistent
-from ipt_notes.errors import ChartDamaged, IptNotesError, RolledBack
+from ipt_notes.errors import ChartDamaged, Damaged, IptNotesError, RolledBack
 from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.private import private_stream
 from ipt_notes.keys.sealing import StreamKeys
@@ -23,6 +24,7 @@ from ipt_notes.services.ledger import (
     digest_of,
     ledger_stream,
     read_ledger,
+    require_current,
 )
 from ipt_notes.services.practice import records_of, require_newest_key
 from ipt_notes.services.private_notes import verify_private
@@ -52,9 +54,11 @@ def verify_vault(practice: Practice, *, against_seen: bool = True) -> Verified:
     """Open every record this member can read; hold the rows of keys against the ledger, and every stream against what
     this machine has seen (unless it is a copy that may well be older).
 
-    One chart is in memory at a time.
+    One chart is in memory at a time. KeysRenewed where another program gave the vault new keys since it was opened.
     """
     walk, port = _Walk(practice, against_seen=against_seen), practice.port
+    with suppress(Damaged):  # an identity that can't be read is told below
+        require_current(port, practice.member)
     walk.problems += port.check()
     walk.is_told = walk.guard(LEDGER, walk.ledger)
     walk.format()

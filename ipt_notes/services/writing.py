@@ -20,7 +20,7 @@ from ipt_notes.errors import (
     UsageProblem,
 )
 from ipt_notes.services.clients import running
-from ipt_notes.services.drafting import guarded, how_to_resume
+from ipt_notes.services.drafting import client_of, guarded, how_to_resume, saved_as
 from ipt_notes.services.drafts import Draft
 from ipt_notes.services.streams import new_id
 
@@ -179,7 +179,7 @@ def save_note(practice: Practice, draft: Draft) -> NoteSaved:
     NoteProblem (the note can't be understood) and NoteChanged (someone else saved that note) keep the draft.
     """
     with guarded(practice, draft):
-        grant = practice.find(draft.code)
+        grant = client_of(practice, draft)
         parsed = read_note(practice, practice.read(grant), draft.text, draft.session)
         errors = told_problems(parsed, errors=True)
         if parsed.note is None:
@@ -188,11 +188,15 @@ def save_note(practice: Practice, draft: Draft) -> NoteSaved:
         note, saved_id = parsed.note, draft.note or new_id()
 
         def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+            if saved_as(chart, draft):
+                return ()
             known = _known(chart, draft, saved_id, note.session)
             if known and known.text == draft.text:
                 return ()
             revision = known.revision + 1 if known else 1
-            return [r.NoteSaved(saved_id, chart.course.id, revision, draft.text, note, draft.template)]
+            return [
+                r.NoteSaved(saved_id, chart.course.id, revision, draft.text, note, draft.template, draft.id)
+            ]
 
         chart = practice.write(grant, decide)
     return saved(chart, open_session(chart, note.session), draft, told_problems(parsed, errors=False))

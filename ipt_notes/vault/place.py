@@ -54,6 +54,14 @@ def look_at(path: Path) -> None:
     refuse_remote(path)
 
 
+def is_vault(path: Path) -> bool:
+    """Whether a file begins as a vault does."""
+    with suppress(OSError), open(path, "rb") as file:
+        start = file.read(_HEADER)
+        return start[:16] == _MAGIC and int.from_bytes(start[68:72], "big") == APPLICATION_ID
+    return False
+
+
 def _look_at_start(path: Path, start: bytes) -> None:
     if not start:
         raise NotAVault(where=path, what="an empty file")

@@ -28,7 +28,7 @@ from ipt_notes.errors import (
     VaultReadOnly,
     VaultUnreachable,
 )
-from ipt_notes.vault import place
+from ipt_notes.vault import copies, place
 from ipt_notes.vault.faults import told
 from ipt_notes.vault.port import Head, KeyRow, Status, head_of
 from ipt_notes.vault.schema import APPLICATION_ID, OLDEST, SCHEMA, SOUND, VERSION
@@ -372,18 +372,16 @@ def _building(path: Path) -> Iterator[Path]:
     """An empty file beside `path` (0600), which takes that place when the block is done and vanishes when it fails."""
     place.make_folder(path.parent)
     place.refuse_remote(path.parent)
-    building = path.with_name(f".{path.name[:200]}.{os.urandom(4).hex()}")
+    if os.path.lexists(path):
+        raise VaultExists(where=path)
+    place.refuse_leftovers(path)
     try:
-        if os.path.lexists(path):
-            raise VaultExists(where=path)
-        place.refuse_leftovers(path)
-        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        yield building
-        place.publish(building, path)
+        with copies.hidden(path) as building:
+            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            yield building
+            place.publish(building, path)
     except OSError as error:
         raise place.unreachable(path, error) from None
-    finally:
-        place.remove_files(building)
 
 
 def _build(path: Path, vault_id: bytes, key_changes: Sequence[KeyChange], appends: Sequence[Append]) -> None:

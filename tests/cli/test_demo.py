@@ -41,7 +41,7 @@ def test_it_says_what_was_made_and_where_and_what_to_try(tmp_path: Path) -> None
     (folder,) = tmp_path.glob("ipt-notes-demo-*")
     assert (done.returncode, done.stderr) == (0, "")
     assert str(folder) in done.stdout
-    assert "4 courses checked: 0 errors, 1 warning, 0 notes, 1 overridden" in done.stdout
+    assert "4 courses checked: 0 errors, 1 warning, 1 note, 1 overridden" in done.stdout
     assert str(folder / "DEMO-G1-termination-summary.docx") in done.stdout
     assert f"export IPT_NOTES_VAULT={folder}/demo.ipt" in done.stdout
     assert f"$env:IPT_NOTES_KEY_FILE = '{folder}/demo.key'" in done.stdout

@@ -33,6 +33,21 @@ Told in session {session}.
 LAST_NOTE = (
     FIRST_NOTE.replace("LM-007", "ZZ-100").replace("beginning", "final")
     + """
+## Measure
+- PHQ-9: 4
+
+## Ending
+- raised: yes
+
+## Warning signs
+
+### Skipping lunch
+
+### No calls for a week
+
+## Contingency plan
+- plan: call the friend first
+
 ## Next step
 - end type: early agreed
 - next step: end
@@ -183,4 +198,4 @@ def test_a_pasted_contact_of_two_lines_is_kept_whole(terminal: Terminal) -> None
     terminal.press(CTRL_S)
     terminal.sees("contact by phone of 2026-03-02 recorded")
     terminal.done()
-    assert "Will come on Monday." in _shown("ipt client show MK-014", terminal)
+    assert "Will come on Monday." in _shown("ipt client show --all MK-014", terminal)

@@ -48,7 +48,7 @@ def test_simultaneous_contacts_are_all_kept(tmp_path: Path) -> None:
     env = _vault(tmp_path)
     texts = [f"Call number {number:02}." for number in range(WRITERS)]
     codes = _at_once(["contact", "MK-014", "--from", "-"], texts, tmp_path, env)
-    shown = run(Command("ipt client show MK-014", ""), tmp_path, env)
+    shown = run(Command("ipt client show --all MK-014", ""), tmp_path, env)
     assert codes == [0] * WRITERS
     assert all(any(text in line for line in shown.lines) for text in texts)
     assert run(Command("ipt vault verify", ""), tmp_path, env).lines[-1].endswith("all authentic")

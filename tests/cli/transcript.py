@@ -64,6 +64,7 @@ def environment(folder: Path, today: str = TODAY) -> dict[str, str]:
         "IPT_NOTES_TODAY": today,
         "PYTHONUTF8": "1",
         "COLUMNS": "100",
+        "TZ": "UTC",
     }
 
 

@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from docs import recover
+from ipt_notes.services import clients, renewing, secrets_in
+from ipt_notes.services.person import Nobody
+from ipt_notes.services.unlocking import open_practice, open_with_root
+from tests.services.test_private_notes import save
+from tests.vault.building import make_vault, note_contact
 from tests.vault.golden import make as golden
 from tests.vault.golden.story import STORY_SINCE_2
 from tests.vectors.reading import data, keys_of, of
@@ -151,6 +155,27 @@ def test_private_notes_are_read_with_the_chart(tmp_path: Path) -> None:
     }
 
 
+def test_a_vault_with_new_keys_is_read(tmp_path: Path) -> None:
+    """What was written under the earlier keys and under the new ones, private notes too, with the new kit alone."""
+    where = make_vault(tmp_path)
+    for key, kit, text in (("key", "kit.txt", "before"), ("key-2", "kit-2.txt", "after")):
+        at = where._replace(env={"IPT_NOTES_KEY_FILE": str(tmp_path / key)})
+        if text == "before":
+            with open_practice(at, Nobody()) as practice:
+                clients.add_client(practice, "MK-014", "", None, clients.NewCourse())
+        else:
+            practice, opened_by = open_with_root(where, Nobody())
+            with practice:
+                plans = [secrets_in.key_file(tmp_path / key)]
+                renewing.renew_vault(practice, opened_by.root, plans, kit=tmp_path / kit)
+        with open_practice(at, Nobody()) as practice:
+            note_contact(practice, "MK-014", text)
+            save(practice, f"{text}, privately\n")
+    recovered(tmp_path / "vault.ipt", tmp_path / "kit-2.txt", tmp_path / "out")
+    texts = {path.read_text(encoding="utf-8") for path in (tmp_path / "out").rglob("*.md")}
+    assert texts == {"before", "after", "before, privately\n", "after, privately\n"}
+
+
 def test_it_stays_short_and_stands_alone() -> None:
     """Somebody will read it before they trust it with their records."""
     text = PROGRAM.read_text(encoding="utf-8")
@@ -197,12 +222,10 @@ def test_the_stand_alone_reader_reads_the_same(topic: str) -> None:
 def test_the_stand_alone_reader_reads_a_chain(vector: Vector) -> None:
     """Each record in its place and signed, and none from the first on that is not."""
     vault, stream = data(vector, "vault", "stream").values()
-    signers = {
-        author: Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
-        for author, key in vector["signers"].items()
-    }
+    ((author, public),) = vector["signers"].items()
     blobs = [(seq, bytes.fromhex(blob)) for seq, blob in vector["records"]]
-    found = recover.records(blobs, vault + stream, keys_of(vector), signers, stream.hex())
+    who = author, stream.hex()
+    found = recover.records(blobs, vault + stream, keys_of(vector), [{"signing": public}], who)
     if vector["expect"] == OK:
         assert [json.loads(payload) for payload in vector["gives"]["payloads"]] == list(found)
         return

@@ -8,7 +8,7 @@ import pytest
 
 from ipt_notes.errors import ChartDamaged
 from ipt_notes.keys.grants import Grant
-from ipt_notes.keys.identity import Member, make_identity, open_identity
+from ipt_notes.keys.identity import Member, make_identity, open_identity, renew_identity
 from ipt_notes.keys.private import private_keys, private_stream
 from ipt_notes.keys.sealing import StreamKeys
 
@@ -64,6 +64,24 @@ def test_nobody_else_does(keys: StreamKeys) -> None:
     """It takes the author's private-note key and the client's key."""
     with pytest.raises(ChartDamaged):
         keys.unseal(sealed(), **PLACE)
+
+
+def test_after_new_keys_the_stream_goes_on_and_the_stolen_key_does_not() -> None:
+    """What was sealed before opens still; what is sealed from then on takes the new key, and the new key of the client."""
+    place = {"vault": VAULT, "member": ADA.id}
+    blob = make_identity(root=ROOT, name="Ada", **place)
+    old = open_identity(blob, root=ROOT, **place)
+    fresh = os.urandom(32)
+    new = open_identity(
+        renew_identity(blob, root=ROOT, new_root=fresh, epoch=3, **place), root=fresh, **place
+    )
+    assert private_stream(new, VAULT, CLIENT) == private_stream(old, VAULT, CLIENT)
+    before = private_keys(old, VAULT, GRANT).seal(b"a thought", **PLACE)
+    later = Grant(CLIENT, KEYS | {3: os.urandom(32)}, "MK-014", "")
+    assert private_keys(new, VAULT, later).unseal(before, **PLACE) == b"a thought"
+    after = private_keys(new, VAULT, later).seal(b"another", **PLACE)
+    with pytest.raises(ChartDamaged):
+        private_keys(old, VAULT, later).unseal(after, **PLACE)
 
 
 def test_a_stream_is_one_authors_on_one_client_in_one_vault() -> None:

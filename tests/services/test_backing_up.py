@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipt_notes.errors import FileInTheWay, RolledBack, UsageProblem, VaultExists, VaultReadOnly
-from ipt_notes.services import accepting, backing_up, upgrading
+from ipt_notes.services import accepting, auditing, backing_up, upgrading
 from ipt_notes.services.backing_up import Unproven
 from ipt_notes.services.ledger import Accepted, BackedUp, Restored, read_ledger
 from ipt_notes.services.person import Nobody
@@ -157,14 +157,17 @@ def test_another_machine_asks_before_it_takes_a_restored_vault(practice: Practic
     there = backup_of(practice, tmp_path)
     note_contact(practice, "MK-014", "later")
     elsewhere = practice.settings._replace(state_folder=tmp_path / "elsewhere")
-    open_practice(elsewhere, Nobody()).close()
+    with open_practice(elsewhere, Nobody()) as other:
+        other.open("MK-014")
+        auditing.record_looks(other, "note show")
     practice.close()
     (tmp_path / "vault.ipt").unlink()
     with open_untrusted(there, Nobody()) as backup:
         backing_up.restore(backup, practice.settings)
     with pytest.raises(RolledBack) as told:
         open_practice(elsewhere, Nobody())
-    assert "a backup was restored on 2026-03-16" in told.value.details[0]
+    assert "in the place of another on 2026-03-16" in told.value.details[0]
+    assert "the chart of MK-014 lacks a record that this computer has seen" in told.value.details
 
 
 def test_a_restore_that_died_before_it_remembered_is_understood(

@@ -55,6 +55,24 @@ def test_a_vault_of_an_older_format_is_told_with_what_to_do(tmp_path: Path, env:
     assert vault.todo == "ipt-notes vault upgrade"
 
 
+def test_copies_beside_the_vault_are_told(tmp_path: Path, env: dict[str, str]) -> None:
+    """What an upgrade kept, and what a killed program left: who is erased can still be read there."""
+    for name in ("vault.ipt", "vault.ipt.format-1", ".backup.ipt.0a1b2c3d.building"):
+        shutil.copy(GOLDEN / "vault.ipt", tmp_path / name)
+    told = [point for point in examine(read_settings(env=env)).points if point.about == "copies"]
+    assert [point.found for point in told] == [
+        "other vaults in its folder: vault.ipt.format-1",
+        "left in its folder by programs that were killed: .backup.ipt.0a1b2c3d.building",
+    ]
+    assert "can still be read there" in told[0].todo
+
+
+def test_a_vault_alone_in_its_folder_has_no_copies_to_tell_of(tmp_path: Path, env: dict[str, str]) -> None:
+    """Nothing is said of them."""
+    shutil.copy(GOLDEN / "vault.ipt", tmp_path / "vault.ipt")
+    assert "copies" not in [point.about for point in examine(read_settings(env=env)).points]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="there are no such permissions elsewhere")
 def test_a_vault_that_others_can_look_at_is_told(tmp_path: Path, env: dict[str, str]) -> None:
     """With the command that mends it; one for its owner alone is good."""

@@ -21,6 +21,7 @@ from ipt_notes.errors import (
     DiskFull,
     Interrupted,
     Refused,
+    RolledBack,
     StreamMoved,
     UsageProblem,
     WorldProblem,
@@ -28,17 +29,21 @@ from ipt_notes.errors import (
 from ipt_notes.keys.private import private_stream
 from ipt_notes.keys.sealing import StreamKeys, blob_hash
 from ipt_notes.services import clients, drafts, erasures, events, private_notes, retention
-from ipt_notes.services.backing_up import back_up
+from ipt_notes.services.accepting import accept
+from ipt_notes.services.backing_up import back_up, restore
 from ipt_notes.services.certifying import Certificate, NotWritten, certify, require_place
+from ipt_notes.services.erased_since import ErasedInBetween
 from ipt_notes.services.erasing import BeingWritten, ResidueLeft, StillKept, erase_client
-from ipt_notes.services.ledger import ClientErased, read_ledger
+from ipt_notes.services.ledger import BackedUp, ClientErased, read_ledger
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.retention import OnHold
 from ipt_notes.services.streams import START
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.unlocking import open_practice, open_untrusted
+from ipt_notes.services.upgrading import upgrade
 from ipt_notes.services.verifying import verify_vault
+from ipt_notes.vault.copies import hidden, left_behind
 from ipt_notes.vault.port import KeyChange
-from tests.vault.building import NOW, TODAY, make_practice, note_contact
+from tests.vault.building import NOW, TODAY, make_practice, note_contact, with_key_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,6 +52,7 @@ if TYPE_CHECKING:
     from ipt_notes.services.practice import Practice
 
 CODE, OTHER = "MK-014", "LP-002"
+GOLDEN = Path(__file__).parents[1] / "vault" / "golden" / "format-1"
 GROUND = "a contract that says so"
 THOUGHT = "I was glad when the hour was over."
 
@@ -230,7 +236,124 @@ def test_an_old_copy_still_opens_and_the_certificate_says_so(tmp_path: Path) -> 
         assert old.open(CODE).chart.courses[0].contacts[0].text == "call 0"
     said = " ".join(certificate.text.split())
     assert "backups and copies of the vault from before: they open with the passphrase" in said
-    assert "(recorded in the ledger: 1 backup, the last of 2026-03-16 09:00 UTC)" in said
+    assert "(recorded in the ledger: 1 backup, made on 2026-03-16 09:00 UTC)" in said
+
+
+def test_the_certificate_names_the_copies_that_an_upgrade_and_a_backup_left_beside_the_vault(
+    tmp_path: Path,
+) -> None:
+    """Each still holds the client; one that was moved is known from the ledger."""
+    for name in ("vault.ipt", "key"):
+        shutil.copy(GOLDEN / name, tmp_path / name)
+    here = with_key_file(tmp_path)
+    with open_practice(here, Nobody()) as practice:
+        upgrade(practice)
+        back_up(practice, tmp_path / "backup.ipt")
+        code = next(iter(practice.grants())).code
+        begun = erase(practice, code)
+    certificate = certify(here, begun, None)
+    assert certificate.copies == ("backup.ipt", "vault.ipt.format-1")
+    said = " ".join(certificate.text.split())
+    assert "vault files in the vault's folder at this moment: backup.ipt, vault.ipt.format-1" in said
+    assert "the upgrade of 2026-03-16 09:00 UTC kept beside the vault; its name ends in .format-1" in said
+    for name in certificate.copies:
+        with open_untrusted(
+            here._replace(where=str(tmp_path / name), state_folder=tmp_path / name[:3]), Nobody()
+        ) as copy:
+            assert copy.find(code)
+
+
+def test_what_a_killed_backup_was_building_goes_with_the_erasure(practice: Practice, tmp_path: Path) -> None:
+    """It holds the client; what a living program is building stays, and is named."""
+    child = os.fork()
+    if child == 0:
+        try:
+            with again(practice) as dying:
+                dying.port.copy_to(str(tmp_path / "backup.ipt"), lambda _: os._exit(9))
+        finally:
+            os._exit(1)
+    os.waitpid(child, 0)
+    (left,) = left_behind(tmp_path)
+    begun = erase(practice)
+    practice.close()
+    with hidden(tmp_path / "another.ipt") as building:
+        building.touch()
+        assert certify(practice.settings, begun, None).copies == (building.name,)
+        assert building.exists()
+    assert not left.exists()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_backup_that_is_being_made_during_the_erasure_does_not_stay(
+    practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds the client, and would be recorded as one from afterwards; the next one holds nobody who is erased."""
+    copy_to = practice.port.copy_to
+
+    def slow(*what: object) -> None:
+        copy_to(*what)
+        with again(practice) as other:
+            erase(other)
+
+    monkeypatch.setattr(practice.port, "copy_to", slow)
+    with pytest.raises(ErasedInBetween, match="was removed") as told:
+        back_up(practice, tmp_path / "backup.ipt")
+    assert told.value.exit_code == 5
+    assert [path.name for path in tmp_path.iterdir() if "backup" in path.name] == []
+    assert not any(
+        isinstance(line.record.body, BackedUp) for line in read_ledger(practice.port, practice.member)
+    )
+    monkeypatch.undo()
+    back_up(practice, tmp_path / "backup.ipt")
+    with again(practice, where=str(tmp_path / "backup.ipt"), state_folder=tmp_path / "elsewhere") as backup:
+        assert [grant.code for grant in backup.grants()] == [OTHER]
+
+
+def test_a_backup_that_came_just_before_the_erasure_is_in_the_certificate(
+    practice: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it was recorded when the erasure was about to be."""
+    commit = practice.port.commit
+
+    def meanwhile(*changes: object) -> None:
+        monkeypatch.setattr(practice.port, "commit", commit)
+        with again(practice) as other:
+            back_up(other, tmp_path / "backup.ipt")
+        commit(*changes)
+
+    monkeypatch.setattr(practice.port, "commit", meanwhile)
+    assert erased(practice).erasure.backups == (NOW,)
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_backup_that_is_put_back_does_not_bring_an_erased_client_back_in_silence(
+    practice: Practice, tmp_path: Path, *, by_hand: bool
+) -> None:
+    """Whoever puts it back hears who was erased on this computer since, and how to erase them again."""
+    backup, vault = tmp_path / "backup.ipt", Path(practice.settings.where)
+    back_up(practice, backup)
+    erased(practice)
+    vault.rename(tmp_path / "lost.ipt")
+    if by_hand:
+        shutil.copy(backup, vault)
+    with open_untrusted(
+        practice.settings if by_hand else practice.settings._replace(where=str(backup)), Nobody()
+    ) as old:
+        accept(old, "the disk failed") if by_hand else restore(old, practice.settings)
+        told = [aside for aside in old.asides if "was erased" in aside]
+    assert len(told) == 1
+    assert f"`ipt-notes client erase {CODE}` erases it again" in told[0]
+    with again(practice) as later:
+        assert erase(later).erasure.code == CODE
+
+
+def test_what_is_remembered_of_an_erased_client_is_a_random_number(practice: Practice) -> None:
+    """In a private file that holds nothing else."""
+    client = practice.find(CODE).client.hex()
+    erased(practice)
+    (path,) = (practice.settings.state / "erased").rglob(client)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert CODE.encode() not in path.read_bytes()
 
 
 def test_drafts_on_this_computer_go_too(practice: Practice) -> None:
@@ -285,9 +408,20 @@ def test_a_refused_request_is_no_ground(untouched: Practice) -> None:
         erase(untouched, ground="")
 
 
-@pytest.mark.parametrize("ground", ["MK-014 asked for it", "on behalf of name of mk-014."])
+@pytest.mark.parametrize(
+    "ground",
+    [
+        "MK-014 asked for it",
+        "on behalf of name of mk-014.",
+        "Mari\u0301sol's lawyer wrote",
+        "EXAMPLE asked for it",
+    ],
+)
 def test_a_ground_that_names_the_client_is_refused(untouched: Practice, ground: str) -> None:
-    """It stays in the ledger for good."""
+    """By code, or by any part of the name, however it is written: it stays in the ledger for good."""
+    client = untouched.open(CODE).chart.client
+    named = r.ClientChanged(client.code, "Márisol Example, Name of MK-014")
+    untouched.write(untouched.find(CODE), lambda _: [named])
     with pytest.raises(UsageProblem, match="stays in the vault's ledger"):
         erase(untouched, ground=ground)
 
@@ -478,22 +612,103 @@ def test_an_erasure_that_was_killed_on_its_way_is_finished_by_the_same_command(p
     assert (certificate.erasure.ground, certificate.erasure.drafts) == (GROUND, 1)
     with again(practice) as later:
         assert list(erasures.unfinished(later)) == []
-        record = erasures.recorded(later, certificate.erasure.client)
-        assert record
+        told = [line.record for line in read_ledger(later.port, later.member)]
+        (record,) = [each for each in told if isinstance(each.body, ClientErased)]
         assert record.id == certificate.erasure.record
         with pytest.raises(ClientNotFound):
             erase(later)
 
 
-def test_a_new_client_of_the_same_code_is_not_taken_for_the_unfinished_one(practice: Practice) -> None:
-    """The command finishes what was begun, and erases nobody else."""
+@pytest.fixture
+def used_again(practice: Practice) -> Iterator[tuple[Practice, str, str]]:
+    """(the next command, the client whose erasure was killed on its way, another one who has the code now)."""
     first = practice.find(CODE).client.hex()
     practice.close()
     killed_before_cleaning(practice)
     with again(practice) as later:
         clients.add_client(later, CODE, "Somebody Else", None, clients.NewCourse())
-        assert erase(later).erasure.client == first
-        assert later.open(CODE).grant.name == "Somebody Else"
+        yield later, first, later.find(CODE).client.hex()
+
+
+def test_a_new_client_of_the_same_code_is_the_one_that_is_erased(
+    used_again: tuple[Practice, str, str],
+) -> None:
+    """On a ground of their own; that the earlier one has no certificate yet is told, with the command that gives it."""
+    later, first, second = used_again
+    with pytest.raises(StillKept):
+        erase(later, ground="")
+    begun = erase(later, ground="the second one asked")
+    assert (begun.erasure.client, begun.erasure.ground) == (second, "the second one asked")
+    assert any(f"client erase {first}" in aside for aside in later.asides)
+    later.close()
+    certify(later.settings, begun, None)
+    with again(later) as last:
+        assert [each.erasure.client for each in erasures.unfinished(last)] == [first]
+        assert erase(last).erasure.client == first  # nobody has the code any more
+
+
+def test_an_unfinished_erasure_is_finished_by_number_while_another_has_the_code(
+    used_again: tuple[Practice, str, str],
+) -> None:
+    """Who stays."""
+    later, first, second = used_again
+    (begun,) = erasures.unfinished(later)
+    assert erasures.name_of(later, begun.erasure) == first
+    assert erase(later, first).erasure.client == first
+    assert later.find(CODE).client.hex() == second
+
+
+def test_of_two_erasures_at_once_the_one_that_came_through_is_certified(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one is told of the conflict, and what it had prepared is never taken for what is in the vault."""
+    commit = practice.port.commit
+
+    def meanwhile(*changes: object) -> None:
+        monkeypatch.setattr(practice.port, "commit", commit)
+        with again(practice) as other:
+            other.port.erase_residue = raiser(KeyboardInterrupt())
+            with pytest.raises(Interrupted):
+                erase(other)
+        commit(*changes)
+
+    client = practice.find(CODE).client
+    monkeypatch.setattr(practice.port, "commit", meanwhile)
+    with pytest.raises(StreamMoved):
+        erase(practice)
+    assert len(list(practice.settings.state.rglob("*.erasure"))) == 1
+    begun = erase(practice)
+    practice.close()
+    chart = certify(practice.settings, begun, None).erasure.streams[0]
+    with again(practice) as later:
+        assert later.port.head(client) == (chart.records + 1, bytes.fromhex(chart.head))
+
+
+def test_what_an_earlier_try_had_prepared_goes_with_the_certificate(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A try that was killed before its commit is no erasure, and leaves nothing of the client behind in the end."""
+    monkeypatch.setattr(practice.port, "commit", raiser(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        erase(practice)
+    monkeypatch.undo()
+    assert list(erasures.unfinished(practice)) == []
+    begun = erase(practice)
+    practice.close()
+    certify(practice.settings, begun, None)
+    assert list(practice.settings.state.rglob("*.erasure")) == []
+
+
+def test_an_erasure_that_the_ledger_does_not_tell_of_is_told_as_damage(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In words, and not as a fault of the program."""
+    practice.close()
+    killed_before_cleaning(practice)
+    with again(practice) as later:
+        monkeypatch.setattr(erasures, "read_ledger", lambda *_: iter(()))
+        with pytest.raises(RolledBack, match="ledger"):
+            erase(later)
 
 
 def test_what_waits_to_be_finished_holds_no_key_and_tells_nothing_to_others(practice: Practice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 from typing import TYPE_CHECKING
 
@@ -294,6 +295,24 @@ def test_problems_are_named_by_code_and_record(written: Practice) -> None:
     (problem,) = verify_vault(practice).problems
     assert "LP-002" in problem
     assert "record 3 " in problem
+
+
+def test_a_vault_that_was_made_keeps_its_kit_though_it_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C right after the vault has its place: it is whole, and its key file and its kit open it."""
+    true_create = keeping.create_vault
+
+    def create(*parts: object) -> None:
+        true_create(*parts).close()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(keeping, "create_vault", create)
+    plans = [secrets_in.key_file(tmp_path / "key")]
+    with pytest.raises(KeyboardInterrupt):
+        keeping.make_vault(settings(tmp_path), therapist="", plans=plans, kit=tmp_path / "kit.txt")
+    for name, file in (("IPT_NOTES_KEY_FILE", "key"), ("IPT_NOTES_RECOVERY_KIT", "kit.txt")):
+        open_practice(settings(tmp_path, {name: str(tmp_path / file)}), Nobody()).close()
 
 
 def test_a_servers_address_is_refused_and_nothing_is_left(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from ipt_notes.services.named_keys import passphrase_key
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.unlocking import open_practice, unlock
 from ipt_notes.vault.locate import open_vault
-from tests.vault.building import Scripted, settings
+from tests.vault.building import Scripted, opened, settings
 folder, WORDS = Path(sys.argv[1]), "four words that differ"
 where = settings(folder)
 
@@ -94,7 +94,7 @@ def test_a_removed_keyring_slot_is_forgotten_by_the_real_keyring(tmp_path: Path)
     script = """
 made = init(passphrase())
 line = next(slot for slot in made.slots if slot.kind == "keyring")
-with opening_slots.opened(where, Nobody()) as (port, opened_by):
+with opened(where, Nobody()) as (port, opened_by):
     try:
         opening_slots.add_keyring(port, where, opened_by)
     except Refused as refused:
@@ -105,7 +105,7 @@ with open_practice(where, Nobody()) as practice:
     opening_slots.remove(practice, line.id)
 assert "keyring" not in kinds() and kept(made.id) is None
 person = Scripted(WORDS)
-with opening_slots.opened(where, person) as (port, opened_by):
+with opened(where, person) as (port, opened_by):
     added = opening_slots.add_keyring(port, where, opened_by)
 assert person.asked == ["Passphrase: "]
 open_practice(where, Nobody()).close()
@@ -146,7 +146,7 @@ def test_another_machines_slot_does_not_take_this_ones_secret_along(tmp_path: Pa
     """A vault that was copied has a keyring slot for each machine; removing one leaves the other."""
     script = """
 made = init(passphrase())
-with opening_slots.opened(where, Nobody()) as (port, opened_by):
+with opened(where, Nobody()) as (port, opened_by):
     other = opening_slots.add_slot(port, where, opened_by, secrets_in.SlotPlan("keyring", b"o" * 32, "keyring on laptop"))
 with open_practice(where, Nobody()) as practice:
     opening_slots.remove(practice, other.id)

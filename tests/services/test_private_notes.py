@@ -223,7 +223,7 @@ def test_the_agenda_names_a_kept_draft_and_nothing_else(practice: Practice) -> N
     drafts.keep(practice, draft(practice, LATER))
     (owed,) = [each for each in agenda(practice).owed if each not in before]
     assert (owed.kind, owed.how) == ("draft", "ipt-notes note private MK-014 1")
-    assert owed.what.startswith("a draft of a private note from ")
+    assert owed.what.startswith("a draft of a private note (")
     assert drafting.named(draft(practice)) == "a private note"
 
 

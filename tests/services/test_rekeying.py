@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -136,6 +138,26 @@ def test_without_any_secret_nothing_changes(tmp_path: Path) -> None:
         rekeying.rekey_vault(practice, root, Nobody(), kit=tmp_path / "new-kit.txt")
     assert not (tmp_path / "new-kit.txt").exists()
     open_practice(settings(tmp_path), Scripted(WORDS)).close()
+
+
+def test_the_new_kit_stays_where_a_signal_comes_behind_the_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real Ctrl-C: the old kit opens nothing any more, so the new one must not be taken back."""
+    practice, root = with_passphrase(tmp_path)
+    true_commit = practice.port.commit
+
+    def commit(*changes: object) -> None:
+        true_commit(*changes)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with practice, monkeypatch.context() as patch:
+        patch.setattr(practice.port, "commit", commit)
+        with pytest.raises(KeyboardInterrupt):
+            rekeying.rekey_vault(practice, root, Scripted(WORDS), kit=tmp_path / "new-kit.txt")
+    open_practice(
+        settings(tmp_path, {"IPT_NOTES_RECOVERY_KIT": str(tmp_path / "new-kit.txt")}), Nobody()
+    ).close()
 
 
 def test_a_slot_that_was_added_meanwhile_is_not_lost(tmp_path: Path) -> None:

@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+import os
+import signal
+import sqlite3
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from ipt_notes.errors import NotFound, Refused, StreamMoved, WorldProblem
+from ipt_notes.errors import Locked, NotFound, Refused, StreamMoved, WorldProblem
+from ipt_notes.keys.kdf import FLOOR_KIB, Profile
 from ipt_notes.services import opening_slots, secrets_in
 from ipt_notes.services.keeping_open import keep_open
+from ipt_notes.services.ledger import KeysRenewed
 from ipt_notes.services.named_keys import passphrase_key
 from ipt_notes.services.person import Nobody
+from ipt_notes.services.rekeying import rekey_vault
 from ipt_notes.services.settings import now
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.unlocking import (
+    open_a_slot,
+    open_practice,
+    open_untrusted,
+    open_with_root,
+    strengthen,
+)
 from ipt_notes.services.verifying import verify_vault
+from ipt_notes.vault.port import KeyChange
 from tests.editing.desks import memory
 from tests.services.test_keeping_keyring import UNLOCKED, needs_keyring
 from tests.services.test_keeping_keyring import run as run_with_keyring
-from tests.vault.building import Scripted, make_vault, settings, with_key_file
+from tests.vault.building import Scripted, make_vault, opened, settings, with_key_file
 from tests.vault.surroundings import with_largest_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import FrameType
+
+    from _typeshed import TraceFunction
 
     from ipt_notes.services.opening_slots import SlotLine
     from ipt_notes.services.settings import Settings
+    from ipt_notes.vault.port import Head, VaultPort
 
 WORDS = "four words that differ"
 PASSPHRASE = secrets_in.SlotPlan("passphrase", passphrase_key(WORDS).secret)
@@ -42,7 +61,7 @@ def folder(tmp_path: Path) -> Path:
 def add(folder: Path, plan: secrets_in.SlotPlan) -> SlotLine:
     """Add a slot with the key file's help."""
     where = with_key_file(folder)
-    with opening_slots.opened(where, Nobody()) as (port, opened_by):
+    with opened(where, Nobody()) as (port, opened_by):
         return opening_slots.add_slot(port, where, opened_by, plan)
 
 
@@ -82,7 +101,7 @@ def test_a_new_recovery_kit_opens_the_vault_beside_the_old_one(folder: Path) -> 
     """Until the old one is removed; then only the new one does."""
     old = slots(folder)["recovery"]
     where = with_key_file(folder)
-    with opening_slots.opened(where, Nobody()) as (port, opened_by):
+    with opened(where, Nobody()) as (port, opened_by):
         opening_slots.add_recovery(port, where, opened_by, folder / "new.txt")
     remove(folder, old)
     open_practice(settings(folder, {"IPT_NOTES_RECOVERY_KIT": str(folder / "new.txt")}), Nobody()).close()
@@ -96,7 +115,7 @@ def test_a_slot_that_can_not_be_written_leaves_no_file(folder: Path) -> None:
 
     def fail() -> None:
         where = with_key_file(folder)
-        with opening_slots.opened(where, Nobody()) as (port, opened_by):
+        with opened(where, Nobody()) as (port, opened_by):
             for attempt in (
                 lambda: opening_slots.add_slot(
                     port, where, opened_by, secrets_in.key_file(folder / "new.key")
@@ -200,7 +219,7 @@ def unlocked(folder: Path) -> Iterator[Settings]:
 
 def test_slots_come_and_go_while_an_unlock_is_in_force(folder: Path, unlocked: Settings) -> None:
     """Although no slot opened the vault; the last way in stays."""
-    with opening_slots.opened(unlocked, Nobody()) as (port, opened_by):
+    with opened(unlocked, Nobody()) as (port, opened_by):
         added = opening_slots.add_slot(port, unlocked, opened_by, PASSPHRASE)
         opening_slots.add_recovery(port, unlocked, opened_by, folder / "new.txt")
     open_practice(settings(folder), Scripted(WORDS)).close()
@@ -230,7 +249,7 @@ from ipt_notes.services.settings import now
 init(passphrase(), with_keyring=False)
 at = where._replace(env=dict(os.environ), clock=now)
 keep_open(at, Scripted(WORDS), dt.timedelta(minutes=5))
-with opening_slots.opened(at, Nobody()) as (port, opened_by):
+with opened(at, Nobody()) as (port, opened_by):
     added = opening_slots.add_keyring(port, at, opened_by)
     try:
         opening_slots.add_keyring(port, at, opened_by)
@@ -246,6 +265,172 @@ assert "keyring" not in kinds()
 """
     with memory() as runtime:
         run_with_keyring(tmp_path, script, session=UNLOCKED, XDG_RUNTIME_DIR=str(runtime))
+
+
+class Meanwhile(NamedTuple):
+    """Argon2id takes a second: what another program does in that time, once. It stands in for a cost that is real."""
+
+    done: Callable[[], None]
+
+    def before_commit(self, port: VaultPort, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let it happen after the slot was made, and before it is written."""
+        true_head, waiting = port.head, [self.done]
+
+        def head(stream: bytes) -> Head:
+            if waiting:
+                waiting.pop()()
+            return true_head(stream)
+
+        monkeypatch.setattr(port, "head", head)
+
+
+def rekey(folder: Path, *typed: str) -> None:
+    """The root key anew in another window; the key file opens it still, and the passphrase if it is typed."""
+    practice, opened_by = open_with_root(with_key_file(folder), Nobody())
+    with practice:
+        rekey_vault(practice, opened_by.root, Scripted(*typed), kit=folder / "kit-2.txt")
+
+
+def test_a_slot_for_a_root_that_was_renewed_meanwhile_is_not_added(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would open nothing, and count as a way in: the person hears why, and neither slot nor kit is there."""
+    where = with_key_file(folder)
+    with opened(where, Nobody()) as (port, opened_by):
+        Meanwhile(lambda: rekey(folder)).before_commit(port, monkeypatch)
+        with pytest.raises(KeysRenewed):
+            opening_slots.add_recovery(port, where, opened_by, folder / "new.txt")
+        with pytest.raises(KeysRenewed, match="new keys"):  # and when it was renewed before that
+            opening_slots.add_slot(port, where, opened_by, PASSPHRASE)
+        assert {slot.kind for slot in opening_slots.slots(port)} == {"key-file", "recovery"}
+    assert not (folder / "new.txt").exists()
+
+
+REAL = Profile(FLOOR_KIB, 1, 1)
+
+
+@pytest.mark.parametrize("what", ["removed", "renewed"])
+def test_a_passphrase_that_changed_meanwhile_is_not_made_stronger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """One that was removed stays removed, and one that has a new root keeps it."""
+    monkeypatch.setattr("tests.vault.building.CHEAP", REAL)
+    make_vault(tmp_path, PASSPHRASE)
+    stronger = settings(tmp_path)._replace(argon2=Profile(FLOOR_KIB + 1024, 1, 1))
+
+    def meanwhile() -> None:
+        if what == "renewed":
+            rekey(tmp_path, WORDS)
+            return
+        with open_practice(with_key_file(tmp_path), Nobody()) as practice:
+            (slot,) = (each for each in opening_slots.slots(practice.port) if each.kind == "passphrase")
+            opening_slots.remove(practice, slot.id)
+
+    practice = open_untrusted(stronger, Scripted(WORDS))
+    with practice:
+        opened_by = open_a_slot(practice.port, stronger, Scripted(WORDS))
+        Meanwhile(meanwhile).before_commit(practice.port, monkeypatch)
+        strengthen(practice.port, stronger, opened_by, practice.member)
+    if what == "renewed":
+        open_practice(settings(tmp_path), Scripted(WORDS)).close()
+    else:
+        with pytest.raises(Locked):
+            open_practice(settings(tmp_path), Scripted(WORDS, WORDS, WORDS))
+    with open_practice(with_key_file(tmp_path), Nobody()) as after:
+        assert (verify_vault(after).problems, after.damage) == ((), [])
+
+
+def test_a_weak_passphrase_opens_a_vault_of_an_older_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which can't be written before it is upgraded: the passphrase stays as it is."""
+    monkeypatch.setattr("tests.vault.building.CHEAP", REAL)
+    make_vault(tmp_path, PASSPHRASE)
+    with closing(sqlite3.connect(tmp_path / "vault.ipt")) as db:
+        db.execute("PRAGMA user_version = 1")
+    stronger = settings(tmp_path)._replace(argon2=Profile(FLOOR_KIB + 1024, 1, 1))
+    with open_practice(stronger, Scripted(WORDS)) as practice:
+        assert practice.port.read_only
+
+
+def test_a_slot_that_opens_another_root_does_not_open_the_vault(folder: Path) -> None:
+    """Its secret fits, and what it opens is no key of this vault."""
+    where = with_key_file(folder)
+    with opened(where, Nobody()) as (port, opened_by):
+        member = opened_by.member
+        row = opening_slots.slot_row(
+            PASSPHRASE, bytes(32), vault=port.vault_id, member=member, argon2=where.argon2
+        )
+        port.commit((), [KeyChange(*row)])
+    line, opens = opening_slots.test(settings(folder), row.id.hex(), Scripted(WORDS))
+    assert (line.kind, opens) == ("passphrase", False)
+
+
+def press_ctrl_c(port: VaultPort, monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """Interrupt the program at the line with this number, counted from when its next commit is durable."""
+    true_commit, left = port.commit, [after]
+
+    def at_line(frame: FrameType, event: str, _: object) -> TraceFunction:
+        if event == "line" and (
+            "ipt_notes" in frame.f_code.co_filename or "contextlib" in frame.f_code.co_filename
+        ):
+            left[0] -= 1
+            if left[0] < 0:
+                sys.settrace(None)
+                raise KeyboardInterrupt
+        return at_line
+
+    def commit(*changes: object) -> None:
+        true_commit(*changes)
+        sys.settrace(at_line)
+        above = sys._getframe().f_back
+        while above:
+            above.f_trace = at_line
+            above = above.f_back
+
+    monkeypatch.setattr(port, "commit", commit)
+
+
+def test_a_slot_that_is_in_the_vault_keeps_its_secret_wherever_ctrl_c_comes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At every line behind the commit: the page of a kit that opens the vault is not taken back."""
+    where, before = with_key_file(folder), sys.gettrace()
+    for line in range(1000):
+        kit = folder / f"new-{line}.txt"
+        try:
+            with opened(where, Nobody()) as (port, opened_by), monkeypatch.context() as patch:
+                press_ctrl_c(port, patch, line)
+                opening_slots.add_recovery(port, where, opened_by, kit)
+            was_interrupted = False
+        except KeyboardInterrupt:
+            was_interrupted = True
+        finally:
+            sys.settrace(before)
+        open_practice(settings(folder, {"IPT_NOTES_RECOVERY_KIT": str(kit)}), Nobody()).close()
+        if not was_interrupted:
+            assert line > 10
+            return
+    pytest.fail("it never came to its end")
+
+
+def test_a_signal_behind_the_commit_leaves_slot_and_key_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real Ctrl-C, as the system sends it."""
+    where, key = with_key_file(folder), folder / "new.key"
+    with opened(where, Nobody()) as (port, opened_by):
+        true_commit = port.commit
+
+        def commit(*changes: object) -> None:
+            true_commit(*changes)
+            os.kill(os.getpid(), signal.SIGINT)
+
+        monkeypatch.setattr(port, "commit", commit)
+        with pytest.raises(KeyboardInterrupt):
+            opening_slots.add_slot(port, where, opened_by, secrets_in.key_file(key))
+        monkeypatch.undo()
+    open_practice(settings(folder, {"IPT_NOTES_KEY_FILE": str(key)}), Nobody()).close()
 
 
 def test_secrets_are_never_shown() -> None:

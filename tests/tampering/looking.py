@@ -37,7 +37,7 @@ def verified(settings: Settings) -> tuple[str, ...]:
         with open_untrusted(settings, Nobody()) as practice:
             return verify_vault(practice).problems
     except IptNotesError as error:
-        return (error.message,)
+        return (_words(error),)
 
 
 def read(settings: Settings) -> Look:
@@ -52,11 +52,15 @@ def read(settings: Settings) -> Look:
                 except NotFound as error:
                     found[where] = error.code
                 except IptNotesError as error:
-                    told.append(f"{where}: {error.message}")
+                    told.append(f"{where}: {_words(error)}")
             told += practice.damage
     except IptNotesError as error:
-        told.append(error.message)
+        told.append(_words(error))
     return Look(found, tuple(told))
+
+
+def _words(error: IptNotesError) -> str:
+    return "; ".join((error.message, *error.details))
 
 
 def _looks(practice: Practice) -> dict[str, Callable[[], dict[str, Any]]]:

@@ -129,7 +129,14 @@ def encryption_pair() -> tuple[bytes, bytes]:
     return seed + curve, public + X25519PrivateKey.from_private_bytes(curve).public_key().public_bytes_raw()
 
 
-def bundle(name: str = "Dr A. Example") -> dict[str, str]:
+def earlier(epoch: int) -> dict[str, Any]:
+    """What an identity keeps of earlier keys."""
+    seed = fixed(f"Ed25519 seed of epoch {epoch}", 32)
+    keys = {name: fixed(f"{name} key of epoch {epoch}", 32).hex() for name in ("draft", "audit", "private")}
+    return {"epoch": epoch, "signing": signing_public(seed).hex()} | keys
+
+
+def bundle(name: str = "Dr A. Example") -> dict[str, Any]:
     """What an identity keeps secret."""
     return {"name": name, "signing": SEED.hex(), "encryption": encryption_pair()[0].hex()} | {
         purpose: key.hex() for purpose, key in KEYS.items()

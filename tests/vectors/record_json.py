@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.vectors.form import fixed
+from tests.vectors.form import fixed, signing_public
 
 COURSE, NOTE = fixed("course", 16).hex(), fixed("note", 16).hex()
 DAY = "2026-03-16"
@@ -54,8 +54,10 @@ MEMBER_BODIES: tuple[dict[str, object], ...] = (
     {"kind": "restored", "heads": fixed("heads", 32).hex(), "reason": "a new disk"},
     {"kind": "accepted", "heads": fixed("heads", 32).hex(), "reason": "restored on the other computer"},
     {"kind": "root-renewed", "removed": [fixed("slot", 16).hex()]},
+    {"kind": "identity-renewed", "epoch": 2, "public": signing_public().hex()},
     {"kind": "upgraded", "before": 1, "after": 2},
     {"kind": "looked", "command": "note show", "clients": [fixed("client", 16).hex()]},
+    {"kind": "epoch-begun", "epoch": 1},
     {"kind": "private-note", "course": COURSE, "session": 3, "revision": 1, "text": "What I make of it.\n"},
 )  # fmt: skip
 """One of each kind that stands in the streams a member keeps beside the charts."""

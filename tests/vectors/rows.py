@@ -95,11 +95,12 @@ def identity() -> Iterator[Vector]:
     def given(blob: bytes) -> Vector:
         return {"vault": PLACE.vault, "member": PLACE.member, "root": ROOT, "signs": text, "blob": blob}
 
-    for name, called, public in (
-        ("a member", "Dr A. Example", None), ("a name that is not ASCII", "Özgür Čapek 田中", None),
-        ("no public encryption key", "Dr A. Example", b""),
+    renewed = {"epoch": 9, "earlier": [form.earlier(1), form.earlier(4)]}
+    for name, called, public, more in (
+        ("a member", "Dr A. Example", None, {}), ("a name that is not ASCII", "Özgür Čapek 田中", None, {}),
+        ("no public encryption key", "Dr A. Example", b"", {}), ("keys that were renewed twice", "Dr A. Example", None, renewed),
     ):  # fmt: skip
-        bundle = form.bundle(called)
+        bundle = form.bundle(called) | more
         blob = form.identity(form.padded(form.compact(bundle)), public=public)
         encryption = form.encryption_pair()[1] if public is None else public
         says = bundle | {
@@ -122,6 +123,11 @@ def identity() -> Iterator[Vector]:
         ("a bundle that lacks a key", {"blob": form.identity(form.padded(form.compact(short)), public=b"")}),
         ("a key that is no hex", {"blob": form.identity(form.padded(form.compact(form.bundle() | {"audit": "zz"})), public=b"")}),
         ("a key of 31 bytes", {"blob": form.identity(form.padded(form.compact(form.bundle() | {"audit": "00" * 31})), public=b"")}),
+        ("earlier keys out of order", {"blob": form.identity(form.padded(form.compact(form.bundle() | {"epoch": 9, "earlier": [form.earlier(4), form.earlier(1)]})), public=b"")}),
+        ("earlier keys that do not begin at epoch 1", {"blob": form.identity(form.padded(form.compact(form.bundle() | {"epoch": 9, "earlier": [form.earlier(2)]})), public=b"")}),
+        ("earlier keys of a later epoch", {"blob": form.identity(form.padded(form.compact(form.bundle() | {"epoch": 9, "earlier": [form.earlier(1), form.earlier(9)]})), public=b"")}),
+        ("an earlier key that is no hex", {"blob": form.identity(form.padded(form.compact(form.bundle() | {"epoch": 9, "earlier": [form.earlier(1) | {"audit": "zz"}]})), public=b"")}),
+        ("later keys without the earlier ones", {"blob": form.identity(form.padded(form.compact(form.bundle() | {"epoch": 9})), public=b"")}),
         ("a bundle that is a list", {"blob": form.identity(form.padded(b"[]"), public=b"")}),
     ):  # fmt: skip
         yield bad(name, "malformed", given(sound) | changed)

@@ -180,7 +180,7 @@ def _member_stream(body: Vector, machine: bytes) -> Vector:
     audit, private, who = form.KEYS["audit"], form.KEYS["private"], PLACE.vault + PLACE.member
     ids = {"id": fixed("record 1", 16).hex(), "member": PLACE.member.hex(), "at": AT}
     match body["kind"]:
-        case "looked":
+        case "looked" | "epoch-begun":
             stream, key, purpose = (
                 hashlib.sha256(b"ipt-notes audit of a machine" + who + machine + audit),
                 audit,
