@@ -78,15 +78,13 @@ def add(
 
 def _told_list(result: ClientList) -> Iterable[str]:
     yield from printing.table((line.code, line.name) for line in result.clients)
-    if result.clients:
-        printing.aside("`ipt-notes caseload` shows where each course stands")
-    else:
+    if not result.clients:
         yield "No clients yet. Add the first: ipt-notes client add CODE --name NAME"
 
 
 @frame.command(app, "client list", ClientList, _told_list)
 def list_() -> ClientList:
-    """List every client you may read."""
+    """List every client you may read. `ipt-notes caseload` shows where each course stands."""
     with frame.practice() as practice:
         _retention.tell_unfinished(practice)
         return ClientList(tuple(clients.list_clients(practice)))

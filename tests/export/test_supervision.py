@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -18,7 +21,7 @@ from ipt_notes.course.sections import CATALOGUE
 from ipt_notes.course.vocabulary import Absence
 from ipt_notes.export.supervision import render_docx, render_markdown
 from tests.export import courses
-from tests.export.reading import document, headings, parts, words
+from tests.export.reading import W, document, headings, parts, words
 from tests.export.test_naughty_text import NAUGHTY
 
 if TYPE_CHECKING:
@@ -115,6 +118,20 @@ def test_the_word_document_names_neither_client_nor_author() -> None:
     assert "<dc:title>Supervision view</dc:title>" in core
     assert "<dc:creator></dc:creator>" in core
     assert "2026-04-01T00:00:00Z" in core
+
+
+def test_word_finds_every_style_and_python_docx_opens_it() -> None:
+    """No heading level is skipped."""
+    data = _docx(courses.whole())
+    known = set(
+        etree.fromstring(parts(data)["word/styles.xml"]).xpath("//@w:styleId", namespaces={"w": W[1:-1]})
+    )
+    used = set(document(data).xpath("//w:pStyle/@w:val", namespaces={"w": W[1:-1]}))
+    levels = [level for level, _ in headings(data)]
+    assert used <= known
+    assert levels[0] == 0
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert Document(BytesIO(data)).paragraphs[0].text == "Supervision view"
 
 
 def test_the_same_course_makes_the_same_file() -> None:
