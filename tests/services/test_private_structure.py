@@ -42,7 +42,8 @@ NEVER = (
 )  # fmt: skip
 COMMANDS = ("agenda", "check", "client", "course", "export", "measure", "search")
 READING = (
-    "agenda", "check", "client list", "client show", "course list", "export termination", "measure list", "note history",
+    "agenda", "caseload", "check", "client list", "client show", "course list", "export supervision",
+    "export termination", "measure list", "note history",
     "note list", "note private", "note show", "search", "summary show", "vault audit", "vault verify",
 )  # fmt: skip
 CODE, TODAY = "MK-014", "2026-03-16"

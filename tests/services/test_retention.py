@@ -17,6 +17,7 @@ from ipt_notes.services.person import Nobody
 from ipt_notes.services.reading import chart_history
 from ipt_notes.services.retention import HeldAlready, NotOnHold, WouldErase
 from ipt_notes.services.retention_rules import policy_file, read_policy, told_rules
+from ipt_notes.services.telling_chart import told_chart
 from ipt_notes.services.unlocking import open_practice
 from tests.vault.building import NOW, TODAY, make_practice, note_contact
 
@@ -192,7 +193,7 @@ def test_a_dry_run_of_one_client_tells_of_that_one(practice: Practice) -> None:
 def test_a_hold_comes_and_goes_with_its_reason(practice: Practice) -> None:
     """Who reads the chart sees it, and the history keeps both."""
     state = describing.chart_state(practice, practice.open(HELD))
-    assert "  on hold     an enquiry" in describing.told_chart(state)
+    assert "  on hold     an enquiry" in told_chart(state)
     assert retention.lift_hold(practice, HELD, "the enquiry\n is closed").is_due
     chart = practice.open(HELD)
     assert [line.what for line in chart_history(practice, chart)][-2:] == [
@@ -200,7 +201,7 @@ def test_a_hold_comes_and_goes_with_its_reason(practice: Practice) -> None:
         "hold lifted: the enquiry is closed",
     ]
     assert not any(
-        "on hold" in line for line in describing.told_chart(describing.chart_state(practice, chart))
+        "on hold" in line for line in told_chart(describing.chart_state(practice, chart))
     )
 
 
