@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ipt_notes.vault.port import VaultPort
 
 DAMAGED = "damaged"
+_TRIES = 3
+_SECRETS = {"passphrase": "passphrase", "recovery": "code of the recovery kit"}
 _NO_WAY_IN = ("recovery", DAMAGED)
 
 
@@ -197,7 +199,10 @@ def keys_for(port: VaultPort, row: KeyRow, settings: Settings, person: Person) -
     yield from named_keys(settings.env, {kind})
     if kind == "keyring":
         yield from keyring_keys(port, [row], settings, person)
-    if kind in ("passphrase", "recovery") and (
-        typed := person.secret(f"The {kind} of slot {row.id.hex()[:8]}: ")
-    ):
-        yield typed_key(typed, person)
+    if kind in ("passphrase", "recovery"):
+        question = f"The {_SECRETS[kind]} of slot {row.id.hex()[:8]} (Enter leaves it out): "
+        for _ in range(_TRIES):
+            if not (typed := person.secret(question)):
+                return
+            yield typed_key(typed, person)
+            question = "That does not open it. Once more (Enter leaves it out): "

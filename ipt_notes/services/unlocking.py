@@ -121,14 +121,13 @@ def unlock(port: VaultPort, settings: Settings, person: Person) -> OpenRoot:
 
 
 def kept_root(port: VaultPort, settings: Settings) -> KeptRoot | None:
-    """The root that an `unlock` in force keeps; one that opens this vault no longer is forgotten."""
+    """The root that an `unlock` in force keeps, if it opens this vault: an older copy of it may have had another."""
     kept = unlocked.read(settings.env, port.vault_id, settings.clock())
     if kept is None:
         return None
     try:
         member_of(port, kept)
     except Damaged:
-        unlocked.forget(settings.env, port.vault_id)
         return None
     return kept
 

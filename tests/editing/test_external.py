@@ -14,9 +14,12 @@ import pytest
 
 from ipt_notes.editing.editors import NoSuchEditor
 from ipt_notes.editing.external import EditorFailed, TextLeft
+from ipt_notes.editing.outcome import Stopped
 from tests.editing.desks import NOTE, SECRET, TOLD, TOO_MUCH, Desk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ipt_notes.editing.outcome import Told
 
 ADDS = f"path.write_text(text + '{SECRET[:9]}' '{SECRET[9:]}\\n', encoding='utf-8')\n"
@@ -106,6 +109,44 @@ def test_a_resumed_draft_shows_from_the_start_what_is_wrong_with_it(desk: Desk) 
     body = f"Path({str(seen)!r}).write_text(text)\n"
     assert desk.edit(desk.script(body), NOTE + TOO_MUCH, problems=[(7, TOLD)]) == (NOTE + TOO_MUCH, False)
     assert f"line 10: {TOLD}" in seen.read_text()
+
+
+def test_what_is_to_be_mended_is_shown_before_the_editor_opens_on_it(desk: Desk) -> None:
+    """With the line numbers that the editor shows: the block above the text may be scrolled away."""
+    shown: list[tuple[str, int]] = []
+
+    def wait(lines: Sequence[str]) -> None:
+        shown.extend((line, int((desk.home / "times").read_text())) for line in lines)
+
+    desk.edit(desk.script(f"if times == 0: path.write_text(text + '{TOO_MUCH}')\n"), wait=wait)
+    assert shown == [(f"line 10: {TOLD}", 1)]
+
+
+@pytest.mark.parametrize("way_out", [KeyboardInterrupt, EOFError])
+def test_the_wait_can_be_left_and_the_text_is_a_draft(desk: Desk, way_out: type[BaseException]) -> None:
+    """Ctrl-C or Ctrl-D there opens no editor any more."""
+
+    def wait(_: Sequence[str]) -> None:
+        raise way_out
+
+    assert desk.edit(desk.script(f"path.write_text(text + '{TOO_MUCH}')\n"), wait=wait) == (
+        NOTE + TOO_MUCH,
+        False,
+    )
+    assert (desk.home / "times").read_text() == "1"
+    assert desk.kept == [NOTE + TOO_MUCH]
+
+
+def test_a_terminal_that_is_closed_during_the_wait_ends_the_sitting(desk: Desk) -> None:
+    """As while the editor is open: stopped, with the text kept."""
+
+    def wait(_: Sequence[str]) -> None:
+        os.kill(os.getpid(), signal.SIGHUP)
+        signal.pause()
+
+    outcome = desk.edit(desk.script(f"path.write_text(text + '{TOO_MUCH}')\n"), wait=wait)
+    assert isinstance(outcome, Stopped)
+    assert desk.kept == [NOTE + TOO_MUCH]
 
 
 @pytest.mark.parametrize(

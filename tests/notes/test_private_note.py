@@ -139,12 +139,21 @@ def test_a_private_note_of_one_s_own_words_has_no_warning() -> None:
 
 
 def test_the_prompt_is_not_part_of_the_note() -> None:
-    """However it was wrapped anew; a comment of one's own stays, and so does what is indented."""
+    """Wherever it stands and however it was wrapped anew; a comment of one's own stays, and so does what is indented."""
     assert without_prompt(PROMPT) == ""
     assert without_prompt(f"{PROMPT}    a thought\n") == "    a thought\n"
     assert without_prompt(PROMPT.replace("\n", " ").strip() + "\n\na thought\n") == "a thought\n"
     assert without_prompt("<!-- mine -->\na thought") == "<!-- mine -->\na thought"
-    assert without_prompt(f"a thought\n{PROMPT}") == f"a thought\n{PROMPT}"
+    assert without_prompt(f"a thought\n{PROMPT}") == "a thought\n"
+    assert without_prompt(f"a thought{PROMPT}another\n") == "a thought\n\nanother\n"
+
+
+def test_a_prompt_that_somebody_wrote_in_stays_and_sets_off_no_warning() -> None:
+    """Their words are kept; the lines that are the program's say nothing about the law."""
+    written = PROMPT.replace("Only you can read it", "She reminds me of my aunt. Only you can read it")
+    assert without_prompt(written) == written
+    assert kept_out(written) == ()
+    assert kept_out(f"a thought{PROMPT}") == ()
 
 
 def test_what_can_not_be_printed_is_an_error_with_its_line() -> None:

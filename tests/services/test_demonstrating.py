@@ -234,18 +234,18 @@ def test_the_notes_were_written_on_the_evening_of_their_session(practice: Practi
     for session, text in zip(chart.course.sessions, story.notes, strict=True):
         assert session.first_saved.date() == session.date
         typed = stories.dated(text, session.date)
-        assert note_text(chart, session.number, None).text == typed
+        assert note_text(practice, chart, session.number).text == typed
 
 
 @pytest.mark.parametrize("today", DAYS[:4], ids=str)
 def test_the_agenda_has_something_to_show_on_every_day_of_the_week(tmp_path: Path, today: dt.date) -> None:
-    """Three notes to sign and a course to conclude; the note of a week ago is urgent."""
+    """Two notes of a course to sign in one go, one of another, and a course to conclude; that of a week ago is urgent."""
     with _opened(_made(tmp_path, today), today) as practice:
         owed = agenda(practice).owed
-    unsigned = [(one.code, one.how.split()[-1]) for one in owed if one.kind == "unsigned"]
-    assert sorted(unsigned) == [("DEMO-I4", "6"), ("DEMO-I4", "7"), ("DEMO-T3", "8")]
+    unsigned = [one.how for one in owed if one.kind == "unsigned"]
+    assert sorted(unsigned) == ["ipt-notes note sign --all DEMO-I4", "ipt-notes note sign DEMO-T3 8"]
     assert [one.code for one in owed if one.kind == "conclusion"] == ["DEMO-T3"]
-    assert any(one.urgency == "now" and one.how.endswith("DEMO-I4 6") for one in owed)
+    assert any(one.urgency == "now" and one.how.endswith("--all DEMO-I4") for one in owed)
 
 
 def test_the_vault_is_authentic_and_everything_in_the_folder_is_private(

@@ -264,7 +264,7 @@ def test_the_certificate_names_the_copies_that_an_upgrade_and_a_backup_left_besi
 
 
 def test_what_a_killed_backup_was_building_goes_with_the_erasure(practice: Practice, tmp_path: Path) -> None:
-    """It holds the client; what a living program is building stays, and is named."""
+    """It holds the client."""
     child = os.fork()
     if child == 0:
         try:
@@ -276,12 +276,19 @@ def test_what_a_killed_backup_was_building_goes_with_the_erasure(practice: Pract
     (left,) = left_behind(tmp_path)
     begun = erase(practice)
     practice.close()
+    assert certify(practice.settings, begun, None).copies == ()
+    assert not left.exists()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_a_living_program_is_building_is_named(practice: Practice, tmp_path: Path) -> None:
+    """It may hold the client, and is not taken away from that program."""
+    begun = erase(practice)
+    practice.close()
     with hidden(tmp_path / "another.ipt") as building:
         building.touch()
         assert certify(practice.settings, begun, None).copies == (building.name,)
         assert building.exists()
-    assert not left.exists()
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_a_backup_that_is_being_made_during_the_erasure_does_not_stay(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
+from ipt_notes.course.records import decode, encode
 from ipt_notes.course.vocabulary import Channel
 from ipt_notes.errors import ChartDamaged, Damaged, Locked, UsageProblem
 from ipt_notes.keys.envelope import Malformed
@@ -38,7 +40,7 @@ from ipt_notes.services.ledger import (
 )
 from ipt_notes.services.named_keys import passphrase_key
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.streams import open_stream, seal_behind
+from ipt_notes.services.streams import new_id, open_stream, seal_behind
 from ipt_notes.services.unlocking import open_practice, open_with_root
 from ipt_notes.services.verifying import verify_vault
 from tests.services.test_private_notes import THOUGHT, save
@@ -183,14 +185,14 @@ def count_opened(port: VaultPort, stream: bytes, keys: StreamKeys) -> int:
 
 
 def forged(practice: Practice, thief: Member, what: str) -> list[Append]:
-    """A record that a thief seals and signs with the stolen keys, at the end of a stream."""
+    """A record that a thief seals and signs with the stolen keys, at the end of a stream: it says what one before it said."""
     vault = practice.port.vault_id
     if what == "ledger":
         head = practice.port.head(ledger_stream(thief, vault))
         return ledger_appends(thief, vault, head, [BackedUp("", 1)], NOW)
     grant = practice.find("MK-014")
     machine = auditing.this_machine(practice.settings.state)
-    known = {epoch: key for epoch, key in grant.keys.items() if epoch < practice.member.epoch}
+    known = {epoch: key for epoch, key in grant.keys.items() if epoch <= 2}
     stream, keys = {
         "chart": (grant.client, StreamKeys(vault, grant.client, known)),
         "audit": (
@@ -202,14 +204,23 @@ def forged(practice: Practice, thief: Member, what: str) -> list[Append]:
             private_keys(thief, vault, type(grant)(grant.client, known, "", "")),
         ),
     }[what]
-    head, payload = practice.port.head(stream), b"{}"
-    return seal_behind(head, [payload], stream=stream, keys=keys, author=thief)[0]
+    payloads = []
+    with suppress(ChartDamaged):
+        payloads.extend(opened.payload for opened in open_stream(practice.port, stream, keys))
+    said = payloads[-1]
+    if what == "chart":  # where no two records have one id
+        said = encode(replace(decode(said), id=new_id()))
+    head = practice.port.head(stream)
+    return seal_behind(head, [said], stream=stream, keys=keys, author=thief)[0]
 
 
 @pytest.mark.parametrize("what", ["chart", "private", "audit", "ledger"])
 def test_what_a_thief_writes_with_stolen_keys_is_damage(folder: Path, what: str) -> None:
-    """Wherever it stands: the stream went on under keys that the thief does not have."""
+    """Before it was a record like any other; then the stream went on under keys that the thief does not have."""
     thief = stolen(folder)
+    with open_practice(by_key(folder, "key"), Nobody()) as practice:
+        practice.port.commit(forged(practice, thief, what))
+        assert verify_vault(practice).problems == ()
     renew(folder)
     with open_practice(by_key(folder), Nobody()) as practice:
         practice.port.commit(forged(practice, thief, what))

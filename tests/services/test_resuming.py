@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,6 +89,36 @@ def test_a_draft_is_taken_up_or_left_or_thrown_away(practice: Practice) -> None:
     assert len(drafts.left(practice)) == 1
     assert resuming.take_up(practice, chart, KINDS, Answers("no", "yes")) is None
     assert drafts.left(practice) == []
+
+
+def test_whoever_declines_a_draft_hears_what_follows(practice: Practice) -> None:
+    """Only where it is kept: what was thrown away needs no word."""
+    chart, person = practice.open(CODE), Answers("no", "no")
+    _kept(practice, writing.new_draft(practice, chart, _text()))
+    resuming.take_up(practice, chart, KINDS, person, otherwise="beginning a new note")
+    assert person.heard[-1] == "The draft is kept; beginning a new note."
+    thrown = Answers("no", "yes")
+    resuming.take_up(practice, chart, KINDS, thrown, otherwise="beginning a new note")
+    assert thrown.heard[-1] == "Throw that draft away?"
+
+
+def test_a_draft_is_named_by_its_session_its_length_and_the_time_here(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two drafts can be told apart, without a word of theirs on the screen."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    chart, person = practice.open(CODE), Answers("no", "no", "no", "no")
+    _kept(practice, writing.new_draft(practice, chart, _text(1, "Came early.")))
+    _kept(practice, writing.new_draft(practice, chart, _text(2, "Came late again.")))
+    resuming.take_up(practice, chart, KINDS, person)
+    monkeypatch.undo()
+    time.tzset()
+    asked = sorted(line for line in person.heard if "Go on with it?" in line)
+    assert asked == [
+        f"A draft of session {session} of {TODAY} ({words} words) was kept on 2026-03-16 18:00 JST. Go on with it?"
+        for session, words in ((1, 3), (2, 4))
+    ]
 
 
 def test_a_note_that_was_saved_again_since_can_be_saved_after_all(practice: Practice) -> None:

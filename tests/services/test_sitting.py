@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +20,11 @@ from tests.vault.building import Scripted, make_practice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from ipt_notes.services.drafts import Draft
 
 CODE = "MK-014"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -187,3 +190,67 @@ def test_nobody_types_for_an_hour_into_a_vault_that_can_only_be_read(practice: P
     with pytest.raises(VaultReadOnly, match="on a disc"):
         _sit(practice, desk, "path.with_name('opened').touch()\n")
     assert _left(practice) == []
+
+
+def test_whoever_leaves_a_text_with_mistakes_hears_why_it_was_not_saved(
+    practice: Practice, desk: Desk
+) -> None:
+    """The list that stood above the text, and before that on the terminal with the way out."""
+    person = Scripted()
+    with pytest.raises(KeptAsDraft) as error:
+        _sit(practice, desk, f"if times == 0: path.write_text(text + '{TOO_MUCH}')\n", person=person)
+    assert error.value.details == (f"line 7: {TOLD}",)
+    assert any(TOLD in line for line in person.told)
+    assert "close it without a change" in person.told[-1]
+
+
+def test_an_emptied_text_is_no_draft(practice: Practice) -> None:
+    """There is nothing in it to go on with; what was kept before stays."""
+    empty = replace(_draft(practice), text=" \n")
+    assert drafts.keep(practice, empty) is None
+    assert _left(practice) == []
+    drafts.keep(practice, _draft(practice))
+    drafts.keep(practice, replace(_draft(practice), text=""))
+    assert _left(practice) == [NOTE]
+
+
+HOLDS = """
+import sys
+from pathlib import Path
+from ipt_notes.services import drafts
+from tests.services.test_sitting import CODE, NOTE
+from ipt_notes.services.person import Nobody
+from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services import writing
+from tests.vault.building import with_key_file
+with open_practice(with_key_file(Path(sys.argv[1])), Nobody()) as practice:
+    text = NOTE.replace("session: 3", "session: 3\\ndate: 2026-03-16\\nphase: middle")
+    drafts.keep(practice, writing.new_draft(practice, practice.open(CODE), text))
+    print("kept", flush=True)
+    sys.stdin.read()
+"""
+
+
+class Unwilling(Scripted):
+    """Takes the default of every question."""
+
+    def confirm(self, question: str, *, default: bool = True) -> bool:
+        """Enter."""
+        self.asked.append(question)
+        return default
+
+
+def test_a_second_window_at_a_client_is_told_of_the_first(practice: Practice, desk: Desk) -> None:
+    """What is being written there is named, and nothing opens unless the person wants it."""
+    vault = Path(practice.settings.where).parent
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLDS, str(vault)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    )
+    with other:
+        assert other.stdout.readline() == b"kept\n"
+        person = Unwilling()
+        with pytest.raises(NothingWritten):
+            _sit(practice, desk, "path.with_name('opened').touch()\n", person=person)
+        assert "open in another window: a draft of session 3 of 2026-03-16" in person.asked[0]
+        other.stdin.close()
+    assert not (desk.home / "times").exists()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ipt_notes.vault import copies
 from ipt_notes.vault.copies import beside, hidden, left_behind, sweep
 from ipt_notes.vault.sqlite import create
 
@@ -59,6 +60,17 @@ def test_what_a_living_program_is_building_is_left_alone(tmp_path: Path) -> None
         assert left_behind(tmp_path) == []
         assert building.read_bytes() == b"half"
     assert names(tmp_path) == []
+
+
+def test_a_name_that_a_living_program_took_just_now_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at the folder and the removal."""
+    with hidden(tmp_path / "backup.ipt") as building:
+        building.write_bytes(b"half")
+        monkeypatch.setattr(copies, "is_locked", lambda _: False)
+        sweep(tmp_path)
+        assert building.read_bytes() == b"half"
 
 
 @pytest.mark.parametrize(
