@@ -19,7 +19,11 @@ FOLDER = Path(__file__).parent
 def pages() -> dict[str, str]:
     """File name -> text."""
     pages = {"commands.md": commands_page(), "errors.md": errors_page()}
-    filled = {"checks.md": checks.page, "note-format.md": note_format.page, "vault-format.md": vault_format.page}
+    filled = {
+        "checks.md": checks.page,
+        "note-format.md": note_format.page,
+        "vault-format.md": vault_format.page,
+    }
     for name, fill in filled.items():
         pages[name] = fill((FOLDER / name).read_text(encoding="utf-8"))
     return pages

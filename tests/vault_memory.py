@@ -141,7 +141,15 @@ class MemoryVault:
     def status(self) -> Status:
         """Counts, and the size of the sealed bytes."""
         sizes = [len(blob) for records in self.store.records.values() for blob in records.values()]
-        return Status(self.format_version, len(self.store.records), len(sizes), len(self.store.keys), sum(sizes), 0, "none")
+        return Status(
+            self.format_version,
+            len(self.store.records),
+            len(sizes),
+            len(self.store.keys),
+            sum(sizes),
+            0,
+            "none",
+        )
 
     def erase_residue(self) -> None:
         """Memory keeps nothing of what was deleted."""

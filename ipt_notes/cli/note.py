@@ -141,7 +141,10 @@ def show(
         bool, typer.Option("--as-typed", help="Also the template's prompts, and what was left blank.")
     ] = False,
 ) -> NoteText:
-    """Show a note with its addenda, without the template's prompts and what was left blank."""
+    """Show a note with its addenda, without prompts and blanks.
+
+    The record holds it as it was typed: --as-typed shows that.
+    """
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         return reading.note_text(practice, chart, session, revision, as_typed=as_typed)

@@ -45,14 +45,17 @@ class Line(NamedTuple):
 
 
 class Plain(NamedTuple):
-    """What remains of a note, and the `## Headings` under which nothing was written."""
+    """What remains of a note, and the `## Headings` under which nothing was written. `is_whole`: nothing was left out."""
 
     lines: tuple[Line, ...]
     blank: tuple[str, ...]
+    is_whole: bool
 
     @property
     def text(self) -> str:
-        """The lines as a text, at most one blank line in a row."""
+        """The lines as a text; where something was left out, at most one blank line in a row."""
+        if self.is_whole:
+            return "\n".join(line.text for line in self.lines)
         text = "\n".join(line.text.rstrip() for line in self.lines)
         return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
@@ -78,7 +81,8 @@ def plain(text: str, known: TemplateWords, people: People = ()) -> Plain:
     front = _front(lines)
     fields = list(_without_blank_fields(lines[front:], known))
     kept, blank = _without_blank_headings(fields, known, people)
-    return Plain((*lines[:front], *kept), blank)
+    remaining = (*lines[:front], *kept)
+    return Plain(remaining, blank, "\n".join(line.text for line in remaining) == text)
 
 
 def _without_prompts(text: str, known: TemplateWords) -> Iterator[Line]:

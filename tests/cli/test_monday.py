@@ -86,8 +86,8 @@ class Terminal:
         self.shell.send(words)
 
     def sees(self, text: str) -> None:
-        """Wait for a text on the screen."""
-        self.shell.expect(re.escape(text))
+        """Wait for a text on the screen, wherever its lines are broken."""
+        self.shell.expect(re.escape(text).replace(r"\ ", r"\s+"))
 
     def done(self, code: int = 0) -> None:
         """The command has ended, with this exit code."""

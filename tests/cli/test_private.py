@@ -69,7 +69,7 @@ def test_what_a_mishap_left_is_offered_by_its_own_command_alone(study: Study) ->
     """`ipt write` opens the next session's note as if there were no draft; nothing but the agenda's line tells of it."""
     study.sit("ipt note private MK-014 1", LEAVES)
     told = study.type("ipt agenda")
-    assert "a draft of a private note from <time> was kept" in told
+    assert "a draft of a private note (8 words) was kept on <time>" in told
     assert "ipt-notes note private MK-014 1" in told
     assert "brother" not in told
     assert "draft" not in study.sit("ipt write MK-014", "pass")

@@ -70,8 +70,7 @@ def test_signing_says_what_it_is_and_what_it_lacks_and_asks_once(practice: Pract
     """No leaves the note as it is; yes signs it."""
     for answer, signed in (("n", False), ("y", True)):
         shell = practice.terminal("ipt note sign MK")
-        shell.expect(r"session 1 of 25 February 2026: 2 sections empty")
-        shell.expect(r"\(Risk assessment,\s+Sick role\)")
+        shell.expect(r"session 1 of 25 February 2026: 2 sections empty \(Risk assessment, Sick\s+role\)")
         shell.expect(re.escape("Sign all the same? [y/N]:"))
         shell.sendline(answer)
         shell.expect(pexpect.EOF)

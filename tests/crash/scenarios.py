@@ -51,7 +51,7 @@ SCENARIOS = (
     Scenario("export termination", "summary", f"export termination {CODE} -o $DIR/out.docx --draft", makes=("out.docx",), only_with_record=("out.docx",)),
     Scenario("slot add", "vault", "slot add key-file --key-file $DIR/key2", makes=("key2",)),
     Scenario("slot remove", "two keys", "slot remove $SLOT"),
-    Scenario("draft saved on its own", "draft", f"write {CODE}", editor=(AUTOSAVED, ""), answers=(("Go on with it", "y"),), text=WORDS, code=7),
+    Scenario("draft saved on its own", "draft", f"write {CODE}", editor=(AUTOSAVED, ""), answers=(("Go on with it", "y"), ("Press Enter", "")), text=WORDS, code=7),
     Scenario("note private", "note", f"note private {CODE} 1 --from $DIR/addendum.md", text=WORDS, in_file="addendum.md"),
     Scenario("client erase", "note", f"client erase {CODE} --confirm {CODE} --ground entered~by~mistake -o $DIR/certificate.txt", makes=("certificate.txt",), only_with_record=("certificate.txt",)),
     Scenario("vault rekey", "two keys", "vault rekey --recovery-kit $DIR/kit-2.txt --key-file $DIR/key", makes=("kit-2.txt",), again="vault rekey --recovery-kit $DIR/kit-3.txt --key-file $DIR/key"),

@@ -150,3 +150,10 @@ def test_headings_under_which_nothing_was_written_are_told() -> None:
 def test_the_front_matter_is_no_part_of_what_was_written() -> None:
     """Its words are not counted."""
     assert plain(f"{FRONT}## Check-in\nA quiet week.\n", KNOWN).words == 4
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n"])
+def test_a_note_without_a_prompt_is_read_back_to_the_byte(end: str) -> None:
+    """Blank lines and line ends included: nothing was left out of it."""
+    typed = f"{FRONT}## Check-in\nQuiet.  \n\n\n\nAnd then.{end}"
+    assert read(typed) == typed

@@ -200,9 +200,7 @@ def test_a_hold_comes_and_goes_with_its_reason(practice: Practice) -> None:
         "hold placed: an enquiry",
         "hold lifted: the enquiry is closed",
     ]
-    assert not any(
-        "on hold" in line for line in told_chart(describing.chart_state(practice, chart))
-    )
+    assert not any("on hold" in line for line in told_chart(describing.chart_state(practice, chart)))
 
 
 def test_a_hold_is_placed_once_and_lifted_once(practice: Practice) -> None:

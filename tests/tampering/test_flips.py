@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def bench(scene: Scene, tmp_path: Path) -> Bench:
     """Where bits are flipped."""
-    return Bench(scene, tmp_path / "bench")
+    return Bench(scene.anew(), tmp_path / "bench")
 
 
 def judged(bench: Bench, flips: Iterable[Flip]) -> list[Verdict]:
