@@ -42,7 +42,7 @@ class Keyboard:
         if not is_there():
             return None
         shown = f"{question} [{default}]: " if default else f"{question}: "
-        sys.stderr.write(printing.visible(shown))
+        sys.stderr.write(f"{printing.fitted(printing.visible(shown.rstrip()), sys.stderr)} ")
         sys.stderr.flush()
         typed = sys.stdin.readline()
         if not typed:

@@ -58,16 +58,16 @@ def line(text: str | Spans = "") -> None:
     if isinstance(text, Spans):
         print(_painted(text) if sys.stdout.isatty() else visible(text.plain))  # noqa: T201
     elif not isinstance(text, Verbatim):
-        print(_fitted(visible(text), sys.stdout))  # noqa: T201
+        print(fitted(visible(text), sys.stdout))  # noqa: T201
     elif sys.stdout.isatty():
         shown = visible(text.rstrip("\n"), "\n\t")
-        lines = (_fitted(each, sys.stdout) for each in shown.split("\n"))
+        lines = (fitted(each, sys.stdout) for each in shown.split("\n"))
         print("\n".join(lines) if isinstance(text, Prose) else shown)  # noqa: T201
     else:
         sys.stdout.write(text)
 
 
-def _fitted(text: str, stream: TextIO) -> str:
+def fitted(text: str, stream: TextIO) -> str:
     """The line broken between words where the stream is a terminal and it does not fit."""
     if not stream.isatty():
         return text
@@ -136,7 +136,7 @@ def columns(stream: TextIO | None = None) -> int:
 def aside(text: str) -> None:
     """Something that is not a result: a hint, a warning, progress. Nothing fails for want of it."""
     with suppress(OSError, ValueError):
-        print(_fitted(visible(text), sys.stderr), file=sys.stderr)  # noqa: T201
+        print(fitted(visible(text), sys.stderr), file=sys.stderr)  # noqa: T201
 
 
 def show(result: R, words: Callable[[R], Iterable[str | Spans]], *, as_json: bool) -> None:

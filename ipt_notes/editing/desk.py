@@ -11,6 +11,7 @@ from textual.widgets import Footer, Static
 
 from ipt_notes.editing.dialogues import Contents, Keys
 from ipt_notes.editing.find_bar import FindBar
+from ipt_notes.editing.shown import first_row
 from ipt_notes.editing.side import Seen, Side, sentence
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Desk(Screen[None]):
         """The cursor goes to where writing starts."""
         self.words.focus()
         parts = self.words.outline.parts
-        self.words.go_to(parts[0].place if parts else (0, 0))
+        self.words.go_to(parts[0].place if parts else (first_row(self.words.typed), 0))
         self.call_after_refresh(self.words.show_start)
         self._side.show_seen(self._seen)
         self._show_place()

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.course.charted import person_key
-from ipt_notes.course.sections import GOAL_DOMAINS, section_heading, stated
+from ipt_notes.course.sections import BY_ID, GOAL_DOMAINS, section_heading, stated
 from ipt_notes.course.vocabulary import Phase, ProblemArea, to_id, words
 from ipt_notes.measures.measure import find_measure
 from ipt_notes.measures.outcome import Outcome, outcomes
 from ipt_notes.notes.due import agreed_focus, due_items, planned_session
 from ipt_notes.notes.templates import Lines, plain
+from ipt_notes.notes.values import key_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -263,7 +264,8 @@ def _can_be_typed(person: Person) -> bool:
     """Whether a heading with this name is read as the same person again, and says nothing by itself."""
     name = plain(person.label)
     is_same = bool(name) and person_key(name) == person_key(person.label)
-    return is_same and to_id(name) != "name" and not name.endswith("#")
+    is_section = key_id(name.partition(":")[0]) in BY_ID
+    return is_same and to_id(name) != "name" and not is_section and not name.endswith("#")
 
 
 def _last(session: Session) -> LastLine:

@@ -129,8 +129,9 @@ def _tell_to_mend(person: Person, lines: Sequence[str]) -> None:
     person.tell("This could not be saved yet. Please mend:")
     for line in lines:
         person.tell(f"  {line}")
+    person.tell("The editor opens with this list above the text.")
     person.tell(
-        "The editor opens with this list above the text. To leave it for later, close it without a change."
+        "To leave it for later, press Ctrl-C, or close it without a change: the text is kept as a draft."
     )
     person.line("Press Enter")
 

@@ -36,6 +36,12 @@ def test_f2_goes_behind_the_first_field_and_never_before_a_heading(desk: Desk) -
     assert told == (text.replace("- level:", "- level: low"), True)
 
 
+def test_a_text_without_sections_is_begun_below_its_prompt(desk: Desk) -> None:
+    """An addendum, a private note: a blank line stands between, and nothing is glued to the prompt."""
+    prompt = "<!-- An addendum. It is signed when you save it. -->\n\n"
+    assert use(desk, press("o", "k", "ctrl+s"), prompt) == (f"{prompt}ok", True)
+
+
 FORM = "---\n## Check-in\n<!-- how was it? -->\n\n## Risk assessment\n- level:\n- assessment:\n\n## Focus work\nRoles.\n"
 
 

@@ -645,3 +645,9 @@ def test_a_value_that_only_states_an_absence_is_no_name() -> None:
     text = of(course(note(3, focus("role_dispute", person="none"), fields("goals", symptoms="none"))), 4)
     assert "With whom" in under(text, "Focus work")
     assert "Goal, symptoms" not in text
+
+
+def test_somebody_who_is_called_like_a_section_is_not_taken_for_one() -> None:
+    """A scaffold that nobody touched tells of no slip."""
+    known = course(note(1, Section("inventory", entries=(Entry("Contract"),))))
+    assert parse(of(known, 2), code="MK-014", session=2, today=day(2)).problems == ()

@@ -245,6 +245,7 @@ def test_the_certificate_names_the_copies_that_an_upgrade_and_a_backup_left_besi
     """Each still holds the client; one that was moved is known from the ledger."""
     for name in ("vault.ipt", "key"):
         shutil.copy(GOLDEN / name, tmp_path / name)
+        (tmp_path / name).chmod(0o600)
     here = with_key_file(tmp_path)
     with open_practice(here, Nobody()) as practice:
         upgrade(practice)
