@@ -164,10 +164,15 @@ def _date(value: Value, today: dt.date | None, problems: Problems) -> dt.date | 
     return date
 
 
+def are_minutes(text: str) -> bool:
+    """Whether a text is a length that a session can have."""
+    return text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= _MOST_MINUTES
+
+
 def _minutes(value: Value, problems: Problems) -> int | None:
     if not value.text:
         return None
-    if not value.text.isdecimal() or len(value.text) > 3 or not 1 <= int(value.text) <= _MOST_MINUTES:
+    if not are_minutes(value.text):
         problems.error(value.line, f"minutes are a whole number from 1 to {_MOST_MINUTES}")
         return None
     return int(value.text)

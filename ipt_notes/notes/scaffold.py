@@ -13,6 +13,7 @@ from msgspec import structs
 from ipt_notes.course.sections import BY_ID
 from ipt_notes.course.vocabulary import Phase, words
 from ipt_notes.notes.due import agreed_focus
+from ipt_notes.notes.front_matter import are_minutes
 from ipt_notes.notes.sandbox import render
 from ipt_notes.notes.sheet import make_sheet
 from ipt_notes.notes.templates import Lines
@@ -86,9 +87,10 @@ def _front_matter(course: Course, session: int, on: dt.date, phase: Phase, minut
 
 
 def _minutes(course: Course) -> int:
-    """A session's length as the contract says, else as the course was started."""
-    agreed = course.charted_text("contract", "session_minutes").split()
-    return int(agreed[0]) if agreed and agreed[0].isdecimal() and int(agreed[0]) else course.started_minutes
+    """A session's length as the contract says, else as the course was started; a length that no session has counts not."""
+    agreed = course.charted_text("contract", "session_minutes").split()[:1]
+    said = (text for text in (*agreed, str(course.started_minutes)) if are_minutes(text))
+    return int(next(said, course.variant.default_minutes))
 
 
 def _blank_keys(course: Course, section: str, optional: Iterable[str]) -> list[str]:

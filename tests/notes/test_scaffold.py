@@ -651,3 +651,12 @@ def test_somebody_who_is_called_like_a_section_is_not_taken_for_one() -> None:
     """A scaffold that nobody touched tells of no slip."""
     known = course(note(1, Section("inventory", entries=(Entry("Contract"),))))
     assert parse(of(known, 2), code="MK-014", session=2, today=day(2)).problems == ()
+
+
+@pytest.mark.parametrize(("agreed", "minutes"), [("45", 45), ("9000", 50), ("0", 50), ("an hour", 50)])
+def test_a_length_that_no_session_has_is_not_proposed(agreed: str, minutes: int) -> None:
+    """An untouched scaffold can be saved whatever the contract says."""
+    known = course(note(1, Section("contract", fields={"session_minutes": (agreed,)})))
+    parsed = parse(of(known, 2), code="MK-014", session=2, today=day(2))
+    assert parsed.note
+    assert parsed.note.minutes == minutes
