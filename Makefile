@@ -34,7 +34,7 @@ tamper: $(VENV)/.dev
 
 # MINUTES for all targets together; docs/fuzzing.md says what is fuzzed.
 fuzz: $(VENV)/.dev
-	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5)
+	$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),5) --seed $(or $(SEED),0)
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.generate

@@ -58,11 +58,11 @@ def in_prose(role: str) -> str:
 
 
 class _Instead(NamedTuple):
-    """What stands for a name of `role`, or for spoken words (None)."""
+    """What stands for a name of `role`."""
 
     pattern: str
-    role: str | None = None
-    name: str = ""
+    role: str
+    name: str
 
 
 class Discretion:
@@ -79,16 +79,15 @@ class Discretion:
             shown_role = self._roles.get(label, role)
             for name in names_of(label, role):
                 instead.setdefault(name, _Instead(name_pattern(name, role), shown_role, name))
-        instead |= {words: _Instead(_any_space(words)) for words in _spoken(course)}
-        longest_first = sorted(instead, key=lambda words: (-len(words), words))
-        self._instead = [instead[words] for words in longest_first]
-        self._pattern = re.compile("|".join(f"({one.pattern})" for one in self._instead))
+        self._instead = [instead[name] for name in _longest_first(instead)]
+        self._names = re.compile("|".join(f"({one.pattern})" for one in self._instead))
+        self._speech = re.compile("|".join(map(_any_space, _longest_first({*_spoken(course)}))))
 
     def __call__(self, text: str) -> str:
-        """`text` with names replaced by their relationship and verbatim speech by a mark."""
-        if not self._instead:
-            return text
-        return self._pattern.sub(self._replaced, text)
+        """`text` with verbatim speech replaced by a mark, then names by their relationship: one may stand bare only then."""
+        if self._speech.pattern:
+            text = self._speech.sub(SPOKEN, text)
+        return self._names.sub(self._replaced, text) if self._instead else text
 
     def role(self, person: Person) -> str:
         """The relationship by which a person appears."""
@@ -101,8 +100,6 @@ class Discretion:
     def _replaced(self, match: re.Match[str]) -> str:
         found = self._instead[(match.lastindex or 1) - 1]
         before = match.string[: match.start()]
-        if found.role is None:
-            return SPOKEN
         if found.name in MONTHS and is_in_a_date(before, match.string[match.end() :]):
             return match[0]
         shown = bracketed(found.role) if _is_open(found.name, before) else self._shown(found.role)
@@ -172,6 +169,10 @@ def _spoken(course: Course) -> Iterator[str]:
             words = line.words.strip().strip('"“”')
             if len(words) >= _SHORTEST_SPEECH:
                 yield words
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(words, key=lambda each: (-len(each), each))
 
 
 def _any_space(words: str) -> str:

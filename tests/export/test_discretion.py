@@ -46,6 +46,7 @@ def test_no_name_and_no_script_is_in_any_part_of_the_file() -> None:
         ("her mother called", "her mother called"),
         (f"asked: {courses.SPOKEN}", f"asked: {SPOKEN}"),
         ("asked: Are you in\non Sunday, Zebulon?", f"asked: {SPOKEN}"),
+        (f"{courses.SPOKEN}Zebulon", f"{SPOKEN}[partner]"),
     ],
 )
 def test_a_name_becomes_its_relationship(text: str, told: str) -> None:

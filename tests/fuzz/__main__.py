@@ -46,10 +46,10 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _turn(name: str, seconds: int) -> Turn:
+def _turn(name: str, seconds: int, seed: int) -> Turn:
     folder = FOUND / name
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tests.fuzz.turn", name, str(seconds), str(folder)]
+    command = [sys.executable, "-m", "tests.fuzz.turn", name, str(seconds), str(folder), str(seed)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=room.FOLDER.parent.parent)
         _, status, used = os.wait4(process.pid, 0)
@@ -73,6 +73,7 @@ def _report(turns: list[Turn]) -> int:
 def main() -> int:
     """Run the turns; 1 when something broke."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--seed", type=int, default=0, help="draw the same each time; 0 draws anew")
     parser.add_argument("--minutes", type=float, required=True, help="for all targets together")
     parser.add_argument(
         "--target", action="append", choices=room.TARGETS, help="only this one (may be repeated)"
@@ -85,7 +86,7 @@ def main() -> int:
     _say(f"{'target':<16}{'executions':>10} {'branches':>8} {'features':>8} {'CPU':>10}")
     turns = []
     with ThreadPoolExecutor(cores) as workers:
-        for turn in workers.map(lambda name: _turn(name, seconds), names):
+        for turn in workers.map(lambda name: _turn(name, seconds, options.seed), names):
             _say(turn.told())
             turns.append(turn)
     return _report(turns)

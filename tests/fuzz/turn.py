@@ -1,4 +1,4 @@
-"""One target's turn under atheris, in a process of its own: `python -m tests.fuzz.turn TARGET SECONDS FOLDER`.
+"""One target's turn under atheris, in a process of its own: `python -m tests.fuzz.turn TARGET SECONDS FOLDER SEED`.
 
 New inputs go to FOLDER/corpus, an input that breaks something, runs longer than ten seconds or takes 2 GB to FOLDER.
 """
@@ -34,8 +34,8 @@ def _dictionary(tokens: tuple[str, ...], path: Path) -> list[str]:
     return [f"-dict={path}"] if tokens else []
 
 
-def main(name: str, seconds: str, folder: str) -> None:
-    """Fuzz one target; libFuzzer ends the process."""
+def main(name: str, seconds: str, folder: str, seed: str) -> None:
+    """Fuzz one target; libFuzzer ends the process. A `seed` other than 0 draws the same each time."""
     _instrumented()
     from tests.fuzz import room
 
@@ -43,7 +43,7 @@ def main(name: str, seconds: str, folder: str) -> None:
     (found / "corpus").mkdir(parents=True, exist_ok=True)
     options = [
         f"-max_total_time={seconds}", f"-timeout={_MOST_SECONDS}", f"-rss_limit_mb={_MOST_MB}", f"-max_len={_LONGEST}",
-        "-print_final_stats=1", f"-artifact_prefix={found}/", *_dictionary(target.tokens, found / "words"),
+        "-print_final_stats=1", f"-seed={seed}", f"-artifact_prefix={found}/", *_dictionary(target.tokens, found / "words"),
     ]  # fmt: skip
     atheris.Setup([name, *options, str(found / "corpus"), str(room.CORPUS / name)], target.fuzz)
     atheris.Fuzz()
