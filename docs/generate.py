@@ -46,7 +46,9 @@ def _helps(name: str) -> list[str]:
     """The help of a command, or of each command of a group."""
     from typer.main import get_command
 
-    command: Any = get_command(import_module(f"ipt_notes.cli.{name}").app)
+    from ipt_notes.cli import frame
+
+    command: Any = get_command(frame.load(name))
     commands = getattr(command, "commands", None)
     found = {f"{name} {each}": member for each, member in commands.items()} if commands else {name: command}
     return [_help(full, member) for full, member in found.items()]

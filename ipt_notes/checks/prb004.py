@@ -44,19 +44,13 @@ NAME = "hidden-event"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Look at the focus again, or document why it stays."
-_UNMOVED = re.compile(r"\s*(no change|unchanged|no effect)", re.IGNORECASE)
+_UNMOVED = r"\s*(no change|unchanged|no effect)"
 _SIGNS = {
-    "death": re.compile(
-        r"\b(died|dies|death|funeral|bereave\w*|widow\w*|stillb\w+|miscarr\w+)\b", re.IGNORECASE
-    ),
-    "dispute": re.compile(
-        r"\b(argu\w+|quarrel\w*|disput\w+|conflict\w*|fell out|falling out|estrang\w+|affair)\b",
-        re.IGNORECASE,
-    ),
-    "transition": re.compile(
+    "death": r"\b(died|dies|death|funeral|bereave\w*|widow\w*|stillb\w+|miscarr\w+)\b",
+    "dispute": r"\b(argu\w+|quarrel\w*|disput\w+|conflict\w*|fell out|falling out|estrang\w+|affair)\b",
+    "transition": (
         r"\b(divorc\w+|separat\w+|retire\w*|redundan\w+|dismiss\w+|unemploy\w+|lost (\w+ )?job|new job|moved|"
-        r"emigrat\w+|left home|graduat\w+|birth|promot\w+)\b",
-        re.IGNORECASE,
+        r"emigrat\w+|left home|graduat\w+|birth|promot\w+)\b"
     ),
 }
 
@@ -80,6 +74,6 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
 
 def _kind(event: TimelineEvent) -> str:
     """What an event that moved the mood reads like: "death", "dispute", "transition" or ""."""
-    if not stated(event.mood_change) or _UNMOVED.match(event.mood_change):
+    if not stated(event.mood_change) or re.match(_UNMOVED, event.mood_change, re.IGNORECASE):
         return ""
-    return next((kind for kind, signs in _SIGNS.items() if signs.search(event.event)), "")
+    return next((kind for kind, signs in _SIGNS.items() if re.search(signs, event.event, re.IGNORECASE)), "")

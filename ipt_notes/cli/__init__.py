@@ -1,3 +1,3 @@
 """One file a command or command group; `MACHINERY` names the files that are neither."""
 
-MACHINERY = ("frame", "funnel", "keyboard", "printing", "start", "table", "typing_in")
+MACHINERY = ("arguments", "frame", "funnel", "keyboard", "printing", "start", "table", "typing_in")

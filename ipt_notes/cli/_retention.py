@@ -1,4 +1,4 @@
-"""What `client retention` and `client erase` check, ask and tell."""
+"""What `client retention` checks, asks and tells."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from ipt_notes.cli.typing_in import asked_reason
 from ipt_notes.command_line import typed
 from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import erasures
-from ipt_notes.services.certifying import Certificate
-from ipt_notes.services.practice import Practice
 from ipt_notes.services.retention import DryRun, RetentionLine, RetentionList, WouldErase
 
 _OF_ONE_CLIENT = ("--hold", "--lift", "--request")
@@ -49,23 +46,6 @@ def asked_words(wanted: str, reason: str, ground: str) -> tuple[str, str]:
             return reason, asked_reason(ground, "The ground of the decision")
         case _:
             return reason, ground
-
-
-def tell_unfinished(practice: Practice) -> None:
-    """Say which erasures wait for the command to be run again."""
-    for each in erasures.unfinished(practice):
-        name = erasures.name_of(practice, each.erasure)
-        printing.aside(
-            f"the erasure of {each.erasure.code} is not finished: `ipt-notes client erase {typed(name)}` cleans the"
-            " vault's files and gives the certificate"
-        )
-
-
-def told_erased(certificate: Certificate) -> Iterable[str]:
-    """The certificate."""
-    yield printing.Verbatim(certificate.text)
-    if certificate.file:
-        printing.aside(f"the certificate is written to {certificate.file}")
 
 
 def told(result: RetentionList | RetentionLine | DryRun) -> Iterable[str]:

@@ -8,7 +8,7 @@ import typer
 from msgspec.structs import replace
 
 from ipt_notes.cli import frame, typing_in
-from ipt_notes.cli.client import Code, OnDate, choice
+from ipt_notes.cli.arguments import Code, OnDate, choice
 from ipt_notes.cli.keyboard import LONGEST_LINE, Keyboard
 from ipt_notes.cli.missed import told_recorded
 from ipt_notes.cli.note import EditorChoice, From

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli.client import Code
+from ipt_notes.cli.arguments import Code
 from ipt_notes.services import exporting, supervising
 from ipt_notes.services.exporting import Exported
 from ipt_notes.services.supervising import STANDARD_OUTPUT, SupervisionView

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ipt_notes.cli import frame, typing_in
-from ipt_notes.cli.client import Code, OnDate, choice
+from ipt_notes.cli.arguments import Code, OnDate, choice
 from ipt_notes.cli.export import told_exported
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.note import EditorChoice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import wraps
+from importlib import import_module
 from types import UnionType
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -112,6 +113,23 @@ def group(help_: str) -> typer.Typer:
     return app
 
 
+def load(name: str, asked: str = "") -> typer.Typer:
+    """The app of a file of this room, with every command of its group, or with those that `asked` needs to be run.
+
+    `ELSEWHERE` of the file names the files that hold its heavier commands: reading a list need not wait for them.
+    """
+    module = import_module(f"ipt_notes.cli.{name}")
+    app: typer.Typer = module.app
+    elsewhere: dict[str, str] = getattr(module, "ELSEWHERE", {})
+    if asked in elsewhere:
+        needed = [elsewhere[asked]]
+    else:
+        needed = [] if any(each.name == asked for each in app.registered_commands) else [*elsewhere.values()]
+    for file in needed:
+        import_module(f"ipt_notes.cli.{file}")
+    return app
+
+
 def command(
     app: typer.Typer,
     name: str,
@@ -195,10 +213,13 @@ def practice(*, is_trusted: bool = True, where: str | None = None) -> Iterator[P
 
 @contextmanager
 def practice_with_root() -> Iterator[tuple[Practice, OpenRoot]]:
-    """`practice`, and the root that opened it: what a way in is made from."""
+    """`practice`, and the root that opened it: what a way in is made from.
+
+    At a terminal an `unlock` in force does not count: who passes by can't make themselves a way in.
+    """
     from ipt_notes.services.unlocking import open_with_root
 
-    opened, root = open_with_root(settings(), Keyboard())
+    opened, root = open_with_root(settings(), Keyboard(), is_anew=is_there())
     with _at_work(opened):
         yield opened, root
 

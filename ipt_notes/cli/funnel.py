@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 from typing import Any, NoReturn
 
 from ipt_notes.cli import frame, printing
@@ -70,7 +69,7 @@ def _command(name: str, argv: list[str]) -> Any:
     """The command to run; of a group only the one that is asked for is built, which saves some milliseconds."""
     from typer.main import get_command
 
-    app = import_module(f"ipt_notes.cli.{name}").app
+    app = frame.load(name, argv[0] if argv else "")
     asked = [each for each in app.registered_commands if argv and each.name == argv[0]]
     if asked and app.registered_callback:
         app.registered_commands = asked

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli.client import Code
+from ipt_notes.cli.arguments import Code
 from ipt_notes.course.wording import session_name
 from ipt_notes.pictures.lettering import cut
 from ipt_notes.pictures.spans import Span, Spans, spans

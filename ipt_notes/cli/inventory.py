@@ -10,7 +10,7 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli.client import Code
+from ipt_notes.cli.arguments import Code
 from ipt_notes.errors import UsageProblem
 from ipt_notes.pictures.circle import Circle, circles, told_circle
 from ipt_notes.pictures.lettering import cut

@@ -11,7 +11,7 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli.client import Code, OnDate
+from ipt_notes.cli.arguments import Code, OnDate
 from ipt_notes.command_line import typed
 from ipt_notes.course.note import ScoreLine
 from ipt_notes.errors import NotFound, UsageProblem

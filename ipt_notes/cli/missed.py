@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ipt_notes.cli import frame
-from ipt_notes.cli.client import Code, OnDate
+from ipt_notes.cli.arguments import Code, OnDate
 from ipt_notes.command_line import typed
 from ipt_notes.course.vocabulary import Absence
 from ipt_notes.services import events

@@ -9,7 +9,7 @@ import typer
 
 from ipt_notes.checks.overrides import validate_target
 from ipt_notes.cli import frame, typing_in
-from ipt_notes.cli.client import Code
+from ipt_notes.cli.arguments import Code
 from ipt_notes.services import events
 from ipt_notes.services.events import Recorded
 

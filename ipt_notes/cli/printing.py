@@ -55,16 +55,25 @@ def _escaped(letter: str) -> str:
 
 def line(text: str | Spans = "") -> None:
     """One line of a result, or a whole text; a text that goes to a file or another program goes as it is."""
+    sys.stdout.write(_on_terminal(text) if sys.stdout.isatty() else _elsewhere(text))
+
+
+def _on_terminal(text: str | Spans) -> str:
+    """What a terminal shows, with the line's end."""
     if isinstance(text, Spans):
-        print(_painted(text) if sys.stdout.isatty() else visible(text.plain))  # noqa: T201
-    elif not isinstance(text, Verbatim):
-        print(fitted(visible(text), sys.stdout))  # noqa: T201
-    elif sys.stdout.isatty():
-        shown = visible(text.rstrip("\n"), "\n\t")
-        lines = (fitted(each, sys.stdout) for each in shown.split("\n"))
-        print("\n".join(lines) if isinstance(text, Prose) else shown)  # noqa: T201
-    else:
-        sys.stdout.write(text)
+        return f"{_painted(text)}\n"
+    if not isinstance(text, Verbatim):
+        return f"{fitted(visible(text), sys.stdout)}\n"
+    shown = visible(text.rstrip("\n"), "\n\t")
+    lines = (fitted(each, sys.stdout) for each in shown.split("\n"))
+    return ("\n".join(lines) if isinstance(text, Prose) else shown) + "\n"
+
+
+def _elsewhere(text: str | Spans) -> str:
+    """What goes to a file or to another program, with the line's end."""
+    if isinstance(text, Verbatim):
+        return text
+    return f"{visible(text.plain if isinstance(text, Spans) else text)}\n"
 
 
 def fitted(text: str, stream: TextIO) -> str:
@@ -143,9 +152,11 @@ def show(result: R, words: Callable[[R], Iterable[str | Spans]], *, as_json: boo
     """A command's result: in words, or as one JSON document."""
     if as_json:
         show_json(result)
-    else:
+    elif sys.stdout.isatty():
         for text in words(result):
             line(text)
+    else:
+        sys.stdout.write("".join(_elsewhere(text) for text in words(result)))
     sys.stdout.flush()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +26,7 @@ def schema(
     """Print the JSON Schema of a command's --json."""
     name = " ".join(" ".join(command).split())
     if name.partition(" ")[0] in COMMANDS:
-        import_module(f"ipt_notes.cli.{name.partition(' ')[0]}")
+        frame.load(name.partition(" ")[0])
     if name not in frame.RESULTS:
         near = [known for known in frame.RESULTS if known.startswith(name)]
         raise NotFound(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ipt_notes.cli import frame, printing, typing_in
-from ipt_notes.cli.client import Code
+from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.note import EditorChoice, From
 from ipt_notes.services import resuming, summarising

@@ -10,7 +10,7 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.checks.gate import count
-from ipt_notes.cli import _retention, frame
+from ipt_notes.cli import client, frame
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
@@ -76,7 +76,7 @@ def verify(
 ) -> Verified:
     """Prove that every record is authentic. Opens all of them; exit 4 when something is not."""
     with frame.practice(is_trusted=False, where=str(backup) if backup else None) as practice:
-        _retention.tell_unfinished(practice)
+        client.tell_unfinished(practice)
         verified = verify_vault(practice, against_seen=backup is None)
         practice.looked_at_all = backup is None  # nothing is written to a backup
         return verified

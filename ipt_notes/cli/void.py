@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ipt_notes.cli import frame, typing_in
-from ipt_notes.cli.client import Code
+from ipt_notes.cli.arguments import Code
 from ipt_notes.services import events
 from ipt_notes.services.events import Recorded
 

@@ -21,7 +21,7 @@ UNKNOWN = "person"
 _DETERMINERS = ("the", "my", "our", "his", "her", "their", "a", "an")
 _FILLERS = (*_DETERMINERS, "and", "of", "from", "at", "in", "with", "who")
 _SHORTEST_SPEECH = 12
-_WORD_NAMES = re.compile(
+_WORD_NAMES = (
     r"Amber|Angel|Art|Autumn|Basil|Bill|Brook|Brown|Chance|Charity|Chase|Christian|Clay|"
     r"Constance|Crystal|Daisy|Dawn|Dean|Destiny|Don|Drew|Earl|Eve|Faith|Frank|Gene|Ginger|"
     r"Grace|Grant|Guy|Harmony|Harry|Hazel|Heather|Holly|Hope|Iris|Ivy|Jack|Jade|Jasmine|"
@@ -30,17 +30,16 @@ _WORD_NAMES = re.compile(
     r"Victor|Violet|Wade|Ward|White|Will|Young"
 )
 """Names that are words too: at the head of a sentence only the eye can tell which it is."""
-_BEFORE_A_MONTH = re.compile(
-    r"(?:\b(?<!confide )(?<!confides )(?<!confided )(?<!confiding )(?:in|since|until|till|last|next|early|mid|late)"
-    r"|\b\d{1,2}(?:st|nd|rd|th)?(?: of)?)\s+$",
-    re.IGNORECASE,
+_BEFORE_A_MONTH = (
+    r"(?i)(?:\b(?<!confide )(?<!confides )(?<!confided )(?<!confiding )(?:in|since|until|till|last|next|early|mid|late)"
+    r"|\b\d{1,2}(?:st|nd|rd|th)?(?: of)?)\s+$"
 )
-_BEHIND_A_MONTH = re.compile(rf"\s+\d|\s+(?:to|until|till)\s+(?:\d|now\b|{'|'.join(MONTHS)})|\s+onwards\b")
-_BEFORE_A_LETTER = re.compile(
-    r"\b(?:plan|option|type|group|grade|class|ward|unit|room|block|part|point|step|stage|level|vitamin|hepatitis|"
-    r"version|category|column|row|item)\s+$",
-    re.IGNORECASE,
+_BEHIND_A_MONTH = rf"\s+\d|\s+(?:to|until|till)\s+(?:\d|now\b|{'|'.join(MONTHS)})|\s+onwards\b"
+_BEFORE_A_LETTER = (
+    r"(?i)\b(?:plan|option|type|group|grade|class|ward|unit|room|block|part|point|step|stage|level|vitamin|hepatitis|"
+    r"version|category|column|row|item)\s+$"
 )
+"""These four are compiled when a name is looked for, which few commands do."""
 
 
 def bracketed(role: str) -> str:
@@ -118,16 +117,16 @@ def strangers(course: Course, roles: Mapping[str, str]) -> Iterator[tuple[str, s
 
 def is_in_a_date(before: str, behind: str) -> bool:
     """Whether a month's name stands for the month: "in May", "5 May", "May 2026", "from May to June"."""
-    return bool(_BEFORE_A_MONTH.search(before) or _BEHIND_A_MONTH.match(behind))
+    return bool(re.search(_BEFORE_A_MONTH, before) or re.match(_BEHIND_A_MONTH, behind))
 
 
 def _is_open(name: str, before: str) -> bool:
     """Whether a name could be another word, so that its reader must see that it was taken for one: Will, plan A."""
     is_letter = len(name.rstrip(".")) == 1
     return (
-        bool(_WORD_NAMES.fullmatch(name))
+        bool(re.fullmatch(_WORD_NAMES, name))
         or name in MONTHS
-        or (is_letter and bool(_BEFORE_A_LETTER.search(before)))
+        or (is_letter and bool(re.search(_BEFORE_A_LETTER, before)))
     )
 
 

@@ -49,9 +49,9 @@ _NUMBERS = [
     "twenty",
 ]
 _STATED_NONE = ("none", "nil", "nothing", "no", "none known", "none reported", "none at present")
-_NOT_ASKED = re.compile(r"not asked\b[\s:;,.-]*(.*)", re.IGNORECASE | re.DOTALL)
-_NO_FRAGMENT = re.compile(r"""[^a-z]|.*(?:[.!?…]\s|["“”]|\bI\b)""", re.DOTALL)
-_ENDS = re.compile(r"""[.!?…]["'”’)\]]?$""")
+_NOT_ASKED = r"(?is)not asked\b[\s:;,.-]*(.*)"
+_NO_FRAGMENT = r"""(?s)[^a-z]|.*(?:[.!?…]\s|["“”]|\bI\b)"""
+_ENDS = r"""[.!?…]["'”’)\]]?$"""
 
 
 def shown_date(day: dt.date | None) -> str:
@@ -132,7 +132,7 @@ def sentence(text: str) -> str:
 
 def ended(text: str) -> str:
     """The text with a full stop at its end, unless it ends a sentence already."""
-    return text if _ENDS.search(text) else f"{text.rstrip(' ,;:-')}."
+    return text if re.search(_ENDS, text) else f"{text.rstrip(' ,;:-')}."
 
 
 def tidied(text: str) -> str:
@@ -159,13 +159,13 @@ def is_told(text: str) -> bool:
 
 def not_asked(text: str) -> str | None:
     """The reason behind a typed "not asked: reason" ("" where none is given); None for anything else."""
-    found = _NOT_ASKED.fullmatch(tidied(text))
+    found = re.fullmatch(_NOT_ASKED, tidied(text))
     return found[1] if found else None
 
 
 def is_fragment(text: str) -> bool:
     """Whether typed words can run on in a sentence: they begin small, hold no whole sentence, no "I", no quotation."""
-    return bool(text) and not _NO_FRAGMENT.match(text)
+    return bool(text) and not re.match(_NO_FRAGMENT, text)
 
 
 def clause(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 import unicodedata
 from functools import cached_property
@@ -192,6 +191,8 @@ def _sealed(kept: dict[str, Any], *, vault: bytes, member: bytes, root: bytes) -
     bundle = {purpose: os.urandom(KEY).hex() for purpose in _INNER}
     bundle |= {"signing": seed.hex(), "encryption": kem.hex()} | kept
     header = bytes([VERSION]) + signing + len(encryption).to_bytes(2, "big") + encryption
+    import json
+
     data = json.dumps(bundle, ensure_ascii=False).encode("utf-8", "replace")
     return header + wrap(root, pad(data), purpose=_PURPOSE, bound_to=vault + member + header)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ipt_notes.notes import narrative, narrative_course
 from ipt_notes.notes.blocks import read_blocks, without_comments
 from ipt_notes.notes.problems import Problem, Problems, did_you_mean
+from ipt_notes.notes.summary_parts import IN_YOUR_WORDS, INTRODUCTION, PARTS, Part
 from ipt_notes.notes.telling import Teller
 
 if TYPE_CHECKING:
@@ -21,74 +22,27 @@ WITHOUT_HEADING = "Further remarks"
 """The part that holds what was typed above the first heading."""
 
 _WIDTHS = range(90, 70, -4)
-_INTRODUCTION = """\
-<!-- Drafted from the chart. Read every sentence, change what is not right, add what only you know.
-People appear by relationship. A part left empty is filled from the chart where it can be.
-Comments like this one are never printed. -->
-"""
-
-
-class Part(NamedTuple):
-    """A heading of the narrative, who tells it from the course, and what to ask the therapist.
-
-    The question stands where the course tells nothing, or always where only the therapist knows the answer.
-    """
-
-    heading: str
-    tell: Callable[[Teller], Paragraphs]
-    prompt: str
-    is_always_asked: bool = False
-
-
-PARTS = (
-    Part(
-        "Reason for referral",
-        narrative.only_the_therapist_knows,
-        "Who referred the client, when, and what for?",
-    ),
-    Part("Presenting problem and diagnosis", narrative.presenting, "What did the client come with?"),
-    Part(
-        "Formulation and focus", narrative.formulation, "What was the illness linked to; what was the focus?"
-    ),
-    Part(
-        "Course of treatment",
-        narrative_course.treatment,
-        "What was worked on, what was tried, what shifted?",
-        is_always_asked=True,
-    ),
-    Part("Outcome", narrative.outcome, "How did the symptoms change?"),
-    Part("Goals", narrative.goals, "Which goals were agreed, and how far were they met?"),
-    Part(
-        "Functioning",
-        narrative.only_the_therapist_knows,
-        "How does the client get on at work, at home, with others?",
-    ),
-    Part(
-        "Interpersonal change", narrative.interpersonal_change, "What changed between the client and others?"
-    ),
-    Part("Risk at the end", narrative.risk, "What was the risk when last assessed?"),
-    Part("Medication", narrative.medication, "What does the client report taking?"),
-    Part(
-        "Client's own account",
-        narrative.account,
-        "Why, in the client's view, did things change or not? In your words; no quotation.",
-    ),
-    Part("What remains", narrative.remains, "What is still difficult?"),
-    Part("Warning signs and plan", narrative.warning_signs, "What would show a relapse, and what then?"),
-    Part("Response to the ending", narrative.response, "What did the client feel about the ending?"),
-    Part("Next step", narrative.next_step, "What comes next, and why?"),
-    Part(
-        "How to return",
-        narrative.only_the_therapist_knows,
-        "How can the client come back: whom to call, what for?",
-    ),
-)
-"""The parts in the order of the document."""
+_TELLERS: dict[str, Callable[[Teller], Paragraphs]] = {
+    "Reason for referral": narrative.only_the_therapist_knows,
+    "Presenting problem and diagnosis": narrative.presenting,
+    "Formulation and focus": narrative.formulation,
+    "Course of treatment": narrative_course.treatment,
+    "Outcome": narrative.outcome,
+    "Goals": narrative.goals,
+    "Functioning": narrative.only_the_therapist_knows,
+    "Interpersonal change": narrative.interpersonal_change,
+    "Risk at the end": narrative.risk,
+    "Medication": narrative.medication,
+    "Client's own account": narrative.account,
+    "What remains": narrative.remains,
+    "Warning signs and plan": narrative.warning_signs,
+    "Response to the ending": narrative.response,
+    "Next step": narrative.next_step,
+    "How to return": narrative.only_the_therapist_knows,
+}
+"""Who tells each part from the course."""
 
 _QUOTED = re.compile(r'["“”]')
-_IN_YOUR_WORDS = "<!-- Something is quoted above: say it in your words; no quotation. -->"
-PROMPTS = (_INTRODUCTION, _IN_YOUR_WORDS, *(f"<!-- {part.prompt} -->" for part in PARTS))
-"""What the scaffold asks and says by itself."""
 _BLOCK_MARK = re.compile(r"^\s*(?:[-+*>#=~`|<]|\d+[.)][ \t])", re.MULTILINE)
 _OTHER_LEVEL = re.compile(r" {0,3}(?:#|#{3,6})[ \t]+(.+)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -100,16 +54,19 @@ def scaffold_summary(course: Course) -> str:
     What the chart does not hold is a comment that asks the therapist.
     """
     teller = Teller(course)
-    return "\n".join([_INTRODUCTION, *(_scaffolded(part, teller) for part in PARTS)])
+    return "\n".join([INTRODUCTION, *(_scaffolded(part, teller) for part in PARTS)])
 
 
 def _scaffolded(part: Part, teller: Teller) -> str:
-    told = [_UNPRINTABLE.sub(" ", " ".join(filter(None, paragraph))) for paragraph in part.tell(teller)]
+    told = [
+        _UNPRINTABLE.sub(" ", " ".join(filter(None, paragraph)))
+        for paragraph in _TELLERS[part.heading](teller)
+    ]
     blocks = [_wrapped(paragraph) for paragraph in told if paragraph]
     if part.is_always_asked or not blocks:
         blocks.append(f"<!-- {part.prompt} -->")
     if _QUOTED.search(" ".join(told)):
-        blocks.append(_IN_YOUR_WORDS)
+        blocks.append(IN_YOUR_WORDS)
     return "\n\n".join([f"## {part.heading}", *blocks]) + "\n"
 
 

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from ipt_notes.course.records import Record, decode, encode
-from ipt_notes.course.replay import replay_chart
 from ipt_notes.errors import (
     ChartDamaged,
     ClientNotFound,
@@ -23,7 +22,7 @@ from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.grants import Grant, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.heads import Heads, chain_name
+from ipt_notes.services.heads import Heads, chain_name, row_name
 from ipt_notes.services.ledger import commit_key_changes
 from ipt_notes.services.streams import START, named, new_id, open_stream, seal_behind, stand_aside
 from ipt_notes.services.trusting import (
@@ -67,6 +66,8 @@ class OpenChart:
     @cached_property
     def chart(self) -> Chart:
         """The replayed chart."""
+        from ipt_notes.course.replay import replay_chart
+
         return replay_chart(self.records)
 
     @property
@@ -166,7 +167,9 @@ class Practice:
 
     def grants(self) -> Iterator[Grant]:
         """Every chart this member may read, in no order; a damaged grant and a missing one go to `damage`."""
+        read = set()
         for row in self.port.key_rows("grant", self.member.id):
+            read.add(row_name("grant", row.id))
             try:
                 grant = self._granted(row.id, row.blob)
             except KeysReplaced as error:
@@ -176,7 +179,7 @@ class Practice:
             else:
                 if grant:
                     yield grant
-        for name in missing(self, "grant"):
+        for name in missing(self, "grant", read):
             self._leave_out(f"a grant is gone, and its removal is not recorded ({name[1:5].hex()})")
 
     def _granted(self, tag: bytes, blob: bytes) -> Grant | None:

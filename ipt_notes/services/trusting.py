@@ -27,6 +27,7 @@ from ipt_notes.vault.port import EMPTY, Head
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from ipt_notes.services.practice import Practice
     from ipt_notes.vault.port import KeyChange, KeyRow, VaultPort
@@ -246,19 +247,20 @@ def _look_at_ways_in(practice: Practice) -> list[str]:
     return wrong + ["a slot or an identity is gone, and its removal is not recorded"] * len(gone)
 
 
-def missing(practice: Practice, kind: str) -> list[bytes]:
-    """The names of the member's own rows of a kind that the ledger knows and the vault lacks.
+def missing(practice: Practice, kind: str, read: Collection[bytes] | None = None) -> list[bytes]:
+    """The names of the member's own rows of a kind that the ledger knows and the vault lacks; `read` was there just now.
 
     One that another program removes at this moment is not among them: it is asked for again when the rows were read.
     """
     port, heads = practice.port, practice.heads
 
-    def lacking() -> list[bytes]:
+    def lacking(there: Collection[bytes] | None = None) -> list[bytes]:
         known = [name for name, head in heads.known(kind[0]) if head.hash != EMPTY]
-        there = {row_name(kind, row.id) for row in port.key_rows(kind, practice.member.id)}
+        if there is None:
+            there = {row_name(kind, row.id) for row in port.key_rows(kind, practice.member.id)}
         return [name for name in known if name not in there]
 
-    if not lacking():
+    if not lacking(read):
         return []
     catch_up(practice, anew=not practice.has_read_ledger)
     names = lacking()

@@ -2,18 +2,18 @@
 
 import subprocess
 import sys
-from importlib import import_module
 from typing import Any
 
 import pytest
 from typer.main import get_command
 
+from ipt_notes.cli import frame
 from ipt_notes.cli.table import COMMANDS
 from ipt_notes.registry import names
 
 
 def _members(name: str) -> dict[str, Any]:
-    command: Any = get_command(import_module(f"ipt_notes.cli.{name}").app)
+    command: Any = get_command(frame.load(name))
     commands = getattr(command, "commands", None)
     return {f"{name} {each}": one for each, one in commands.items()} if commands else {name: command}
 

@@ -7,7 +7,6 @@ import logging
 import os
 import shutil
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -103,7 +102,7 @@ def run(practised: Practised, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
         text = life.note(session, "beginning") if "note" in command else life.words["contact"]
         monkeypatch.setattr(sys, "stdin", Terminal(text))
         name, *rest = practised.argv(command)
-        app = import_module(f"ipt_notes.cli.{name}").app
+        app = frame.load(name)
         with monkeypatch.context() as once:  # the funnel leaves a group with the one command it ran
             once.setattr(app, "registered_commands", list(app.registered_commands))
             return funnel.run(name, rest)

@@ -11,7 +11,8 @@ from ipt_notes.course.model import Course
 from ipt_notes.course.note import Entry, Fields, Line, Script, Section
 from ipt_notes.course.sections import BY_ID
 from ipt_notes.course.vocabulary import EndType, NextStep
-from ipt_notes.notes.summary import PARTS, WITHOUT_HEADING, parse_summary, scaffold_summary
+from ipt_notes.notes.summary import WITHOUT_HEADING, parse_summary, scaffold_summary
+from ipt_notes.notes.summary_parts import PARTS
 from tests.builders import COURSE, START, by_manual
 from tests.export import courses, more_courses
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from ipt_notes.course.sections import BY_ID
 from ipt_notes.errors import IptNotesError, Refused, UsageProblem
 from ipt_notes.notes.parse import parse
-from ipt_notes.notes.summary import PARTS, parse_summary
+from ipt_notes.notes.summary import parse_summary
+from ipt_notes.notes.summary_parts import PARTS
 from ipt_notes.services import demonstrating, stories
 from ipt_notes.services.agenda import agenda
 from ipt_notes.services.person import Nobody

@@ -10,7 +10,6 @@ import io
 import shutil
 import zipfile
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -145,7 +144,7 @@ def _in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _called(words: list[str]) -> int:
     """Run a command in this process, which is left as it was."""
-    app = import_module(f"ipt_notes.cli.{words[0]}").app
+    app = frame.load(words[0])
     with pytest.MonkeyPatch.context() as once:
         once.setattr(app, "registered_commands", app.registered_commands)
         once.setattr(frame, "here", frame._Invocation())
