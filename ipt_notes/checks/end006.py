@@ -35,12 +35,12 @@ NAME = "missing-end-measure"
 SEVERITY = "error"
 IS_OVERRIDABLE = True
 FIX = "Take a measure, or record it in an addendum to the last note."
-_SESSIONS = 2
+SESSIONS = 2
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
     """Raised at the end of the course."""
-    when, since = at_end(course), course.last_number - _SESSIONS + 1
+    when, since = at_end(course), course.last_number - SESSIONS + 1
     if not when or not course.attended or any(score.session >= since for score in course.scores):
         return
     last = (

@@ -12,11 +12,11 @@ from ipt_notes.checks.setting import DEFAULT, Setting, Thresholds
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ipt_notes.course.model import Course, Override
 
-__all__ = ["Finding", "all_rules", "check_course", "export_obstacles", "rule"]
+__all__ = ["Finding", "all_rules", "check_course", "export_obstacles", "obstacles_of", "rule"]
 
 _LISTING = "BEG001"
 _AT_EXPORT = "EXP001"
@@ -98,7 +98,11 @@ def export_obstacles(
     course: Course, today: dt.date, thresholds: Thresholds = DEFAULT
 ) -> tuple[Obstacle, ...]:
     """What stands against a final export: unsigned notes, no conclusion, open errors (EXP001)."""
-    found = check_course(course, today, thresholds=thresholds)
-    errors = [finding for finding in found if finding.is_open_error]
+    return obstacles_of(course, check_course(course, today, thresholds=thresholds))
+
+
+def obstacles_of(course: Course, found: Iterable[Finding]) -> tuple[Obstacle, ...]:
+    """`export_obstacles` of a course whose findings are known already."""
+    errors = (finding for finding in found if finding.is_open_error)
     told = tuple(Obstacle(f"{finding.rule}: {finding.message}", finding.fix) for finding in errors)
     return course_obstacles(course) + told

@@ -36,7 +36,7 @@ NAME = "overdue-measure"
 SEVERITY = "warning"
 IS_OVERRIDABLE = True
 FIX = "Take a measure in the next session, or with `measure add`."
-_SESSIONS = 4
+SESSIONS = 4
 
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
@@ -45,6 +45,6 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
         return
     last = course.scores[-1].session if course.scores else 0
     since = course.last_number - last
-    if since > _SESSIONS:
+    if since > SESSIONS:
         when = f"since the last measure in session {last}" if course.scores else "without a measure"
         yield Raised(f"{count(since, 'session is', 'sessions are')} held {when}", course.last_number)

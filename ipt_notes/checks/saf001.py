@@ -1,8 +1,10 @@
 """# SAF001: Risk is assessed at the first contact
 
 ## What it does
-Speaks when neither session 1 nor the intake (session 0) has a risk assessment with its level and what it
-rests on. That it was not asked, whatever the reason, is no assessment, and neither are `none` and `n/a`.
+Speaks when neither session 1 nor the intake (session 0) has a risk assessment with its `level` and what it
+rests on (`assessment`). That it was not asked, whatever the reason, is no assessment, and neither are `none` and
+`n/a`. A questionnaire does not take its place: no item about self-harm (PHQ-9 item 9, CORE-10 item 6, EPDS item
+10, QIDS-SR16 item 12) clears anybody at 0.
 
 ## Why
 Safety comes first; that it is asked at once is this project's rule.

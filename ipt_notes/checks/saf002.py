@@ -1,14 +1,19 @@
-"""# SAF002: Item 9 is answered by a risk assessment
+"""# SAF002: An item about self-harm is answered by a risk assessment
 
 ## What it does
-Finds scores of the PHQ-9 whose item 9 is 1 or more, and whose session has no risk assessment with its level
-and what it rests on; an empty section, or another session's, does not answer it. A total of 25 or more
-can't be reached without item 9, and counts; from a lower total alone item 9 can't be seen.
+Finds scores whose item about self-harm or suicide is 1 or more, and whose session has no risk assessment with
+its level and what it rests on; an empty section, or another session's, does not answer it. The items are:
+PHQ-9 item 9, CORE-10 item 6, EPDS item 10 and QIDS-SR16 item 12. GAD-7, WSAS and MSPSS have none.
+
+From a total alone the item can't be seen, unless the total can't be reached without it: a PHQ-9 of 25 or more,
+an EPDS of 28, a CORE-10 of 37, a QIDS-SR16 of 25. Type all items where you have them. An item that was left
+out is no 0: saving says so.
 
 A score that was taken between two sessions (`measure add`) is answered by the next session, or by an
 addendum written since.
 
-A note is not signed while it leaves such a score open: `note sign` refuses, and says why.
+A note is not signed while it leaves such a score open: `note sign` and `finish` refuse, and say why; so does an
+addendum that would add such a score to a signed note.
 
 ## Why
 Item 9 is linked to later attempts and deaths (Simon and others 2013; Louzon and others 2016). It is a
@@ -30,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from ipt_notes.checks.finding import Raised
 from ipt_notes.course.wording import joined
-from ipt_notes.measures.measure import find_measure
+from ipt_notes.measures.risk import risk_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,15 +56,16 @@ def check(course: Course, setting: Setting) -> Iterator[Raised]:  # noqa: ARG001
         yield Raised(f"{_said(score)}, and {_lacks(score, course)}", score.session)
 
 
-def left_open_by(course: Course, session: int) -> str:
-    """What signing this session's note would leave without an assessment, in words; "" where it leaves nothing.
+def left_open_by(course: Course, session: int) -> tuple[str, ...]:
+    """What signing this session's note would leave without an assessment, each in words.
 
     It answers the scores of its own session, and those that were taken since the session before.
     """
-    for score in _unanswered(course):
-        if session == (score.session if _is_in_session(score, course) else _following(score, course)):
-            return f"{_said(score)}, and {_lacks(score, course)}"
-    return ""
+    return tuple(
+        f"{_said(score)}, and {_lacks(score, course)}"
+        for score in _unanswered(course)
+        if session == (score.session if _is_in_session(score, course) else _following(score, course))
+    )
 
 
 def _unanswered(course: Course) -> Iterator[Score]:
@@ -72,16 +78,12 @@ def _unanswered(course: Course) -> Iterator[Score]:
 
 def _said(score: Score) -> str:
     """What a score says about the risk item where that is 1 or more, else ""."""
-    measure = find_measure(score.instrument)
-    if measure is None or measure.risk_item is None:
+    answer = risk_answer(score)
+    if answer is None or not answer.answer:
         return ""
-    item, items = measure.risk_item, score.line.items
-    if len(items) >= item:
-        answer = items[item - 1] or 0
-        return f"{measure.name} item {item} is {answer}" if answer >= 1 else ""
-    without = measure.total_max - measure.item_max
-    is_implied = score.total is not None and score.total > without
-    return f"{measure.name} is {score.total:g}, so item {item} is at least 1" if is_implied else ""
+    if answer.is_implied:
+        return f"{answer.measure} is {score.total:g}, so item {answer.item} is at least {answer.answer}"
+    return f"{answer.name} is {answer.answer}"
 
 
 def _answers(risk: Risk, score: Score, course: Course) -> bool:

@@ -28,7 +28,7 @@ from ipt_notes.checks.finding import Raised
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ipt_notes.checks.setting import Setting
+    from ipt_notes.checks.setting import Setting, Thresholds
     from ipt_notes.course.model import Course
 
 CODE = "SES002"
@@ -44,13 +44,19 @@ _OTHER_PACE = re.compile(
 
 def check(course: Course, setting: Setting) -> Iterator[Raised]:
     """One finding a gap."""
-    pace = course.charted_text("contract", "frequency")
-    if not course.is_maintenance and _OTHER_PACE.search(pace) and not _WEEKLY.match(pace):
+    most = usual_gap(course, setting.thresholds)
+    if most is None:
         return
-    usual = setting.thresholds
-    most = usual.maintenance_gap_days if course.is_maintenance else usual.gap_days
     for before, after in pairwise(course.attended if course.is_maintenance else course.counted):
         days = (after.date - before.date).days
         if days > most:
             told = f"{days} days between session {before.number} and session {after.number}; at most {most} is usual"
             yield Raised(told, after.number)
+
+
+def usual_gap(course: Course, usual: Thresholds) -> int | None:
+    """The days between two sessions that are usual; None where the contract names another pace than weekly."""
+    if course.is_maintenance:
+        return usual.maintenance_gap_days
+    pace = course.charted_text("contract", "frequency")
+    return None if _OTHER_PACE.search(pace) and not _WEEKLY.match(pace) else usual.gap_days

@@ -129,14 +129,21 @@ class Focus(Struct, frozen=True):
 
 
 class Risk(Struct, frozen=True):
-    """A session's risk assessment as its note has it; then, of the day it was written, as each addendum completes it."""
+    """A session's risk assessment as its note has it; then, of the day it was written, as each addendum completes it.
+
+    `safety_plan` is the plan, or where it is kept; `escalation` who was told, `escalated_on` when, then what was agreed
+    and what came of it.
+    """
 
     session: int
     on: dt.date
-    level: str
-    assessment: str
-    safety_plan: str
-    escalation: str
+    level: str = ""
+    assessment: str = ""
+    safety_plan: str = ""
+    escalation: str = ""
+    escalated_on: str = ""
+    escalation_agreed: str = ""
+    escalation_outcome: str = ""
 
     @property
     def missing(self) -> tuple[str, ...]:

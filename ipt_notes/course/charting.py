@@ -157,7 +157,7 @@ class Charting:
 
     def _risk(self, session: Session) -> None:
         """The assessment of the note, then what each addendum made of it."""
-        known = Risk(session.number, session.date, "", "", "", "")
+        known = Risk(session.number, session.date)
         for section in _all(session.content.sections, "risk_assessment"):
             known = _completed(known, section)
             self.risks.append(known)
@@ -243,7 +243,7 @@ def _blank_in(person: Person) -> str:
 
 def _completed(risk: Risk, section: Section) -> Risk:
     """The assessment with what this section says; what it leaves blank stays as it was."""
-    keys = ("level", "assessment", "safety_plan", "escalation")
+    keys = (field.key for field in BY_ID["risk_assessment"].fields)
     return replace(risk, **{key: value for key in keys if (value := section.value(key))})
 
 

@@ -123,16 +123,20 @@ def _speakers(course: Course) -> Iterator[str]:
 
 
 def _of_client(client: Client) -> Iterator[_Instead]:
-    """The client's own name, each word of it, and the code."""
-    name = _normal(client.name)
-    words = [word for word in name.split() if len(word.rstrip(".")) > 1]
-    capitals = [word for word in words if not word.islower()] or words
-    for form in dict.fromkeys((name, *capitals)):
-        if form:
-            yield from (_Instead(each, CLIENT) for each in dict.fromkeys((form, capital(form), form.upper())))
+    """The client's own name and earlier ones, each word of them, and the code."""
+    forms = (form for name in (client.name, *client.earlier_names) for form in _own_forms(_normal(name)))
+    for form in dict.fromkeys(forms):
+        yield from (_Instead(each, CLIENT) for each in dict.fromkeys((form, capital(form), form.upper())))
     code = _normal(client.code)
     if sum(map(str.isalnum, code)) >= _LEAST_CODE and not (code.isdecimal() and len(code) <= _LEAST_CODE):
         yield from (_Instead(each, CLIENT) for each in dict.fromkeys((code, code.upper(), code.lower())))
+
+
+def _own_forms(name: str) -> list[str]:
+    """A client's name, and each word of it that is one."""
+    words = [word for word in name.split() if len(word.rstrip(".")) > 1]
+    capitals = [word for word in words if not word.islower()] or words
+    return [name, *capitals] if name else []
 
 
 def _forms(label: str, role: str) -> Iterator[str]:

@@ -49,7 +49,11 @@ CATALOGUE: tuple[SectionKind, ...] = (
         "risk_assessment",
         "Risk assessment",
         "The level of risk today, and what it rests on.",
-        fields=fields_of("level assessment", "safety_plan escalation", level=RISK_LEVELS),
+        fields=fields_of(
+            "level assessment",
+            "safety_plan escalation escalated_on escalation_agreed escalation_outcome",
+            level=RISK_LEVELS,
+        ),
     ),
     SectionKind(
         "psychiatric_history",

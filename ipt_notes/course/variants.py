@@ -23,7 +23,6 @@ class Variant(Struct, frozen=True):
     final_length: int
     minutes: tuple[int, int] | None
     default_minutes: int
-    gap_days: int = 14
 
 
 _ALL = (
@@ -34,7 +33,7 @@ _ALL = (
     Variant("ipt_a", "IPT for adolescents", (12, 16), 12, 4, 3, (35, 50), 45),
     Variant("ipt_group", "Group IPT", (8, 8), 8, 1, 1, None, 90),
     Variant("ipsrt", "Interpersonal and social rhythm therapy", (16, 24), 20, 5, 3, (45, 60), 50),
-    Variant("ipt_m", "Maintenance IPT", None, 12, 0, 1, (45, 60), 50, gap_days=62),
+    Variant("ipt_m", "Maintenance IPT", None, 12, 0, 1, (45, 60), 50),
 )
 
 MOST_EXTENSION = 2

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.sections import stated
-from ipt_notes.course.wording import capital, not_asked, sentence, session_name, shown_date
+from ipt_notes.checks.gate import named_sessions
+from ipt_notes.course.wording import capital, in_session, sentence, session_name, shown_date
 from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import paragraph
-from ipt_notes.measures.measure import find_measure
+from ipt_notes.measures.risk import assessments, risk_on_record
 
 if TYPE_CHECKING:
     from ipt_notes.course.charted import Risk
     from ipt_notes.course.model import Course
     from ipt_notes.course.note import Entry
     from ipt_notes.export._material import Material
+    from ipt_notes.measures.risk import RiskAnswer, RiskItem, RiskOnRecord
 
 LATE_AFTER_DAYS = 3
 _SIGN_FIELDS = (
@@ -29,21 +30,38 @@ _SIGN_FIELDS = (
 
 def risk(of: Material) -> list[str]:
     """Part 10. Says what was assessed and when; never that somebody is safe."""
-    assessed = [risk for risk in of.course.risks if risk.level and not_asked(risk.assessment) is None]
+    record, assessed = risk_on_record(of.course), assessments(of.course)
     if not assessed:
-        return of.told("Risk at the end")
+        return of.told("Risk at the end") + _risk_items(record)
     last = assessed[-1]
-    plans = [plan for risk in assessed if (plan := stated(risk.safety_plan))]
-    escalations = [escalation for risk in assessed if (escalation := stated(risk.escalation))]
-    told = of.told("Risk at the end", [of.discreet(last.assessment)])
     when = f"{capital(last.level)} ({session_name(last.session)}, {_risk_dates(of.course, last)})"
     made = [
-        *told,
+        *of.told("Risk at the end", [of.discreet(last.assessment)]),
         fact("Last assessed level", when),
-        of.particular("Safety plan", plans[-1] if plans else ""),
-        of.particular("Escalation", escalations[-1] if escalations else ""),
+        of.particular("Safety plan", _safety_plan(record)),
+        *_escalation(of, record),
     ]
-    return made + _risk_items(of.course)
+    if record.unassessed:
+        made.append(fact("Not assessed", capital(named_sessions(record.unassessed))))
+    return made + _risk_items(record)
+
+
+def _safety_plan(record: RiskOnRecord) -> str:
+    """The plan or where it is kept, with its session; and a later session that says there is none."""
+    if record.plan_session is None:
+        return ""
+    told = f"{record.safety_plan.rstrip(' .;')} ({session_name(record.plan_session)})"
+    return told if record.plan_denied is None else f"{told}; {in_session(record.plan_denied)}: none"
+
+
+def _escalation(of: Material, record: RiskOnRecord) -> list[str]:
+    """Who was told last, when, what was agreed and what came of it."""
+    if not record.escalations:
+        return [fact("Escalation", "")]
+    last = record.escalations[-1]
+    parts = {"": last.told, "when": last.when, "agreed": last.agreed, "outcome": last.outcome}
+    said = [f"{name}: {text}" if name else text for name, text in parts.items() if text]
+    return [of.particular("Escalation", "; ".join(text.rstrip(" .;") for text in said))]
 
 
 def _risk_dates(course: Course, last: Risk) -> str:
@@ -54,18 +72,24 @@ def _risk_dates(course: Course, last: Risk) -> str:
     return f"{shown_date(session.date)}; added to on {shown_date(last.on)}"
 
 
-def _risk_items(course: Course) -> list[str]:
-    made = {}
-    for score in course.scores:
-        measure = find_measure(score.instrument)
-        number = measure.risk_item if measure else None
-        if measure and number and len(score.line.items) == measure.item_count:
-            answer = score.line.items[number - 1]
-            shown = "left out" if answer is None else answer
-            value = f"{shown} ({session_name(score.session)}, {shown_date(score.on)})"
-            remark = "; a 0 rules nothing out" if answer == 0 else ""
-            made[measure.id] = fact(f"Last {measure.name} item {number}", value + remark)
-    return list(made.values())
+def _risk_items(record: RiskOnRecord) -> list[str]:
+    """The last answer to each item about self-harm, and the highest where that is of an earlier session."""
+    return [fact(f"Last {item.last.name}", _answers(item)) for item in record.items]
+
+
+def _answers(item: RiskItem) -> str:
+    last, highest = item.last, item.highest
+    told = _answer(last)
+    if item.left_out is not None and last.answer is not None:
+        told += f"; left out {in_session(item.left_out)}"
+    if (highest.answer or 0) > (last.answer or 0):
+        told += f"; highest {_answer(highest)}"
+    return f"{told}; a 0 rules nothing out" if last.answer == 0 else told
+
+
+def _answer(answer: RiskAnswer) -> str:
+    shown = "left out" if answer.answer is None else f"{'at least ' * answer.is_implied}{answer.answer}"
+    return f"{shown} ({session_name(answer.session)}, {shown_date(answer.on)})"
 
 
 def medication(of: Material) -> list[str]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.sections import GOAL_DOMAINS, RISK_LEVELS, is_no, stated
+from ipt_notes.course.sections import GOAL_DOMAINS, is_no, stated
 from ipt_notes.course.vocabulary import NextStep, ProblemArea, to_id
-from ipt_notes.course.wording import capital, counted, in_session, is_told, joined, not_asked, number
+from ipt_notes.course.wording import capital, counted, in_session, is_told, joined, number
 from ipt_notes.measures.outcome import outcomes
 from ipt_notes.notes.telling import (
     ACCOUNT,
@@ -21,7 +21,6 @@ from ipt_notes.notes.telling import (
     CRISIS,
     EPISODES,
     FEELINGS,
-    FINDING,
     HYPOTHESIS,
     LINK,
     MEDICATION,
@@ -35,7 +34,7 @@ from ipt_notes.notes.telling import (
 )
 
 if TYPE_CHECKING:
-    from ipt_notes.course.model import Focus, Risk
+    from ipt_notes.course.model import Focus
     from ipt_notes.measures.outcome import Outcome
     from ipt_notes.notes.telling import Teller
 
@@ -142,7 +141,7 @@ def _score(one: Outcome, *, is_first: bool) -> str:
 def _class(one: Outcome) -> str:
     least = one.measure.reliable_change if one.measure else None
     if least is None:
-        return "; no threshold for a reliable change is published" if one.measure else ""
+        return "; how large a change in it is reliable is not known" if one.measure else ""
     if abs(one.change) < least:
         return f", which is less than a reliable change ({least} or more)"
     return f", a {one.reliable_change} (a change of {least} or more)"
@@ -211,49 +210,6 @@ def _stages(focus: Focus) -> str:
     if first == last:
         return f"The dispute was {first} {start}, and still {end}."
     return f"The dispute was {first} {start} and {last} {end}."
-
-
-def risk(of: Teller) -> Paragraphs:
-    """The levels over the course, and what the last assessment rests on; the safety plan stands in the document."""
-    rated = [
-        risk for risk in of.course.risks if risk.level in RISK_LEVELS and not_asked(risk.assessment) is None
-    ]
-    assessed = {risk.session for risk in rated}
-    omitted = {
-        risk.session: reason
-        for risk in of.course.risks
-        if risk.session not in assessed and (reason := not_asked(risk.assessment)) is not None
-    }
-    return [[*_last_risk(of, rated), *(_omitted(of, *one) for one in omitted.items())]]
-
-
-def _last_risk(of: Teller, rated: list[Risk]) -> list[str]:
-    if not rated:
-        return []
-    last = rated[-1]
-    when = in_session(last.session)
-    found = f"The last assessment, {when}, found"
-    none = f"The last assessment was {when}"
-    rests_on = of.said(f"{found} this", last.assessment, none=none, asked="", runs_on=[(FINDING, found)])
-    escalation = of.said("This escalation is on record", last.escalation, none="", asked="Escalation was")
-    return [_levels(rated), rests_on, escalation]
-
-
-def _omitted(of: Teller, session: int, reason: str) -> str:
-    behind = f": {of.words(reason)}" if reason else ""
-    return f"Risk was not assessed {in_session(session)} (not asked{behind})."
-
-
-def _levels(rated: list[Risk]) -> str:
-    first, last = rated[0], rated[-1]
-    highest = max(rated, key=lambda risk: RISK_LEVELS.index(risk.level))
-    if len({risk.level for risk in rated}) == 1:
-        each = "each time it was assessed" if len(rated) > 1 else in_session(last.session)
-        return f"Risk was rated as {last.level} {each}."
-    told = f"Risk was rated as {first.level} {in_session(first.session)}"
-    if highest.level not in (first.level, last.level):
-        told += f", as {highest.level} at its highest {in_session(highest.session)},"
-    return f"{told} and as {last.level} {in_session(last.session)}."
 
 
 def medication(of: Teller) -> Paragraphs:

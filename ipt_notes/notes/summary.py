@@ -6,7 +6,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
-from ipt_notes.notes import narrative, narrative_course
+from ipt_notes.notes import narrative, narrative_course, narrative_risk
 from ipt_notes.notes.blocks import read_blocks, without_comments
 from ipt_notes.notes.problems import Problem, Problems, did_you_mean
 from ipt_notes.notes.summary_parts import IN_YOUR_WORDS, INTRODUCTION, PARTS, Part
@@ -31,7 +31,7 @@ _TELLERS: dict[str, Callable[[Teller], Paragraphs]] = {
     "Goals": narrative.goals,
     "Functioning": narrative.only_the_therapist_knows,
     "Interpersonal change": narrative.interpersonal_change,
-    "Risk at the end": narrative.risk,
+    "Risk at the end": narrative_risk.risk,
     "Medication": narrative.medication,
     "Client's own account": narrative.account,
     "What remains": narrative.remains,

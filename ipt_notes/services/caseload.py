@@ -9,10 +9,12 @@ from msgspec import Struct
 
 from ipt_notes.checks.engine import check_course
 from ipt_notes.services.clients import phase_now
+from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ipt_notes.checks.setting import Thresholds
     from ipt_notes.course.model import Course, Score
     from ipt_notes.services.practice import Practice
 
@@ -40,12 +42,16 @@ def caseload(practice: Practice, *, with_concluded: bool = False) -> list[CaseLi
     """The running courses by code; concluded ones too if they are wanted."""
     courses = (chart.chart.course() for chart in practice.charts() if chart.chart.courses)
     wanted = (course for course in courses if with_concluded or not course.conclusion)
-    return [_line(course, practice.settings.today) for course in wanted]
+    limits = thresholds(practice.settings)
+    return [_line(course, practice.settings.today, limits) for course in wanted]
 
 
-def _line(course: Course, today: dt.date) -> CaseLine:
-    findings = [finding for finding in check_course(course, today) if not finding.is_overridden]
+def _line(course: Course, today: dt.date, limits: Thresholds) -> CaseLine:
+    findings = [
+        finding for finding in check_course(course, today, thresholds=limits) if not finding.is_overridden
+    ]
     errors = sum(finding.is_open_error for finding in findings)
+    warnings = sum(finding.severity == "warning" for finding in findings)
     measure, scores = _main_measure(course)
     return CaseLine(
         course.client.code,
@@ -57,7 +63,7 @@ def _line(course: Course, today: dt.date) -> CaseLine:
         measure,
         scores,
         errors,
-        len(findings) - errors,
+        warnings,
         len(course.unsigned),
     )
 

@@ -12,6 +12,7 @@ from ipt_notes.course.sections import GOAL_DOMAINS, RECOMMENDED_ITEMS
 from ipt_notes.course.vocabulary import PHASE_ORDER, Phase, absence_word, to_id, words
 from ipt_notes.measures.measure import find_measure
 from ipt_notes.measures.outcome import outcomes
+from ipt_notes.measures.risk import RiskOnRecord, risk_on_record
 from ipt_notes.services.checking import check_chart
 from ipt_notes.services.clients import CourseLine, course_line
 from ipt_notes.services.reading import HistoryEntry, chart_history
@@ -122,6 +123,7 @@ class ChartState(Struct, frozen=True):
     foci: tuple[FocusState, ...]
     goals: tuple[GoalState, ...]
     findings: tuple[Finding, ...]
+    risk: RiskOnRecord
     hold: str = ""
     is_in_full: bool = False
 
@@ -148,6 +150,7 @@ def chart_state(practice: Practice, chart: OpenChart, *, in_full: bool = False) 
         tuple(FocusState(f.area, f.text("person"), f.is_agreed, f.stages) for f in course.foci),
         tuple(_goals(course)),
         tuple(_findings(practice, chart)),
+        risk_on_record(course),
         chart.chart.hold.reason if chart.chart.hold else "",
         in_full,
     )

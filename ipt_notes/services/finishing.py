@@ -15,14 +15,15 @@ from msgspec.structs import replace
 
 from ipt_notes.course.vocabulary import EndType, NextStep, to_id, words
 from ipt_notes.errors import Refused
-from ipt_notes.services import clients, exporting, resuming, signing, summarising
+from ipt_notes.services import clients, exporting, foreseeing, resuming, signing, summarising
 from ipt_notes.services.checking import check_chart
 from ipt_notes.services.exporting import Exported
 from ipt_notes.services.sitting import NothingWritten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
+    from ipt_notes.checks.finding import Finding
     from ipt_notes.services.clients import Ending
     from ipt_notes.services.drafts import Draft
     from ipt_notes.services.person import Person
@@ -56,6 +57,7 @@ def finish(
     """
     chart = practice.open(code)
     person.tell(_where_it_stands(chart))
+    _tell_open(practice, chart, ending, person)
     _sign_notes(practice, chart, person)
     _conclude(practice, practice.read(chart.grant), ending, person)
     _write_narrative(practice, practice.read(chart.grant), person, write)
@@ -70,14 +72,30 @@ def _where_it_stands(chart: OpenChart) -> str:
     return f"{chart.code}: {course.variant.name}, {held}"
 
 
+def _tell_open(practice: Practice, chart: OpenChart, ending: Ending, person: Person) -> None:
+    """What is open, or would be once the course is concluded: told while the notes can still be written."""
+    found = foreseeing.foreseen_ending(practice, chart, ending)
+    if chart.course.conclusion:
+        found = tuple(one for one in check_chart(practice, chart).findings if one.is_open_error)
+    if not found:
+        return
+    for line in told_open(found, is_concluded=chart.course.conclusion is not None):
+        person.tell(line)
+    if any(one.is_open_error for one in found) and not person.confirm("Go on all the same?", default=False):
+        raise EndingLeft(code=chart.code)
+
+
+def told_open(found: Sequence[Finding], *, is_concluded: bool) -> Iterator[str]:
+    """Findings as lines, under what they mean for the ending."""
+    if is_concluded:
+        yield "Open errors; they stand against a final summary:"
+    else:
+        yield "Open once the course is concluded; errors stand against a final summary:"
+    for finding in found:
+        yield f"  {finding.severity} {finding.rule}: {finding.message}"
+
+
 def _sign_notes(practice: Practice, chart: OpenChart, person: Person) -> None:
-    found = [finding for finding in check_chart(practice, chart).findings if finding.is_open_error]
-    if found:
-        person.tell("Open errors; they stand against a final summary:")
-        for finding in found:
-            person.tell(f"  {finding.rule}: {finding.message}")
-        if not person.confirm("Go on all the same?", default=False):
-            raise EndingLeft(code=chart.code)
     numbers = [session.number for session in chart.course.unsigned]
     if numbers:
         named = ", ".join(map(str, numbers))

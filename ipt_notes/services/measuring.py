@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.course import records as r
 from ipt_notes.errors import NotFound, UsageProblem
 from ipt_notes.measures.measure import find_measure
 from ipt_notes.measures.outcome import Outcome, outcomes
 from ipt_notes.measures.recovery import SOURCE, recovery
 from ipt_notes.notes.scores import left_out
 from ipt_notes.services import events
+from ipt_notes.services.noticing import twice_on
+from ipt_notes.services.picturing import require_picture_name, write_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,8 @@ def record_score(practice: Practice, code: str, on: dt.date, line: ScoreLine) ->
     measure = find_measure(line.instrument)
     total = line.total if measure is None or line.total is not None else measure.score(line.items)
     band = measure.band(total) if measure and total is not None else ""
-    to_mind = tuple(_to_mind(measure, line)) if measure else ()
+    twice = twice_on(practice.open(done.code).course, on, line.instrument)
+    to_mind = (*(_to_mind(measure, line) if measure else ()), *twice)
     return ScoreRecorded(done.code, done.record, done.what, done.on, total, band, to_mind)
 
 
@@ -148,28 +149,12 @@ def draw_charts(
 ) -> None:
     """Write the charts as a picture (SVG or PNG by the name's ending), and record the disclosure.
 
-    UsageProblem for another ending, or where nothing was scored yet.
+    UsageProblem for another ending, or where nothing was scored yet; the errors of `picturing.write_picture`.
     """
-    from ipt_notes.export.files import placed
-
-    if not charts:
-        raise UsageProblem(what=f"{chart.code} has no totals to draw yet", hint="add one with `measure add`")
-    data = _picture(charts, path)
-    sha256 = hashlib.sha256(data).hexdigest()
-    with placed(path, data, replace=replace):
-        practice.write(
-            chart.grant, lambda now: [r.Disclosed(now.course.id, "chart of scores", "full", sha256)]
-        )
-
-
-def _picture(charts: tuple[ScoreChart, ...], path: Path) -> bytes:
     from ipt_notes.pictures.score_svg import drawn
 
-    match path.suffix.lower():
-        case ".svg":
-            return drawn(charts).encode()
-        case ".png":
-            from ipt_notes.pictures.raster import png
-
-            return png(drawn(charts))
-    raise UsageProblem(what="a picture is an .svg or a .png", hint="for example -o scores.svg")
+    require_picture_name(path)
+    if not charts:
+        raise UsageProblem(what=f"{chart.code} has no totals to draw yet", hint="add one with `measure add`")
+    holds = "the client's code, scores, phases and events"
+    write_picture(practice, chart, path, drawn(charts), what="chart of scores", holds=holds, replace=replace)

@@ -85,8 +85,8 @@ def sign_notes(
 ) -> NotesSigned:
     """Sign these sessions' notes (None: every unsigned one). From here on they only grow by addenda.
 
-    SessionNotFound; NoteIsSigned for one that is; Refused, with nothing signed, where a note leaves item 9 of the PHQ-9
-    at 1 or more without a risk assessment (SAF002).
+    SessionNotFound; NoteIsSigned for one that is; Refused, with nothing signed, where a note leaves an item about
+    self-harm at 1 or more without a risk assessment (SAF002).
     """
     signed: list[int] = []
 
@@ -104,16 +104,17 @@ def sign_notes(
 def _signature(practice: Practice, chart: OpenChart, session: Session) -> r.NoteSigned:
     if session.is_signed:
         raise NoteIsSigned(code=chart.code, session=session.number)
-    _require_assessed(chart, session)
+    require_assessed(chart, session)
     return r.NoteSigned(session.note, session.revision, digest(session.text), practice.member.name)
 
 
-def _require_assessed(chart: OpenChart, session: Session) -> None:
+def require_assessed(chart: OpenChart, session: Session) -> None:
+    """Refused while an item about self-harm that was not answered 0 has no risk assessment."""
     from ipt_notes.checks.saf002 import left_open_by
 
     is_open = left_open_by(chart.course, session.number)
     if is_open:
-        what = f"{session_name(session.number)} of {chart.code} is not signed: {is_open}"
+        what = f"{session_name(session.number)} of {chart.code} is not signed: {'; '.join(is_open)}"
         raise Refused(what=what, hint=_how_to_assess(chart, session))
 
 
@@ -168,7 +169,11 @@ def read_addendum(chart: OpenChart, draft: Draft, text: str) -> Parsed:
 
 
 def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
-    """Sign a draft of an addendum, without an untouched prompt, and add it to its note. NoteProblem keeps the draft."""
+    """Sign a draft of an addendum, without an untouched prompt, and add it to its note.
+
+    NoteProblem keeps the draft; so does Refused, where the addendum would add an item about self-harm at 1 or more
+    without a risk assessment (SAF002).
+    """
     from ipt_notes.notes.addendum import without_prompt
 
     text = without_prompt(draft.text)
@@ -184,11 +189,28 @@ def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
             if saved_as(chart, draft):
                 return ()
             note, reason = _signed(chart, _session_of(chart, draft)).note, draft.options["reason"]
-            return [r.AddendumAdded(note, text, reason, content, practice.member.name, draft.id)]
+            body = r.AddendumAdded(note, text, reason, content, practice.member.name, draft.id)
+            _require_answered(practice, chart, draft, body)
+            return [body]
 
         chart = practice.write(grant, decide)
     warnings = told_problems(parsed, errors=False)
     return replace(writing.saved(chart, _session_of(chart, draft), draft, warnings), is_addendum=True)
+
+
+def _require_answered(practice: Practice, chart: OpenChart, draft: Draft, body: r.AddendumAdded) -> None:
+    """Refused where the addendum leaves open what was not before: an addendum is signed as it is saved."""
+    from ipt_notes.checks.saf002 import left_open_by
+
+    session = _session_of(chart, draft)
+    course = next(course for course in chart.chart.courses if session in course.sessions)
+    _, after = practice.seal(chart, [body])
+    before = left_open_by(course, session.number)
+    is_open = left_open_by(after.chart.course(course.id), session.number)
+    if len(is_open) > len(before):
+        added = next((told for told in is_open if told not in before), is_open[-1])
+        what = f"the addendum to {session_name(session.number)} of {chart.code} is not signed: {added}"
+        raise Refused(what=what, hint="write `## Risk assessment` in the addendum too")
 
 
 def _session_of(chart: OpenChart, draft: Draft) -> Session:

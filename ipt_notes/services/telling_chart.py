@@ -16,6 +16,7 @@ from ipt_notes.pictures.lettering import cleaned, cut, folded, padded, width
 from ipt_notes.pictures.phase_bar import phase_bar
 from ipt_notes.pictures.spans import Span, Spans, spans
 from ipt_notes.pictures.sparkline import sparkline
+from ipt_notes.services.telling_risk import risk_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -62,6 +63,7 @@ def told_chart(state: ChartState, *, is_drawn: bool = True) -> Iterator[str | Sp
     if state.hold:
         yield _labelled("on hold", state.hold)
     yield from _told_scores(state.scores, is_drawn=is_drawn)
+    yield from _told_risk(state)
     yield from _told_beginning(state)
     yield from _told_goals(state)
     yield from _told_people(state.people)
@@ -134,6 +136,17 @@ def _moved(score: ScoreState) -> str:
     if score.change is None:
         return f"{known[0]:g}" if known else "no total: an item was left out"
     return f"{known[0]:g} to {known[-1]:g}, {score.change:+g}, {score.change_class}"
+
+
+def _told_risk(state: ChartState) -> Iterator[str]:
+    """What is on record about it, each thing in two lines at most."""
+    label = "risk"
+    for told in risk_lines(state.risk):
+        first, *more = folded(cleaned(told), _ROOM, width)
+        yield _labelled(label, first)
+        if more:
+            yield _labelled("", " ".join(more))
+        label = ""
 
 
 def _told_beginning(state: ChartState) -> Iterator[str]:

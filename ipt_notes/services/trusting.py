@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.sealing import blob_hash
 from ipt_notes.services.auditing import audit_stream, this_machine
 from ipt_notes.services.heads import FORMAT, PLACE, chain_name, row_name
+from ipt_notes.services.known_places import place_digest, remember_known
 from ipt_notes.services.ledger import (
     Accepted,
     ClientErased,
@@ -122,12 +122,11 @@ def remember_place(practice: Practice) -> None:
     seen = practice.heads.seen(PLACE)
     if seen.hash != _place(practice):
         practice.heads.advance(PLACE, Head(seen.seq + 1, _place(practice)))
+    remember_known(practice.settings)
 
 
 def _place(practice: Practice) -> bytes:
-    """As it is called, whatever links it goes through: who puts a link in the vault's place has not moved the vault."""
-    where = os.path.abspath(practice.settings.where)  # noqa: PTH100 - pathlib follows links
-    return hashlib.sha256(os.fsencode(where)).digest()
+    return place_digest(practice.settings.where)
 
 
 def is_older(practice: Practice) -> bool:

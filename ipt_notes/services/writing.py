@@ -22,6 +22,7 @@ from ipt_notes.errors import (
 from ipt_notes.services.clients import running
 from ipt_notes.services.drafting import client_of, guarded, how_to_resume, saved_as
 from ipt_notes.services.drafts import Draft
+from ipt_notes.services.noticing import noticed_in
 from ipt_notes.services.streams import new_id
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ class NoteRequest(Struct, frozen=True):
 
 
 class NoteSaved(Struct, frozen=True):
-    """A saved note. `warnings` are lines such as "note.md:14: unknown key ..."; `is_changed` False: it was saved before."""
+    """A saved note. `is_changed` False: it was saved before.
+
+    `warnings` are lines such as "note.md:14: unknown key ...", then what is worth a second look ("session 4 has no note
+    ...").
+    """
 
     code: str
     session: int
@@ -199,7 +204,9 @@ def save_note(practice: Practice, draft: Draft) -> NoteSaved:
             ]
 
         chart = practice.write(grant, decide)
-    return saved(chart, open_session(chart, note.session), draft, told_problems(parsed, errors=False))
+    session = open_session(chart, note.session)
+    hints = (*told_problems(parsed, errors=False), *noticed_in(chart.course, session))
+    return saved(chart, session, draft, hints)
 
 
 def _known(chart: OpenChart, draft: Draft, note: str, number: int) -> Session | None:

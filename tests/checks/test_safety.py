@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from ipt_notes.checks.rule import rule as rule_of
+from ipt_notes.measures.measure import measures
 from tests.builders import MEASURE, RISK, CourseBuilder, a_course, by_manual
 
 ITEM_NINE = "## Measure\n- PHQ-9: 2 2 2 2 1 1 2 0 {}"
@@ -77,6 +79,30 @@ def test_saf002_has_no_word_on_a_zero_or_on_another_measure() -> None:
         only(a_course().note(1, ITEM_NINE.format(0), "## Techniques\n- technique: role play"), "SAF002") == []
     )
     assert only(a_course().note(1, "## Measure\n- GAD-7: 21"), "SAF002") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "item"),
+    [
+        ("CORE-10: 0 0 0 0 0 1 0 0 0 0", "CORE-10 item 6 is 1"),
+        ("EPDS: 0 0 0 0 0 0 0 0 0 2", "EPDS item 10 is 2"),
+        ("QIDS-SR16: 0 0 0 0 0 0 0 0 0 0 0 3 0 0 0 0", "QIDS-SR16 item 12 is 3"),
+        ("EPDS: 28", "EPDS is 28, so item 10 is at least 1"),
+    ],
+)
+def test_saf002_knows_the_item_of_each_measure_that_has_one(line: str, item: str) -> None:
+    """As its page names them."""
+    built = a_course().note(1, f"## Measure\n- {line}")
+    assert only(built, "SAF002") == [f"{item}, and session 1 has no risk assessment"]
+    assert only(built.write(1, RISK), "SAF002") == []
+
+
+def test_the_page_of_saf002_names_every_item_about_self_harm() -> None:
+    """So that a measure can't get one without its being told."""
+    asked = [f"{one.name} item {one.risk_item}" for one in measures().values() if one.risk_item]
+    assert len(asked) == 4
+    page = " ".join(rule_of("SAF002").page.split())
+    assert [item for item in asked if item not in page] == []
 
 
 def test_saf002_follows_a_measure_taken_on_the_day_of_a_session() -> None:

@@ -202,7 +202,7 @@ def _at_terminal(words: str, folder: Path, env: dict[str, str]) -> tuple[int | N
     "words",
     [
         "client show {}", "client plan {} --planned 12", "course list {}", "check {}", "note list {}",
-        "measure add {} PHQ-9 --total 9", "client conclude {} --end-type planned --next-step end",
+        "measure add {} PHQ-9 --total 9", "client conclude {} --end-type lost_contact --next-step end",
     ],
 )  # fmt: skip
 def test_a_beginning_is_enough_for_a_person_and_never_for_a_script(

@@ -18,7 +18,7 @@ from ipt_notes.course.sections import (
 TABLE = """
 Check-in:
 Measure:
-Risk assessment: level! assessment! safety_plan escalation
+Risk assessment: level! assessment! safety_plan escalation escalated_on escalation_agreed escalation_outcome
 Psychiatric history: presenting_symptoms! earlier_episodes! past_treatment! self_harm_history! suicide_history!
   mania_psychosis_screen! substances! medical_conditions! medication! family_history! social_history! mental_state!
 Diagnosis: diagnosis! system! subthreshold_reason

@@ -77,6 +77,13 @@ def test_the_client_has_no_name(text: str, told: str) -> None:
     assert _say()(text) == told
 
 
+def test_an_earlier_name_is_the_client_s_too() -> None:
+    """What was written before it changed is read under the new one."""
+    records = courses.opened("EX-014", "Tobias Quillfeather")
+    say = Initials(courses.replayed([*records, r.ClientChanged("EX-014", "Tobias Marlow")]))
+    assert say("Tobias Quillfeather slept; Marlow rang.") == "The client slept; the client rang."
+
+
 @pytest.mark.parametrize("code", ["1", "14", "A"])
 def test_a_code_that_any_number_could_be_is_left_alone(code: str) -> None:
     """Slept 14 hours is no code."""

@@ -13,7 +13,7 @@ from ipt_notes.course.sections import BY_ID
 from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.notes.summary import WITHOUT_HEADING, parse_summary, scaffold_summary
 from ipt_notes.notes.summary_parts import PARTS
-from tests.builders import COURSE, START, by_manual
+from tests.builders import COURSE, RISK, START, a_course, by_manual
 from tests.export import courses, more_courses
 
 EVERY = {make.__name__: make() for make in (courses.whole, courses.lost_contact, *more_courses.ALL)}
@@ -465,3 +465,56 @@ def test_a_control_character_from_a_command_line_does_not_get_into_the_narrative
     text = scaffold_summary(by_manual().then(ends).course())
     assert "[1min May" in text
     assert parse_summary(text).problems == ()
+
+
+ITEM_NINE = "## Measure\n- PHQ-9: 2 2 2 2 1 1 2 0 {}"
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ((0, 0), ""),
+        ((2,), "PHQ-9 item 9 was 2 when it was last answered, in session 1."),
+        (
+            (2, 1, 0),
+            (
+                "PHQ-9 item 9 was 2 at its highest, in session 1, and 0 when it was last answered, in session 3; "
+                "a 0 rules nothing out."
+            ),
+        ),
+        (
+            (1, "x"),
+            "PHQ-9 item 9 was 1 when it was last answered, in session 1; it was left out in session 2.",
+        ),
+        (("x",), "PHQ-9 item 9 was left out in session 1."),
+    ],
+)
+def test_an_item_about_self_harm_is_told_from_whichever_session(
+    answers: tuple[int | str, ...], told: str
+) -> None:
+    """A last 0 hides no earlier answer and is no clearance; a 0 throughout has nothing to tell."""
+    built = a_course()
+    for number, answer in enumerate(answers, 1):
+        built.note(number, RISK, ITEM_NINE.format(answer))
+    said = part(built.course(), "Risk at the end")
+    assert said.endswith(told)
+    assert ("item 9" in said) == bool(told)
+
+
+def test_an_escalation_of_an_earlier_session_is_told_with_what_came_of_it() -> None:
+    """Not only one of the last assessment; and a session without an assessment is named."""
+    raised = "## Risk assessment\n- level: high\n- assessment: no intent\n- escalation: the family doctor"
+    later = "## Risk assessment\n- level: low\n- assessment: no intent\n- escalation outcome: seen on Tuesday"
+    built = a_course().note(1, raised).note(2, later).note(3, "## Check-in\nWell.")
+    said = part(built.course(), "Risk at the end")
+    assert "In session 1 this escalation was recorded: the family doctor; outcome: seen on Tuesday." in said
+    assert said.endswith("No assessment is recorded for session 3.")
+
+
+def test_a_measure_without_a_published_figure_says_so_plainly() -> None:
+    """What is not known is not made up."""
+    built = a_course().note(1, "## Measure\n- WSAS: 20").note(2, "## Measure\n- WSAS: 10")
+    assert part(built.course(), "Outcome") == (
+        "The WSAS fell from 20 (10 to 20) in session 1 to 10 (10 to 20) in session 2; "
+        "how large a change in it is reliable is not known."
+    )

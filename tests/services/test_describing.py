@@ -226,3 +226,33 @@ def test_the_fields_for_scripts_are_there(practice: Practice) -> None:
     assert state.focus == ("role dispute",)
     assert state.foci[0].stages[0][1] == "impasse"
     assert (state.scores[0].low, state.scores[0].high, state.scores[0].change) == (0, 27, -8)
+
+
+def test_risk_is_told_as_what_was_recorded_last(practice: Practice) -> None:
+    """The level with its session and since when, where the safety plan is, the last escalation, an item that is no 0."""
+    raised = "## Risk assessment\n- level: moderate\n- assessment: as told\n"
+    plan = "- safety plan: paper file, reviewed 2026-01-05\n"
+    told = "- escalation: Dr Q.\n- escalated on: 2026-01-12, 17:00\n- escalation outcome: seen\n"
+    built = a_course().note(1, raised + plan).note(2, raised + told, "## Measure\n- PHQ-9: 2 2 2 2 1 1 2 0 1")
+    state = _hold(practice, built.note(3, "## Check-in\nWell."))
+    assert _under(_told(state), "risk") == [
+        "last recorded level: moderate (session 2, 2026-01-12), since",
+        "session 1, not assessed in session 3",
+        "safety plan (session 1): paper file, reviewed 2026-01-05",
+        "escalation (session 2; outcome: seen; 2026-01-12, 17:00): Dr Q.",
+        "PHQ-9 item 9 was 1 (session 2)",
+    ]
+    assert (state.risk.level, state.risk.since, state.risk.unassessed) == ("moderate", 1, (3,))
+
+
+def test_without_an_assessment_no_level_is_recorded(practice: Practice) -> None:
+    """It is said, and reads as no clearance."""
+    assert _under(_told(_hold(practice, a_course().note(1, "## Check-in\nWell."))), "risk") == [
+        "no level is recorded"
+    ]
+
+
+def test_an_answer_of_zero_is_not_told_as_an_end_of_risk(practice: Practice) -> None:
+    """A 0 is in the list of measures; here it says nothing."""
+    zero = a_course().note(1, "## Measure\n- PHQ-9: 2 2 2 2 1 1 2 0 0")
+    assert not any("item 9" in line for line in _told(_hold(practice, zero)))

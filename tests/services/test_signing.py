@@ -1,4 +1,4 @@
-"""No signed note leaves item 9 of a measure without an assessment of risk."""
+"""No signed note leaves an item about self-harm without an assessment of risk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from ipt_notes.course.note import ScoreLine
 from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.errors import Refused
-from ipt_notes.services import clients, events, signing, writing
+from ipt_notes.services import clients, drafts, events, finishing, signing, writing
+from ipt_notes.services.person import Nobody
 from tests.builders import RISK
 from tests.vault.building import make_practice
 
@@ -26,6 +27,22 @@ BETWEEN = dt.date(2026, 3, 5)
 ITEM_NINE = "## Measure\n- PHQ-9: 2 2 2 2 1 1 2 0 1"
 NO_ITEM_NINE = "## Measure\n- PHQ-9: 2 2 2 2 1 1 2 0 0"
 EMPTY_RISK = "## Risk assessment\n- level: low\n- assessment: not asked: no time"
+
+
+class Agreeable(Nobody):
+    """A person who says yes to everything."""
+
+    def __init__(self) -> None:
+        """Nothing was told yet."""
+        self.told: list[str] = []
+
+    def tell(self, text: str) -> None:
+        """Remember it."""
+        self.told.append(text)
+
+    def confirm(self, question: str, *, default: bool = True) -> bool | None:  # noqa: ARG002
+        """Yes."""
+        return True
 
 
 @pytest.fixture
@@ -135,3 +152,47 @@ def test_after_the_conclusion_the_way_is_told_too(practice: Practice) -> None:
     events.void_record(practice, CODE, ended.record, "concluded too early")
     write(practice, 1, ITEM_NINE, RISK)
     assert signing.sign_notes(practice, CODE, [1]).sessions == (1,)
+
+
+def amend(practice: Practice, session: int, *sections: str) -> None:
+    """An addendum to a session's note, saved and so signed."""
+    text = "\n\n".join(sections)
+    chart = practice.open(CODE)
+    signing.save_addendum(practice, signing.addendum_draft(practice, chart, session, "found on paper", text))
+
+
+def test_an_addendum_does_not_bring_item_nine_into_a_signed_note_unassessed(practice: Practice) -> None:
+    """It is signed as it is saved. The text is kept as a draft; with the assessment it is taken."""
+    write(practice, 1, "## Check-in\nQuiet.")
+    signing.sign_notes(practice, CODE, [1])
+    with pytest.raises(Refused) as refused:
+        amend(practice, 1, ITEM_NINE)
+    assert refused.value.message.startswith(
+        f"the addendum to session 1 of {CODE} is not signed: PHQ-9 item 9"
+    )
+    assert [draft.text for draft in drafts.left(practice)] == [ITEM_NINE]
+    amend(practice, 1, ITEM_NINE, RISK)
+    assert len(practice.open(CODE).course.sessions[0].addenda) == 1
+
+
+def test_an_addendum_about_something_else_is_taken_where_a_score_is_open_already(practice: Practice) -> None:
+    """The measure came after the signature, and `check` asks for it; the addendum adds no such score."""
+    write(practice, 1, "## Check-in\nQuiet.")
+    signing.sign_notes(practice, CODE, [1])
+    events.add_measure(practice, CODE, DAYS[1], ScoreLine("phq9", (2, 2, 2, 2, 1, 1, 2, 0, 1)))
+    amend(practice, 1, "## Plan review\nKept as it is.")
+    with pytest.raises(Refused):
+        amend(practice, 1, ITEM_NINE)
+    amend(practice, 1, RISK)
+
+
+def test_finish_does_not_sign_it_either(practice: Practice) -> None:
+    """It tells the open error first; who goes on all the same is refused, with nothing signed and nothing concluded."""
+    write(practice, 1, ITEM_NINE)
+    person = Agreeable()
+    ending = clients.Ending(end_type=EndType.LOST_CONTACT, next_step=NextStep.END)
+    with pytest.raises(Refused, match="item 9 is 1"):
+        finishing.finish(practice, CODE, ending, person, pytest.fail)
+    assert any("SAF002" in line for line in person.told)
+    assert signed(practice) == []
+    assert practice.open(CODE).course.conclusion is None
