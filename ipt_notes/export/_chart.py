@@ -1,6 +1,7 @@
-"""A native Word line chart of scores over sessions (DrawingML chart, ECMA-376 part 1, 21.2), with its own data.
+"""A native Word chart of one measure over sessions (DrawingML chart, ECMA-376 part 1, 21.2), with its own data.
 
-The numbers stand in the chart (so every reader draws it) and in a small workbook within (so Word can edit them).
+The totals are a line, the severity bands stacked columns without gaps behind it, the cut-off a broken line. The numbers
+stand in the chart (so every reader draws it) and in a small workbook within (so Word can edit them).
 """
 
 from __future__ import annotations
@@ -9,69 +10,150 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.export._letterhead import ACCENT, FONT, LANGUAGE, QUIET, RULE
+from ipt_notes.course.wording import capital
+from ipt_notes.export._figure import FULL_WIDTH, POINT
+from ipt_notes.export._letterhead import ACCENT, ALARM, FONT, INK, LANGUAGE, QUIET, RULE
 from ipt_notes.export._wordml import DECLARATION, xml_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-_LINES = ((ACCENT, "circle", "solid"), ("A8611A", "diamond", "dash"), ("5B4B8A", "square", "sysDot"))
-_WIDTH, _HEIGHT = 5_900_000, 2_000_000  # EMU; 360,000 a centimetre
+    from ipt_notes.pictures.score_chart import ScoreChart
+
+WIDTH, HEIGHT = FULL_WIDTH / POINT, 152.0
+"""Of a chart, in points."""
+LEFT, TOP, PLOT_WIDTH, PLOT_HEIGHT = 38.0, 15.0, WIDTH - 38 - 104, 103.0
+"""Where the plot is in it; phases stand above, bands beside."""
+BANDS = ("F7FAFB", "ECF2F4", "DEE8EC", "CDDCE2", "BACED6")
+"""From the least totals to the greatest; fewer bands take the first ones."""
+_MOST_WORDS = 14
+"""Places on the axis up to which there is room for the word "Intake"."""
+_FIRST = 2
+"""The first column of numbers in the workbook; session and date stand before it."""
 
 
 class Series(Struct, frozen=True):
-    """One line: its name and a value for each category, None where there is none."""
+    """Numbers by their place on the axis, None where there is none; `colour` "" is unseen."""
 
     name: str
     values: tuple[float | None, ...]
+    colour: str = ""
 
 
-class Chart(Struct, frozen=True):
-    """A line chart. `alt` says in words what it shows; `top` is the end of the value axis."""
-
-    title: str
-    alt: str
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    top: float
+def band_edges(chart: ScoreChart) -> list[float]:
+    """Where each band begins, and where the last one ends; nothing of a measure without bands."""
+    return [*(level.total for level in chart.levels), chart.top] if chart.levels else []
 
 
-def drawing(chart: Chart, relation: str) -> str:
-    """The paragraph that holds the chart; `relation` is the id of the document's relationship to it."""
-    names = f'name="{xml_text(chart.title)}" descr="{xml_text(chart.alt)}"'
-    return (
-        '<w:p><w:pPr><w:pStyle w:val="Figure"/></w:pPr><w:r><w:drawing>'
-        f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{_WIDTH}" cy="{_HEIGHT}"/>'
-        f'<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:docPr id="1" {names}/><wp:cNvGraphicFramePr/>'
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
-        f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>'
-    )
+def _lines(chart: ScoreChart) -> list[Series]:
+    """The totals, and the cut-off if there is one."""
+    totals = {point.at: point.total for point in chart.points}
+    found = [Series(chart.name, tuple(map(totals.get, range(len(chart.ticks)))), ACCENT)]
+    if chart.cut_off is not None:
+        found.append(Series(f"Cut-off {chart.cut_off:g}", (chart.cut_off,) * len(chart.ticks), ALARM))
+    return found
 
 
-def chart_xml(chart: Chart) -> bytes:
-    """The chart part. Its workbook is relationship rId1."""
-    lines = "".join(_series(chart, index) for index in range(len(chart.series)))
+def _bands(chart: ScoreChart) -> Iterator[Series]:
+    """The height of each band, from the axis up; what lies below the first one is unseen."""
+    edges, places = band_edges(chart), len(chart.ticks)
+    if edges and edges[0]:
+        yield Series("Below the bands", (edges[0],) * places)
+    for number, level in enumerate(chart.levels):
+        height = edges[number + 1] - edges[number]
+        yield Series(capital(level.words), (height,) * places, BANDS[number % len(BANDS)])
+
+
+def _categories(chart: ScoreChart) -> list[str]:
+    """The labels on the axis; a day between two sessions has none."""
+    intake = "Intake" if len(chart.ticks) <= _MOST_WORDS else "0"
+    return [intake if tick.label == "0" else tick.label for tick in chart.ticks]
+
+
+def workbook_rows(chart: ScoreChart) -> list[list[str | float | None]]:
+    """The rows of the chart's workbook: a header, then a row for each place on the axis."""
+    series = [*_lines(chart), *_bands(chart)]
+    rows: list[list[str | float | None]] = [["Session", "Date", *(each.name for each in series)]]
+    for place, (label, tick) in enumerate(zip(_categories(chart), chart.ticks, strict=True)):
+        rows.append([label, tick.on.isoformat(), *(each.values[place] for each in series)])
+    return rows
+
+
+def chart_xml(chart: ScoreChart) -> bytes:
+    """The chart part. Its workbook is relationship rId1, what is drawn over it rId2."""
+    categories = _strings("A", _categories(chart))
     return (
         f"{DECLARATION}"
         '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
         f'<c:date1904 val="0"/><c:lang val="{LANGUAGE}"/><c:roundedCorners val="0"/><c:chart>'
-        '<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/><c:lineChart><c:grouping val="standard"/>'
-        f'<c:varyColors val="0"/>{lines}<c:marker val="1"/><c:axId val="111"/><c:axId val="222"/></c:lineChart>'
-        f'{_category_axis()}{_value_axis(chart.top)}</c:plotArea><c:legend><c:legendPos val="b"/>'
-        '<c:overlay val="0"/></c:legend><c:plotVisOnly val="1"/><c:dispBlanksAs val="span"/></c:chart>'
+        f'<c:autoTitleDeleted val="1"/><c:plotArea>{_layout()}{_columns(chart, categories)}'
+        f"{_line_chart(chart, categories)}{_category_axis()}{_value_axis(chart)}</c:plotArea>"
+        '<c:plotVisOnly val="1"/><c:dispBlanksAs val="span"/></c:chart>'
         "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-        f'{_text(900)}<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+        f'{_text(800)}<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
+        '<c:userShapes r:id="rId2"/></c:chartSpace>'
     ).encode()
 
 
-def workbook_rows(chart: Chart) -> list[list[str | float | None]]:
-    """The rows of the chart's workbook: a header, then a row for each category."""
-    rows: list[list[str | float | None]] = [["Session", *(series.name for series in chart.series)]]
-    for index, category in enumerate(chart.categories):
-        rows.append([category, *(series.values[index] for series in chart.series)])
-    return rows
+def _layout() -> str:
+    place = (("x", LEFT / WIDTH), ("y", TOP / HEIGHT), ("w", PLOT_WIDTH / WIDTH), ("h", PLOT_HEIGHT / HEIGHT))
+    told = "".join(f'<c:{key} val="{part:.4f}"/>' for key, part in place)
+    return (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f"{told}</c:manualLayout></c:layout>"
+    )
+
+
+def _columns(chart: ScoreChart, categories: str) -> str:
+    bands, before = list(_bands(chart)), len(_lines(chart))
+    if not bands:
+        return ""
+    made = "".join(
+        f"{_head(each, before + number)}<c:spPr>{_fill(each.colour)}<a:ln><a:noFill/></a:ln></c:spPr>"
+        f'<c:invertIfNegative val="0"/>{_data(each, before + number, categories)}</c:ser>'
+        for number, each in enumerate(bands)
+    )
+    return (
+        '<c:barChart><c:barDir val="col"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
+        f'{made}<c:gapWidth val="0"/><c:overlap val="100"/><c:axId val="111"/><c:axId val="222"/></c:barChart>'
+    )
+
+
+def _line_chart(chart: ScoreChart, categories: str) -> str:
+    totals, *cut_off = _lines(chart)
+    fill = _fill(totals.colour)
+    marker = f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{fill}<a:ln w="6350">{fill}</a:ln></c:spPr></c:marker>'
+    labels = (
+        f'<c:dLbls>{_no_frame()}{_text(700, INK, is_bold=True)}<c:dLblPos val="t"/><c:showLegendKey val="0"/>'
+        '<c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
+        '<c:showBubbleSize val="0"/></c:dLbls>'
+    )
+    made = _line_series(totals, 0, 'w="22225" cap="rnd"', "<a:round/>", marker + labels, categories)
+    for each in cut_off:
+        dash = '<a:prstDash val="dash"/>'
+        none = '<c:marker><c:symbol val="none"/></c:marker>'
+        made += _line_series(each, 1, 'w="9525"', dash, none, categories)
+    return (
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{made}<c:marker val="1"/>'
+        '<c:axId val="111"/><c:axId val="222"/></c:lineChart>'
+    )
+
+
+def _line_series(series: Series, index: int, width: str, kind: str, look: str, categories: str) -> str:
+    line = f"<c:spPr><a:ln {width}>{_fill(series.colour)}{kind}</a:ln></c:spPr>"
+    return f'{_head(series, index)}{line}{look}{_data(series, index, categories)}<c:smooth val="0"/></c:ser>'
+
+
+def _head(series: Series, index: int) -> str:
+    name = _strings(column(_FIRST + index), [series.name], first=1)
+    return f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{name}</c:tx>'
+
+
+def _data(series: Series, index: int, categories: str) -> str:
+    numbers = _numbers(column(_FIRST + index), series.values)
+    return f"<c:cat>{categories}</c:cat><c:val>{numbers}</c:val>"
 
 
 def column(index: int) -> str:
@@ -84,38 +166,27 @@ def column(index: int) -> str:
     return letters
 
 
-def _series(chart: Chart, index: int) -> str:
-    series = chart.series[index]
-    colour, symbol, dash = _LINES[index % len(_LINES)]
-    last = len(chart.categories) + 1
-    letter = column(index + 1)
-    fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
-    return (
-        f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{_strings(f"{letter}$1", [series.name])}'
-        f'</c:tx><c:spPr><a:ln w="25400" cap="rnd">{fill}<a:prstDash val="{dash}"/><a:round/></a:ln></c:spPr>'
-        f'<c:marker><c:symbol val="{symbol}"/><c:size val="6"/><c:spPr>{fill}<a:ln w="9525">{fill}</a:ln>'
-        f"</c:spPr></c:marker><c:cat>{_strings(f'A$2:$A${last}', chart.categories)}</c:cat>"
-        f"<c:val>{_numbers(f'{letter}$2:${letter}${last}', series.values)}</c:val>"
-        '<c:smooth val="0"/></c:ser>'
-    )
-
-
-def _strings(cells: str, texts: Sequence[str]) -> str:
+def _strings(letter: str, texts: Sequence[str], first: int = 2) -> str:
     points = "".join(
         f'<c:pt idx="{index}"><c:v>{xml_text(text)}</c:v></c:pt>' for index, text in enumerate(texts)
     )
     cache = f'<c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache>'
-    return f"<c:strRef><c:f>Scores!${cells}</c:f>{cache}</c:strRef>"
+    return f"<c:strRef><c:f>{_cells(letter, first, len(texts))}</c:f>{cache}</c:strRef>"
 
 
-def _numbers(cells: str, values: Sequence[float | None]) -> str:
+def _numbers(letter: str, values: Sequence[float | None]) -> str:
     points = "".join(
         f'<c:pt idx="{index}"><c:v>{value:g}</c:v></c:pt>'
         for index, value in enumerate(values)
         if value is not None
     )
     cache = f'<c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numCache>'
-    return f"<c:numRef><c:f>Scores!${cells}</c:f>{cache}</c:numRef>"
+    return f"<c:numRef><c:f>{_cells(letter, 2, len(values))}</c:f>{cache}</c:numRef>"
+
+
+def _cells(letter: str, first: int, count: int) -> str:
+    last = first + count - 1
+    return f"Scores!${letter}${first}" + (f":${letter}${last}" if last > first else "")
 
 
 def _category_axis() -> str:
@@ -123,46 +194,55 @@ def _category_axis() -> str:
         '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="b"/>{_axis_title("Session")}<c:numFmt formatCode="General" sourceLinked="0"/>'
         '<c:majorTickMark val="out"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f'{_line(QUIET)}{_text(800)}<c:crossAx val="222"/><c:crosses val="autoZero"/><c:auto val="0"/>'
+        f'{_hairline(QUIET)}{_text(700)}<c:crossAx val="222"/><c:crosses val="min"/><c:auto val="0"/>'
         '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
 
-def _value_axis(top: float) -> str:
+def _value_axis(chart: ScoreChart) -> str:
+    """Lines across only where no bands tell how high a total is."""
+    lines = "" if chart.levels else f"<c:majorGridlines>{_hairline(RULE)}</c:majorGridlines>"
+    step = _step(chart.top - chart.bottom)
     return (
         '<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/>'
-        f'<c:max val="{top:g}"/><c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="l"/>'
-        f"<c:majorGridlines>{_line(RULE)}</c:majorGridlines>{_axis_title('Total')}"
+        f'<c:max val="{chart.top:g}"/><c:min val="{chart.bottom:g}"/></c:scaling><c:delete val="0"/>'
+        f'<c:axPos val="l"/>{lines}{_axis_title("Total", -5_400_000)}'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
-        '<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
-        f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(800)}<c:crossAx val="111"/>'
-        f'<c:crosses val="autoZero"/><c:crossBetween val="between"/><c:majorUnit val="{_step(top):g}"/></c:valAx>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>{_text(700)}<c:crossAx val="111"/>'
+        f'<c:crosses val="autoZero"/><c:crossBetween val="between"/><c:majorUnit val="{step:g}"/></c:valAx>'
     )
 
 
-def _step(top: float) -> float:
-    """A step of the value axis that gives at most nine lines."""
-    return next((step for step in (1, 2, 3, 5, 10, 20, 25, 50) if top / step <= 9), 100)
+def _step(height: float) -> float:
+    """A step of the value axis that gives at most seven figures."""
+    return next((step for step in (0.5, 1, 2, 5, 10, 20, 25, 50) if height / step <= 6), 100)
 
 
-def _line(colour: str) -> str:
-    fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
-    return f'<c:spPr><a:ln w="6350">{fill}</a:ln></c:spPr>'
+def _fill(colour: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>' if colour else "<a:noFill/>"
 
 
-def _look(size: int) -> str:
-    fill = f'<a:solidFill><a:srgbClr val="{QUIET}"/></a:solidFill>'
-    return f'sz="{size}" b="0">{fill}<a:latin typeface="{FONT}"/>'
+def _no_frame() -> str:
+    return "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 
 
-def _text(size: int) -> str:
-    look = f"<a:defRPr {_look(size)}</a:defRPr>"
-    return f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look}</a:pPr><a:endParaRPr lang="{LANGUAGE}"/></a:p></c:txPr>'
+def _hairline(colour: str) -> str:
+    return f'<c:spPr><a:ln w="6350">{_fill(colour)}</a:ln></c:spPr>'
 
 
-def _axis_title(words: str) -> str:
-    run = f'<a:r><a:rPr lang="{LANGUAGE}" {_look(800)}</a:rPr><a:t>{words}</a:t></a:r>'
+def _look(size: int, colour: str = QUIET, *, is_bold: bool = False) -> str:
+    return f'sz="{size}" b="{is_bold:d}">{_fill(colour)}<a:latin typeface="{FONT}"/>'
+
+
+def _text(size: int, colour: str = QUIET, *, is_bold: bool = False) -> str:
+    look = f"<a:defRPr {_look(size, colour, is_bold=is_bold)}</a:defRPr>"
+    return f'<c:txPr><a:bodyPr rot="0"/><a:lstStyle/><a:p><a:pPr>{look}</a:pPr><a:endParaRPr lang="{LANGUAGE}"/></a:p></c:txPr>'
+
+
+def _axis_title(words: str, turned: int = 0) -> str:
+    run = f'<a:r><a:rPr lang="{LANGUAGE}" {_look(700)}</a:rPr><a:t>{words}</a:t></a:r>'
     return (
-        f"<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx>"
+        f'<c:title><c:tx><c:rich><a:bodyPr rot="{turned}" vert="horz"/><a:lstStyle/><a:p>{run}</a:p></c:rich></c:tx>'
         '<c:overlay val="0"/></c:title>'
     )

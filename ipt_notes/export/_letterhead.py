@@ -37,7 +37,7 @@ _KEPT_STYLES = (
 
 
 class Look(Struct, frozen=True):
-    """How a paragraph style looks; sizes and spaces in points, indents in centimetres."""
+    """How a paragraph style looks; sizes and spaces in points, indents in centimetres. `rule` is the side with a line."""
 
     name: str
     size: float
@@ -49,6 +49,7 @@ class Look(Struct, frozen=True):
     hanging: float = 0
     keeps_next: bool = False
     line: float = 1.15
+    rule: str = ""
 
 
 _LOOKS = (
@@ -58,9 +59,9 @@ _LOOKS = (
     Look("Heading 2", 10.5, INK, is_bold=True, before=10, after=3, keeps_next=True),
     Look("Heading 3", 10, QUIET, is_bold=True, before=8, after=3, keeps_next=True),
     Look("List Bullet", 10, after=3, left=0.6, hanging=0.5, line=1.25),
-    Look("Header", 8.5, QUIET, line=1.0),
-    Look("Footer", 8.5, QUIET, line=1.0),
-    Look("Subtitle Line", 10.5, QUIET, after=14),
+    Look("Header", 8.5, QUIET, line=1.0, rule="bottom"),
+    Look("Footer", 8.5, QUIET, line=1.0, rule="top"),
+    Look("Subtitle Line", 10.5, QUIET, after=14, keeps_next=True),
     Look("Numbered", 10, after=3, left=0.6, hanging=0.6, line=1.25),
     Look("Particular", 10, after=3, left=5.2, hanging=5.2, line=1.2),
     Look("Particular Leads On", 10, after=3, left=5.2, hanging=5.2, line=1.2, keeps_next=True),
@@ -71,10 +72,21 @@ _LOOKS = (
     Look("Table Text", 9, before=2.5, after=2.5, line=1.05, keeps_next=True),
     Look("Table Last", 9, before=2.5, after=2.5, line=1.05),
     Look("Table End", 4, after=4, line=1.0),
-    Look("Figure", 10, before=4, after=6, line=1.0, keeps_next=True),
-    Look("Draft Mark", 11, ALARM, is_bold=True, line=1.0),
+    Look("Figure", 10, before=4, after=6, line=1.0),
+    Look("Figure Leads On", 10, before=4, after=6, line=1.0, keeps_next=True),
+    Look("Figure Heading", 9, ACCENT, is_bold=True, line=1.0),
+    Look("Figure Text", 7.5, line=1.0),
+    Look("Figure Note", 7.5, QUIET, line=1.0),
+    Look("Figure Small", 6, QUIET, line=1.0),
+    Look(
+        "Signature State", 11, ACCENT, is_bold=True, before=2, after=6, keeps_next=True, line=1.3, rule="left"
+    ),
+    Look("Draft Mark", 11, ALARM, is_bold=True, line=1.0, rule="bottom"),
     Look("Draft Notice", 10, ALARM, is_bold=True, before=2, after=4),
 )
+_RULES = {"left": (ACCENT, 24, 8), "bottom": (RULE, 4, 5), "top": (RULE, 4, 5)}
+"""Colour, width in eighths of a point and distance in points of the line at a side."""
+_BEHIND_RULES = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 _TABLE_BORDERS = (
     f'<w:top w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
     f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
@@ -158,15 +170,27 @@ def _apply(style: Any, look: Look) -> None:
     if look.left:
         layout.left_indent, layout.first_line_indent = Cm(look.left), Cm(-look.hanging)
         layout.tab_stops.add_tab_stop(Cm(look.left))
-    if look.name in ("Header", "Footer"):
+    if look.rule:
+        _add_rule(style, look.rule)
+    if look.name in ("Header", "Footer", "Draft Mark"):
         _add_right_tab(layout)
+
+
+def _add_rule(style: Any, side: str) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    colour, width, space = _RULES[side]
+    line = f'<w:{side} w:val="single" w:sz="{width}" w:space="{space}" w:color="{colour}"/>'
+    border = parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>")
+    style.element.get_or_add_pPr().insert_element_before(border, *_BEHIND_RULES)
 
 
 def _add_right_tab(layout: Any) -> None:
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Twips
 
-    from ipt_notes.export._wordml import TEXT_WIDTH
+    from ipt_notes.export._paper import TEXT_WIDTH
 
     layout.tab_stops.add_tab_stop(Twips(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
 

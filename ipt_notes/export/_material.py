@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ipt_notes.course.discretion import Discretion
 from ipt_notes.course.wording import sentence
 from ipt_notes.export._markdown import prose
 from ipt_notes.export._wordml import heading, paragraph, particular
+from ipt_notes.pictures.score_chart import score_charts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ipt_notes.course.model import Course
+    from ipt_notes.pictures.score_chart import ScoreChart
 
 NOT_RECORDED = "Not recorded."
+_FEWEST_POINTS = 2
 
 
 class Material:
     """The course and the narrative of one document; every text it hands out has passed `Discretion`."""
 
-    def __init__(self, course: Course, narrative: Mapping[str, str], therapist: str) -> None:
-        """`narrative` is heading -> Markdown; headings are found in any letter case."""
+    def __init__(
+        self, course: Course, narrative: Mapping[str, str], therapist: str, signing_key: bytes = b""
+    ) -> None:
+        """`narrative` is heading -> Markdown; headings are found in any letter case. `signing_key` is the signer's public one."""
         self.course = course
-        self.therapist = therapist
+        self.therapist, self.signing_key = therapist, signing_key
         self.discreet = Discretion(course)
         self._narrative = {_key(name): (name, text) for name, text in narrative.items() if text.strip()}
         self._used: set[str] = set()
+
+    @cached_property
+    def charts(self) -> tuple[ScoreChart, ...]:
+        """A chart for each measure or other tool with two totals or more, without what happened meanwhile."""
+        return tuple(
+            replace(chart, name=self.discreet(chart.name), events=())
+            for chart in score_charts(self.course)
+            if len(chart.points) >= _FEWEST_POINTS
+        )
 
     def charted(self, section: str, key: str) -> str:
         """The latest value of a field, or ""."""

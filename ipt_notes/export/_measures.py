@@ -1,12 +1,13 @@
-"""Part 8 of a termination summary: each measure's first and last total, its change, and a chart of the scores."""
+"""Part 8 of a termination summary: each measure's first and last total, its change, and a chart of each."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ipt_notes.course.wording import session_name, shown_date
-from ipt_notes.export._chart import Chart, Series, drawing
-from ipt_notes.export._package import CHART_RELATION
+from ipt_notes.export import _chart
+from ipt_notes.export._figure import POINT, Figure, figures
+from ipt_notes.export._package import chart_relation
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import heading, paragraph
 from ipt_notes.measures.outcome import outcomes
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course, Score
     from ipt_notes.export._material import Material
     from ipt_notes.measures.outcome import Outcome
+    from ipt_notes.pictures.score_chart import ScoreChart, Span
 
 _COLUMNS = ("Measure", "First", "Last", "Change", "Class of change", "Caseness at start", "Caseness at end")
-_FEWEST_POINTS = 2
 Moment = tuple[int, "dt.date"]
 
 
 def measures(of: Material) -> list[str]:
-    """Part 8; the chart itself is a part of the package, made by `chart_of`."""
+    """Part 8; the charts themselves are parts of the package, made of `Material.charts`."""
     found = outcomes(of.course)
     if not found:
         return of.told("Outcome")
@@ -37,38 +38,45 @@ def measures(of: Material) -> list[str]:
         (4, 7, 6, 4, 6, 5, 5),
     )
     made += [paragraph(note, "SourceNote") for note in _notes(found)]
-    chart = chart_of(of.course)
-    made += [heading("Scores over sessions", 2)]
-    made += (
-        [drawing(chart, CHART_RELATION)] if chart else [paragraph("No chart: no measure was taken twice.")]
-    )
+    made += [heading("Scores over sessions", 2), *_drawn(of)]
     return made + _score_table(of, found)
 
 
-def chart_of(course: Course) -> Chart | None:
-    """The known measures over sessions; None while none of them was taken twice."""
-    known = [one for one in outcomes(course) if one.measure]
-    if not any(one.is_repeated for one in known):
-        return None
-    moments = _moments(course, [one.name for one in known])
-    series = tuple(Series(one.name, tuple(_total(course, one, at) for at in moments)) for one in known)
-    told = "; ".join(_in_words(one) for one in known)
-    return Chart(
-        "Scores over sessions",
-        f"Line chart of total scores by session. {told}. The table below holds the same numbers.",
-        tuple(str(number) if number else "Intake" for number, _ in moments),
-        series,
-        max(one.measure.total_max for one in known if one.measure),
+def _drawn(of: Material) -> list[str]:
+    made = []
+    for number, chart in enumerate(of.charts, 1):
+        made.append(paragraph(f"{chart.name}: {chart.told}", "TableCaption"))
+        made.append(figures([_figure(chart, number)]))
+    return made or [paragraph("No chart: no measure was taken twice.")]
+
+
+def _figure(chart: ScoreChart, number: int) -> Figure:
+    width, height = round(_chart.WIDTH * POINT), round(_chart.HEIGHT * POINT)
+    graphic = (
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        f'<c:chart r:id="{chart_relation(number)}"/></a:graphicData>'
+    )
+    return Figure(number, f"{chart.name} over sessions", _in_words(chart), width, height, graphic)
+
+
+def _in_words(chart: ScoreChart) -> str:
+    """What a chart shows, for those who can't see it."""
+    told = [f"Line chart of the {chart.name} totals by session: {chart.told}"]
+    if chart.levels:
+        bands = ", ".join(f"{level.words} from {level.total:g}" for level in chart.levels)
+        told.append(f"Severity bands: {bands}")
+    if chart.cut_off is not None:
+        told.append(f"Cut-off: {chart.cut_off:g}")
+    if chart.spans:
+        begun = ", ".join(f"{span.phase} from {_place(chart, span)}" for span in chart.spans)
+        told.append(f"Phases: {begun}")
+    return " ".join(
+        f"{sentence}." for sentence in [*told, "The table below the charts holds the same numbers"]
     )
 
 
-def _in_words(one: Outcome) -> str:
-    if not one.is_repeated:
-        return f"{one.name} was taken once, in {session_name(one.first.session)}: {one.first.total:g}"
-    return (
-        f"{one.name} went from {one.first.total:g} in {session_name(one.first.session)} "
-        f"to {one.last.total:g} in {session_name(one.last.session)} ({one.reliable_change})"
-    )
+def _place(chart: ScoreChart, span: Span) -> str:
+    return session_name(int(chart.ticks[round(span.first)].label))
 
 
 def _row(of: Material, one: Outcome) -> tuple[str, ...]:

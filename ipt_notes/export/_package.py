@@ -7,31 +7,45 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.export._chart import Chart, chart_xml, workbook_rows
+from ipt_notes.export._chart import chart_xml, workbook_rows
+from ipt_notes.export._chart_marks import marks_xml
 from ipt_notes.export._letterhead import ALARM, FONT, LANGUAGE, compiled
+from ipt_notes.export._paper import A4, Paper
 from ipt_notes.export._wordml import DECLARATION, NAMESPACES, Run, clean, run, xml_text
 from ipt_notes.export._workbook import workbook
 from ipt_notes.export._zip import CONTENT_TYPES, RELATIONS, packed, relations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from ipt_notes.pictures.score_chart import ScoreChart
 
 DRAFT_MARK = "DRAFT - not for filing"
-CHART_RELATION = "rId7"
 _LONGEST_TITLE = 255
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_DRAWING = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_DRAWING = "application/vnd.openxmlformats-officedocument.drawingml"
 _TYPES = {
     "/word/document.xml": f"{_WORD}.document.main+xml",
     "/word/styles.xml": f"{_WORD}.styles+xml",
     "/word/numbering.xml": f"{_WORD}.numbering+xml",
     "/word/settings.xml": f"{_WORD}.settings+xml",
+    "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
     "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
     "/word/header1.xml": f"{_WORD}.header+xml",
     "/word/footer1.xml": f"{_WORD}.footer+xml",
     "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
 }
+_RELATED = (
+    ("styles", "styles.xml"),
+    ("numbering", "numbering.xml"),
+    ("settings", "settings.xml"),
+    ("theme", "theme/theme1.xml"),
+    ("header", "header1.xml"),
+    ("footer", "footer1.xml"),
+    ("fontTable", "fontTable.xml"),
+)
+"""The document's relationships, before those to its charts."""
 
 
 class Frame(Struct, frozen=True):
@@ -42,22 +56,20 @@ class Frame(Struct, frozen=True):
     author: str
     on: dt.date
     is_draft: bool
+    paper: Paper = A4
 
 
-def package(body: Sequence[str], frame: Frame, chart: Chart | None) -> bytes:
-    """The .docx of the paragraphs and tables in `body`; a chart is reached through `CHART_RELATION`."""
-    static = compiled()
-    targets = [
-        ("styles", "styles.xml"),
-        ("numbering", "numbering.xml"),
-        ("settings", "settings.xml"),
-        ("theme", "theme/theme1.xml"),
-        ("header", "header1.xml"),
-        ("footer", "footer1.xml"),
-        *([("chart", "charts/chart1.xml")] if chart else []),
-    ]
+def chart_relation(number: int) -> str:
+    """The id of the document's relationship to a chart; the first one is number 1."""
+    return f"rId{len(_RELATED) + number}"
+
+
+def package(body: Sequence[str], frame: Frame, charts: Sequence[ScoreChart] = ()) -> bytes:
+    """The .docx of the paragraphs and tables in `body`; its charts are reached through `chart_relation`."""
+    numbered = list(enumerate(charts, 1))
+    targets = [*_RELATED, *(("chart", f"charts/chart{number}.xml") for number, _ in numbered)]
     parts = {
-        "[Content_Types].xml": _content_types(has_chart=chart is not None),
+        "[Content_Types].xml": _content_types(len(charts)),
         RELATIONS: relations(
             [
                 ("officeDocument", "word/document.xml"),
@@ -67,22 +79,34 @@ def package(body: Sequence[str], frame: Frame, chart: Chart | None) -> bytes:
         ),
         "docProps/app.xml": _app(),
         "docProps/core.xml": _core(frame),
-        "word/document.xml": _document(body),
+        "word/document.xml": _document(body, frame.paper),
         "word/_rels/document.xml.rels": relations(targets),
         "word/header1.xml": _header(is_draft=frame.is_draft),
         "word/footer1.xml": _footer(frame),
         "word/settings.xml": _settings(),
-        **static,
+        "word/fontTable.xml": _fonts(),
+        **compiled(),
     }
-    if chart:
-        parts["word/charts/chart1.xml"] = chart_xml(chart)
-        parts["word/charts/_rels/chart1.xml.rels"] = relations([("package", "../embeddings/scores.xlsx")])
-        parts["word/embeddings/scores.xlsx"] = workbook(workbook_rows(chart))
+    for number, chart in numbered:
+        parts.update(_chart_parts(number, chart))
     return packed(parts)
 
 
-def _content_types(*, has_chart: bool) -> bytes:
-    types = _TYPES | ({"/word/charts/chart1.xml": _DRAWING} if has_chart else {})
+def _chart_parts(number: int, chart: ScoreChart) -> Iterator[tuple[str, bytes]]:
+    """A chart, its numbers as a workbook, and what is drawn over it."""
+    book, marks = f"embeddings/scores{number}.xlsx", f"drawings/drawing{number}.xml"
+    yield f"word/charts/chart{number}.xml", chart_xml(chart)
+    related = relations([("package", f"../{book}"), ("chartUserShapes", f"../{marks}")])
+    yield f"word/charts/_rels/chart{number}.xml.rels", related
+    yield f"word/{marks}", marks_xml(chart)
+    yield f"word/{book}", workbook(workbook_rows(chart))
+
+
+def _content_types(charts: int) -> bytes:
+    types = dict(_TYPES)
+    for number in range(1, charts + 1):
+        types[f"/word/charts/chart{number}.xml"] = f"{_DRAWING}.chart+xml"
+        types[f"/word/drawings/drawing{number}.xml"] = f"{_DRAWING}.chartshapes+xml"
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     made = "".join(
         f'<Override PartName="{part}" ContentType="{content}"/>' for part, content in types.items()
@@ -95,12 +119,13 @@ def _content_types(*, has_chart: bool) -> bytes:
     ).encode()
 
 
-def _document(body: Sequence[str]) -> bytes:
+def _document(body: Sequence[str], paper: Paper) -> bytes:
+    size = f'w:w="{paper.width}" w:h="{paper.height}" w:code="{paper.code}"'
     section = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId5"/>'
-        '<w:footerReference w:type="default" r:id="rId6"/><w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1418" w:right="1304" w:bottom="1304" w:left="1304" w:header="624" w:footer="567" '
-        'w:gutter="0"/></w:sectPr>'
+        f'<w:footerReference w:type="default" r:id="rId6"/><w:pgSz {size}/>'
+        f'<w:pgMar w:top="1418" w:right="{paper.margin}" w:bottom="1304" w:left="{paper.margin}" w:header="624" '
+        'w:footer="567" w:gutter="0"/></w:sectPr>'
     )
     return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(body)}{section}</w:body></w:document>".encode()
 
@@ -154,6 +179,11 @@ def _settings() -> bytes:
         f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting {mode}/></w:compat>'
         f'<w:themeFontLang w:val="{LANGUAGE}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     ).encode()
+
+
+def _fonts() -> bytes:
+    look = '<w:family w:val="swiss"/><w:pitch w:val="variable"/>'
+    return f'{DECLARATION}<w:fonts {NAMESPACES}><w:font w:name="{FONT}">{look}</w:font></w:fonts>'.encode()
 
 
 def _core(frame: Frame) -> bytes:

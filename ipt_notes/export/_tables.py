@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_notes.export._wordml import TEXT_WIDTH, paragraph, xml_text
+from ipt_notes.export._paper import TEXT_WIDTH
+from ipt_notes.export._wordml import paragraph, xml_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _LOOK = (
     '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" '
     'w:noHBand="0" w:noVBand="1"/>'
 )
 
-_MOST_KEPT_TOGETHER = 1200
-"""Letters of a table that is kept on one page; a longer one may go on overleaf, under its header row."""
+_MOST_LETTERS, _MOST_ROWS = 1200, 8
+"""Of a table that is kept on one page; a longer one may go on overleaf, under its header row."""
 
 
 def table(
@@ -29,13 +30,20 @@ def table(
         f'<w:tblPr><w:tblStyle w:val="SummaryTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{_LOOK}<w:tblDescription w:val="{xml_text(about)}"/></w:tblPr>'
     )
-    is_short = sum(len(cell) for row in rows for cell in row) <= _MOST_KEPT_TOGETHER
+    kept = _kept(rows)
     body = _row(headings, widths, "TableHeading")
-    for row in rows[:-1]:
-        body += _row(row, widths, "TableText" if is_short else "TableLast")
-    body += _row(rows[-1], widths, "TableLast")
+    for number, row in enumerate(rows):
+        body += _row(row, widths, "TableText" if number in kept else "TableLast")
     made = f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
     return [paragraph(about, "TableCaption"), made, paragraph("", "TableEnd")]
+
+
+def _kept(rows: Sequence[Sequence[str]]) -> Collection[int]:
+    """The rows that stay on the page of the next one: all but the last of a short table; no page gets a single row of many."""
+    if len(rows) > _MOST_ROWS:
+        return 0, len(rows) - 3, len(rows) - 2
+    is_short = sum(len(cell) for row in rows for cell in row) <= _MOST_LETTERS
+    return range(len(rows) - 1) if is_short else ()
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], style: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from msgspec import Struct
 
@@ -19,13 +18,15 @@ NAMESPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-TEXT_WIDTH = 9298
-"""Width between the margins of the page, in twentieths of a point."""
-
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_SPECIAL = re.compile('[&<>"\n\t]')
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -39,13 +40,16 @@ class Run(Struct, frozen=True):
 
 def clean(text: str) -> str:
     """`text` without what XML can not hold: control characters go, lone surrogates become U+FFFD, CRLF one break."""
+    if text.isprintable():
+        return text
     broken = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
     return _SURROGATE.sub("\ufffd", _ILLEGAL.sub("", broken.replace("\u2029", "\n")))
 
 
 def xml_text(text: str) -> str:
     """`text` cleaned and escaped, for an element's content or an attribute in double quotes."""
-    return escape(clean(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+    cleaned = clean(text)
+    return cleaned.translate(_ESCAPED) if _SPECIAL.search(cleaned) else cleaned
 
 
 def run(part: Run | str) -> str:

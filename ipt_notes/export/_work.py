@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipt_notes.course.sections import GOAL_DOMAINS, GOAL_STATUSES
 from ipt_notes.course.vocabulary import PHASE_ORDER, to_id, words
 from ipt_notes.course.wording import capital, sentence, session_name, shown_date
+from ipt_notes.export._circles import drawn_circles, names_by_role
 from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import heading, paragraph
@@ -126,16 +127,12 @@ def _status(of: Material, domain: str) -> tuple[str, str]:
 def _circles(of: Material) -> list[str]:
     if not of.course.people:
         return [fact("Closeness circles", "")]
-    roles = Counter(of.discreet.role(person) for person in of.course.people)
-    seen: Counter[str] = Counter()
-    rows = []
-    for person in of.course.people:
-        role = of.discreet.role(person)
-        seen[role] += 1
-        name = f"{role} {seen[role]}" if roles[role] > 1 else role
-        name += " (deceased)" if person.is_deceased else ""
-        rows.append((name, *_circle(person)))
-    return table("Closeness circles at start and end, by relationship", _COLUMNS, rows, (4, 3, 4, 3))
+    rows = [
+        (f"{name} (deceased)" if person.is_deceased else name, *_circle(person))
+        for person, name in zip(of.course.people, names_by_role(of), strict=True)
+    ]
+    about = "Closeness circles at start and end, by relationship"
+    return [*drawn_circles(of), *table(about, _COLUMNS, rows, (4, 3, 4, 3))]
 
 
 def _circle(person: Person) -> tuple[str, str, str]:

@@ -38,7 +38,7 @@ def render_markdown(course: Course, findings: Sequence[Finding]) -> str:
 def render_docx(course: Course, findings: Sequence[Finding], today: dt.date) -> bytes:
     """The view as a .docx; the file says that it is of `today`, and names no author."""
     frame = Frame(TITLE, TITLE, "", today, is_draft=False)
-    return package(as_paragraphs(_blocks(course, findings)), frame, None)
+    return package(as_paragraphs(_blocks(course, findings)), frame)
 
 
 def _blocks(course: Course, findings: Sequence[Finding]) -> Iterator[Block]:

@@ -1,9 +1,9 @@
 """The termination summary as a Word document, in sixteen parts.
 
-A pure function: the bytes depend on the course, the narrative, the therapist's name, the audience and the date of the
-conclusion alone, never on today or on earlier exports. Private notes and scripts are left out by construction. The names
-the chart knows and the lines of its scripts are taken out of every text (`course.discretion`); what a therapist quotes
-elsewhere stands as typed. What there is no data for is said to be not recorded.
+A pure function: the bytes depend on the course, the narrative, the therapist's name and key, the audience, the paper and
+the date of the conclusion alone, never on today or on earlier exports. Private notes and scripts are left out by
+construction. The names the chart knows and the lines of its scripts are taken out of every text (`course.discretion`);
+what a therapist quotes elsewhere stands as typed. What there is no data for is said to be not recorded.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.course.wording import shown_date
-from ipt_notes.export import _closing, _measures, _opening, _work
+from ipt_notes.export import _closing, _measures, _opening, _signature, _work
 from ipt_notes.export._material import Material
 from ipt_notes.export._package import DRAFT_MARK, Frame, package
+from ipt_notes.export._paper import A4, find_paper
 from ipt_notes.export._wordml import bullet, heading, paragraph
 from ipt_notes.export.audiences import find_audience
 
@@ -39,10 +40,11 @@ PARTS: tuple[tuple[str, Callable[[Material], list[str]]], ...] = (
     ("The client's account and what remains", _closing.account),
     ("Warning signs and plan", _closing.warning_signs),
     ("Ending, next step and return", _closing.next_step),
-    ("Recipients and authorisation", _closing.recipients),
-    ("Signature", _closing.signature),
+    ("Recipients and authorisation", _signature.recipients),
+    ("Signature", _signature.signature),
 )
 """The parts in their order; a part's number is its place."""
+_MEASURES = 8
 
 
 def render(
@@ -51,15 +53,17 @@ def render(
     narrative: Mapping[str, str],
     therapist: str,
     audience: str = "full",
+    paper: str = A4.id,
+    signing_key: bytes = b"",
     draft_findings: Sequence[str] | None = None,
 ) -> bytes:
     """The .docx of a course. `narrative` is heading -> Markdown (a `###` inside becomes a heading of its own).
 
-    `draft_findings` makes it a draft: every page says so, and the findings stand at the top. UsageProblem for an
-    unknown audience.
+    `signing_key` is the Ed25519 public key of whoever signed, b"" where it is not known. `draft_findings` makes it a
+    draft: every page says so, and the findings stand at the top. UsageProblem for an unknown audience or paper.
     """
-    wanted = find_audience(audience).parts
-    material = Material(course, narrative, therapist)
+    wanted, sheet = find_audience(audience).parts, find_paper(paper)
+    material = Material(course, narrative, therapist, signing_key)
     body = [heading(TITLE, 0), paragraph(_subtitle(course), "SubtitleLine")]
     body += _draft_notice(material, draft_findings)
     for number, (title, write) in enumerate(PARTS, 1):
@@ -67,8 +71,9 @@ def render(
             body += [heading(f"{number}. {title}", 1), *write(material)]
     title = f"{TITLE}: {course.client.code}"
     is_draft = draft_findings is not None
-    frame = Frame(title, f"{TITLE} · {course.client.code}", therapist, dated(course), is_draft)
-    return package(body, frame, _measures.chart_of(course))
+    footer = f"{TITLE} · {course.client.code} · {shown_date(dated(course))}"
+    frame = Frame(title, footer, therapist, dated(course), is_draft, sheet)
+    return package(body, frame, material.charts if _MEASURES in wanted else ())
 
 
 def dated(course: Course) -> dt.date:

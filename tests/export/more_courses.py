@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from ipt_notes.course import records as r
+from ipt_notes.course.note import ScoreLine
 from ipt_notes.course.vocabulary import Absence, Channel, EndType, NextStep
 from tests.export.courses import COURSE, START, note, replayed
 
@@ -365,4 +366,27 @@ def refocused() -> Course:
     )
 
 
-ALL = (grief, transition, deficits, unchanged, lost_after_two, midway, refocused)
+def long_and_full() -> Course:
+    """Twenty-four sessions, four measures on most days, an intake, and more people than a circle comfortably holds."""
+    people = (
+        "mother", "father", "sister", "sister", "brother", "partner", "sister's husband", "neighbour downstairs",
+        "friend", "friend", "former colleague from the night shift", "general practitioner", "aunt",
+    )  # fmt: skip
+    entries = "\n\n".join(
+        f"### Person{chr(65 + number)} ({role})\n- closeness ring: {('inner', 'middle', 'outer')[number % 3]}\n"
+        f"- is confidant: {'yes' if number % 4 == 0 else 'no'}\n- linked to episode: {'yes' if number == 5 else 'no'}"
+        for number, role in enumerate(people)
+    )
+    told = {2: f"## Inventory\n- romantic status: cohabiting\n\n{entries}\n"}
+    notes = [session(n, 24, 3, told.get(n, ""), score=max(3, 24 - n)) for n in range(1, 25)]
+    others = {"gad7": 18.0, "wsas": 30.0, "core10": 26.0}
+    taken = [
+        r.MeasureTaken(COURSE, START + dt.timedelta(weeks=n), ScoreLine(measure, (), max(2, top - n)))
+        for n in range(24)
+        for measure, top in others.items()
+    ]
+    end = r.CourseEnded(COURSE, START + dt.timedelta(weeks=23), EndType.PLANNED, NextStep.END, "remitted")
+    return replayed([*_begun(24), *notes, *taken, end])
+
+
+ALL = (grief, transition, deficits, unchanged, lost_after_two, midway, refocused, long_and_full)

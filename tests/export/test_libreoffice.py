@@ -68,6 +68,16 @@ def test_every_page_has_the_code_and_its_number(printed: dict[str, list[str]]) -
         assert "EX-014" in page
 
 
-def test_the_chart_is_drawn(printed: dict[str, list[str]]) -> None:
-    """Its axis titles are text that only the drawn chart holds."""
-    assert any("Session" in page and "Total" in page.split() for page in printed["final"])
+def test_the_charts_are_drawn(printed: dict[str, list[str]]) -> None:
+    """Axis titles, phases, bands and the cut-off are text that only a drawn chart holds."""
+    page = next(page for page in printed["final"] if "Scores over sessions" in page)
+    for words in ("Session", "Total", "Beginning", "Middle", "Final", "moderately severe", "cut-off 10"):
+        assert words in page, words
+
+
+def test_the_circles_are_drawn(printed: dict[str, list[str]]) -> None:
+    """Start and end side by side, with the rings and the people's relationships."""
+    page = next(page for page in printed["final"] if "At the start" in page)
+    for words in ("At the end", "by session 3", "inner", "outer"):
+        assert words in page, words
+    assert page.count("Partner") == 3  # in both circles and in the table

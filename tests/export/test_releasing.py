@@ -67,6 +67,18 @@ def _export(practice: Practice, path: Path, **options: bool) -> exporting.Export
     return exporting.export_termination(practice, CODE, path, **options)
 
 
+def test_the_fingerprint_is_that_of_the_key_that_signed(practice: Practice, tmp_path: Path) -> None:
+    """The signer's own, as `vault verify` holds the record against it; on the paper that was asked for."""
+    _conclude(practice)
+    _narrate(practice)
+    path = tmp_path / "summary.docx"
+    exporting.export_termination(practice, CODE, path, paper="letter")
+    text = parts(path.read_bytes())["word/document.xml"].decode()
+    digits = hashlib.sha256(practice.member.public).hexdigest()
+    assert " ".join(digits[at : at + 4] for at in range(0, 64, 4)) in text
+    assert 'w:w="12240" w:h="15840"' in text
+
+
 def test_a_scaffold_can_be_signed_untouched_and_exported(practice: Practice, tmp_path: Path) -> None:
     """What is blank is named and stands in nobody's way; the log has the digest of the file's bytes."""
     _conclude(practice)

@@ -1,11 +1,13 @@
 """The termination summary says what the course holds, in sixteen parts, and leaves nothing blank."""
 
 import datetime as dt
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from ipt_notes.course import records as r
 from ipt_notes.course.model import Course
@@ -14,6 +16,7 @@ from ipt_notes.course.vocabulary import Channel, EndType
 from ipt_notes.errors import UsageProblem
 from ipt_notes.export.termination import PARTS, render
 from ipt_notes.notes.summary import parse_summary, scaffold_summary
+from tests.builders import RISK, CourseBuilder, a_course
 from tests.export import courses, more_courses
 from tests.export.reading import W, document, headings, part_texts, running_text, tables, words
 
@@ -228,6 +231,56 @@ def test_a_level_without_an_assessment_is_not_the_last_level() -> None:
     assert told["10. Risk at the end"].strip() == "Not recorded."
 
 
+ITEM_NINE = "## Measure\n- PHQ-9: 2 2 2 2 1 1 2 0 {}"
+
+
+def risk_part(built: CourseBuilder) -> str:
+    """What the document says of risk, with a line for each paragraph and cell."""
+    return part_texts(render(built.course(), narrative={}, therapist="A", draft_findings=()))[
+        "10. Risk at the end"
+    ]
+
+
+def test_item_nine_of_an_earlier_session_is_told_beside_the_last_answer() -> None:
+    """A last 0 hides no earlier answer, and rules nothing out."""
+    built = a_course().note(1, RISK, ITEM_NINE.format(2)).note(2, RISK, ITEM_NINE.format(0))
+    told = "0 (session 2, 12 January 2026); highest 2 (session 1, 5 January 2026); a 0 rules nothing out"
+    assert told in risk_part(built)
+
+
+def test_an_item_that_was_left_out_last_keeps_the_answer_before() -> None:
+    """Both are told."""
+    built = a_course().note(1, RISK, ITEM_NINE.format(2)).note(2, RISK, ITEM_NINE.format("x"))
+    assert "2 (session 1, 5 January 2026); left out in session 2" in risk_part(built)
+
+
+def test_item_nine_is_told_where_risk_was_never_assessed() -> None:
+    """What the client answered is not lost with what was not asked."""
+    told = risk_part(a_course().note(1, ITEM_NINE.format(2)))
+    assert "Not recorded." in told
+    assert "2 (session 1, 5 January 2026)" in told
+
+
+def test_the_last_level_says_which_later_sessions_did_not_assess_it() -> None:
+    """It is the last assessed level, and no word on those sessions."""
+    told = risk_part(a_course().note(1, RISK).note(2, "## Check-in\nWell.").note(3, "## Check-in\nWell."))
+    assert "Low (session 1, 5 January 2026)" in told
+    assert re.search(r"Not assessed\s*Sessions 2 and 3", told)
+
+
+def test_an_escalation_is_told_with_when_what_was_agreed_and_what_came_of_it() -> None:
+    """And the safety plan with the session that names it, and one that says there is none."""
+    first = "- level: high\n- assessment: as told\n- safety plan: paper file, reviewed 2026-01-05\n"
+    told = (
+        "- escalation: the crisis team\n- escalated on: 2026-01-05, 17:00\n- escalation agreed: a call a day"
+    )
+    later = "- level: low\n- assessment: as told\n- safety plan: none\n- escalation outcome: seen on Tuesday"
+    built = a_course().note(1, f"## Risk assessment\n{first}{told}").note(2, f"## Risk assessment\n{later}")
+    part = risk_part(built)
+    assert "The crisis team; when: 2026-01-05, 17:00; agreed: a call a day; outcome: seen on Tuesday." in part
+    assert "Paper file, reviewed 2026-01-05 (session 1); in session 2: none." in part
+
+
 def test_a_contact_before_the_last_session_ended_is_none_afterwards() -> None:
     """A call on the day of the last session is not counted as one after it."""
     on_the_day = r.ContactMade(courses.COURSE, courses.START, Channel.PHONE, "moved the hour")
@@ -260,6 +313,53 @@ def test_the_rows_of_a_signature_stand_on_one_page() -> None:
     styles = [
         paragraph.find(f"{W}pPr/{W}pStyle").get(f"{W}val")
         for paragraph in document(FINAL).iter(f"{W}p")
-        if words(paragraph).startswith(("Signed by", "Signed on", "Version", "Late entry"))
+        if words(paragraph).startswith(("Signed by", "Signed on", "Version", "Late entry", "Fingerprint"))
     ]
-    assert styles == ["ParticularLeadsOn"] * 4
+    assert styles == ["ParticularLeadsOn"] * 5
+
+
+KEY = bytes(range(32))
+
+
+def test_a_signature_says_its_state_and_the_fingerprint_of_its_key() -> None:
+    """The whole fingerprint, in groups that can be compared by eye."""
+    data = render(courses.whole(), narrative=courses.NARRATIVE, therapist="Dr Ada Example", signing_key=KEY)
+    told = part_texts(data)["16. Signature"]
+    assert told.startswith("Signed electronically.")
+    digits = hashlib.sha256(KEY).hexdigest()
+    assert digits[:4] + " " + digits[4:8] in told
+    assert digits in told.replace(" ", "")
+
+
+@pytest.mark.parametrize("data", [BARE, FINAL])
+def test_a_key_that_is_not_known_is_not_made_up(data: bytes) -> None:
+    """The fingerprint is then not recorded."""
+    assert re.search(r"Fingerprint of key\s*Not recorded\.", part_texts(data)["16. Signature"])
+
+
+def test_an_unsigned_summary_shows_no_fingerprint() -> None:
+    """Whoever's key was at hand has signed nothing."""
+    data = render(courses.lost_contact(), narrative={}, therapist="A", draft_findings=(), signing_key=KEY)
+    told = part_texts(data)["16. Signature"]
+    assert told.startswith("This summary is not signed.")
+    assert hashlib.sha256(KEY).hexdigest() not in told.replace(" ", "")
+
+
+def test_an_imported_signature_is_never_shown_as_one_that_was_verified() -> None:
+    """It says that it is only stated."""
+    course = courses.whole()
+    assert course.summary is not None
+    assert course.summary.signature is not None
+    stated = replace(course.summary, signature=replace(course.summary.signature, is_stated=True))
+    told = part_texts(render(replace(course, summary=stated), narrative={}, therapist="A"))["16. Signature"]
+    assert "can not be verified here" in told
+    assert "Signed electronically." not in told
+
+
+def test_no_page_holds_nothing_but_a_signature() -> None:
+    """The part before it comes along, whatever page that is."""
+    root = document(FINAL)
+    paragraphs = [*root.find(f"{W}body").findall(f"{W}p")]
+    start = next(n for n, p in enumerate(paragraphs) if words(p) == "15. Recipients and authorisation")
+    styles = [p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") for p in paragraphs[start:-1]]
+    assert set(styles) <= {"Heading1", "ParticularLeadsOn", "LeadsOn", "SignatureState"}

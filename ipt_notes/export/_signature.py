@@ -1,0 +1,71 @@
+"""Parts 15 and 16 of a termination summary: who may have it; whether it is signed, by whom and when, and by which key."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from ipt_notes.course.wording import sentence, shown_date
+from ipt_notes.export._material import fact
+from ipt_notes.export._wordml import paragraph
+
+if TYPE_CHECKING:
+    from ipt_notes.course.model import Course, Signature
+    from ipt_notes.export._material import Material
+
+LATE_AFTER_DAYS = 3
+_GROUP = 4
+_COVERS = (
+    "The signature stands for the narrative of this version. The key's fingerprint is the SHA-256 of the signer's "
+    "Ed25519 public key."
+)
+
+
+def recipients(_of: Material) -> list[str]:
+    """Part 15. The same for every copy: who received one stands in the chart, so that the bytes can be made again."""
+    told = [fact("Recipients", "", keeps_next=True), fact("Authorisation", "", keeps_next=True)]
+    in_log = "Each release of this summary is entered in the disclosure log of the chart."
+    return [*told, paragraph(in_log, "LeadsOn")]
+
+
+def signature(of: Material) -> list[str]:
+    """Part 16; it stands on one page, and there with the part before it: no sheet holds nothing but a signature."""
+    summary = of.course.summary
+    signed = summary.signature if summary else None
+    rows = (
+        ("Signed by", signed.by or of.therapist if signed else "Not signed"),
+        ("Signed on", f"{shown_date(signed.at.date())}, {signed.at:%H:%M} UTC" if signed else ""),
+        ("Version", str(summary.revision) if summary else ""),
+        ("Late entry", _lateness(of.course)),
+        ("Fingerprint of key", fingerprint(of.signing_key) if signed and of.signing_key else ""),
+    )
+    return [
+        paragraph(_state(signed), "SignatureState"),
+        *(fact(label, value, keeps_next=True) for label, value in rows),
+        fact("Co-signature", "None recorded", keeps_next=bool(signed)),
+        *([paragraph(_COVERS, "SourceNote")] if signed else []),
+    ]
+
+
+def fingerprint(key: bytes) -> str:
+    """The SHA-256 of a public key, as 64 hex digits in groups of four."""
+    digits = hashlib.sha256(key).hexdigest()
+    return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
+
+
+def _state(signed: Signature | None) -> str:
+    if signed is None:
+        return "This summary is not signed."
+    if signed.is_stated:
+        return "Signed, as an imported chart states it: the signature can not be verified here."
+    return "Signed electronically."
+
+
+def _lateness(course: Course) -> str:
+    """Whether the summary was signed more than 72 hours after the day of the last session."""
+    signed = course.summary.signature if course.summary else None
+    if not signed or not course.attended:
+        return ""
+    days = (signed.at.date() - course.attended[-1].date).days
+    count = f"signed {days} day{'' if days == 1 else 's'} after the last session"
+    return sentence(f"LATE ENTRY: {count}" if days > LATE_AFTER_DAYS else f"no: {count}")
