@@ -30,7 +30,8 @@ TABLE = (
             ("summary", "Write, show and sign the termination summary's narrative."),
             ("override", "Let a finding stand, with a documented clinical reason."),
             ("void", "Withdraw a mistaken record; it stays in the history."),
-            ("export", "Write the termination summary, or a view for supervision."),
+            ("export", "The termination summary, one or many; supervision, charts, outcomes, FHIR."),
+            ("import", "Take over a chart, scores or notes from elsewhere."),
         ),
     ),
     (

@@ -11,11 +11,12 @@ from ipt_notes.course.vocabulary import Absence, Channel, EndType, NextStep, Pha
 
 
 class Signature(Struct, frozen=True):
-    """Who signed, and when (UTC)."""
+    """Who signed, and when (UTC). `is_stated`: an imported chart states it, and nobody here can verify it."""
 
     by: str
     at: dt.datetime
     digest: str
+    is_stated: bool = False
 
 
 class Addendum(Struct, frozen=True):
@@ -192,9 +193,10 @@ class ErasureRequest(Struct, frozen=True):
 
 
 class Client(Struct, frozen=True):
-    """Whose chart it is."""
+    """Whose chart it is. What was written under `earlier_names` may hold them still."""
 
     id: str
     code: str
     name: str
     born: dt.date | None
+    earlier_names: tuple[str, ...] = ()

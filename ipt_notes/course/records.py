@@ -219,8 +219,18 @@ Bodies = (
 )  # fmt: skip
 
 
+class Stated(Struct, frozen=True):
+    """What the source of an imported record says of it: when it was written (UTC), and by whom. Nobody here can prove it."""
+
+    at: Moment
+    by: str
+
+
 class Record(Struct, frozen=True, omit_defaults=True):
-    """A body with who wrote it, when (UTC), into whose chart, under which key epoch. Ids are 32 hex digits."""
+    """A body with who wrote it, when (UTC), into whose chart, under which key epoch. Ids are 32 hex digits.
+
+    `stated` is there when the record was imported: author and time are then those of the import.
+    """
 
     id: str
     client: str
@@ -228,6 +238,12 @@ class Record(Struct, frozen=True, omit_defaults=True):
     epoch: int
     at: Moment
     body: Bodies
+    stated: Stated | None = None
+
+    @property
+    def written(self) -> dt.datetime:
+        """When what it tells of was written (UTC): of an imported record, as its source states it."""
+        return self.stated.at if self.stated else self.at
 
     def __repr__(self) -> str:
         """Names the record without its content."""

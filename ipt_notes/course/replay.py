@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from ipt_notes.course.records import Record
 
 _NO_REASON = "no reason was given"
+AS_STATED = "as stated by an imported chart"
+"""What stands behind the name under an imported signature, wherever it is shown."""
 
 
 class _Fold:
@@ -90,7 +92,7 @@ class _Fold:
         course = getattr(record.body, "course", "") or self.course_of_note.get(note, "")
         kind = str(record.body.__struct_config__.tag)
         self.history.append(
-            HistoryLine(record.id, self.seq, kind, record.author, record.at, course, note, reason)
+            HistoryLine(record.id, self.seq, kind, record.author, record.written, course, note, reason)
         )
 
     def _draft(self, course: str) -> CourseDraft:
@@ -102,8 +104,11 @@ class _Fold:
         self.client = Client(record.client, body.code, body.name, body.born)
 
     def _changed(self, record: Record, body: r.ClientChanged) -> None:
-        self._require(self.client is not None)
-        self.client = Client(record.client, body.code, body.name, body.born)
+        if self.client is None:
+            raise ChartDamaged(seq=self.seq)
+        known = (*self.client.earlier_names, self.client.name)
+        earlier = tuple(name for name in dict.fromkeys(known) if name not in ("", body.name))
+        self.client = Client(record.client, body.code, body.name, body.born, earlier)
 
     def _started(self, _: Record, body: r.CourseStarted) -> None:
         self._require(body.variant in VARIANTS and body.course not in self.drafts)
@@ -124,13 +129,15 @@ class _Fold:
     def _signed(self, record: Record, body: r.NoteSigned) -> None:
         notes, session = self._note(body.note)
         self._require(not session.is_signed and session.revision == body.revision)
-        signature = Signature(body.signed_by, record.at, body.digest)
+        signature = _signature(record, body)
         notes[body.note] = replace(session, signature=signature)
 
     def _amended(self, record: Record, body: r.AddendumAdded) -> None:
         notes, session = self._note(body.note)
         self._require(session.is_signed)
-        addendum = Addendum(body.text, body.reason, body.content, body.signed_by, record.at)
+        addendum = Addendum(
+            body.text, body.reason, body.content, _signer(record, body.signed_by), record.written
+        )
         notes[body.note] = replace(session, addenda=(*session.addenda, addendum))
 
     def _missed(self, record: Record, body: r.SessionMissed) -> None:
@@ -141,7 +148,7 @@ class _Fold:
 
     def _planned(self, record: Record, body: r.CoursePlanned) -> None:
         plan = Plan(body.planned, body.on, None, body.reason)
-        self._draft(body.course).plans.append(DatedPlan(body.on, record.at, plan))
+        self._draft(body.course).plans.append(DatedPlan(body.on, record.written, plan))
 
     def _measured(self, record: Record, body: r.MeasureTaken) -> None:
         self._draft(body.course).measures.append((record.id, body))
@@ -160,19 +167,19 @@ class _Fold:
         draft = self._draft(body.course)
         known = draft.summary
         self._require(known is None or (known.signature is None and body.revision > known.revision))
-        draft.summary = Summary(body.text, body.revision, record.at)
+        draft.summary = Summary(body.text, body.revision, record.written)
 
     def _summary_signed(self, record: Record, body: r.SummarySigned) -> None:
         draft = self._draft(body.course)
         known = draft.summary
         if known is None or known.signature or known.revision != body.revision:
             raise ChartDamaged(seq=self.seq)
-        draft.summary = replace(known, signature=Signature(body.signed_by, record.at, body.digest))
+        draft.summary = replace(known, signature=_signature(record, body))
 
     def _disclosed(self, record: Record, body: r.Disclosed) -> None:
         self._draft(body.course).disclosures.append(
             Disclosure(
-                at=record.at,
+                at=record.written,
                 what=body.what,
                 audience=body.audience,
                 sha256=body.sha256,
@@ -183,7 +190,7 @@ class _Fold:
         )
 
     def _held(self, record: Record, body: r.HoldPlaced) -> None:
-        self.hold = Hold(body.reason, record.at)
+        self.hold = Hold(body.reason, record.written)
 
     def _hold_lifted(self, _: Record, __: r.HoldLifted) -> None:
         self._require(self.hold is not None)
@@ -245,6 +252,15 @@ def _withdrawals(records: tuple[Record, ...]) -> tuple[dict[str, str], dict[str,
     return gone, gone_notes
 
 
+def _signature(record: Record, body: r.NoteSigned | r.SummarySigned) -> Signature:
+    return Signature(_signer(record, body.signed_by), record.written, body.digest, record.stated is not None)
+
+
+def _signer(record: Record, name: str) -> str:
+    """Who signed. An imported signature never stands without saying that it is one: nobody here can verify it."""
+    return f"{name or 'the therapist'} ({AS_STATED})" if record.stated else name
+
+
 def _session(known: Session | None, record: Record, body: r.NoteSaved) -> Session:
     return Session(
         note=body.note,
@@ -253,9 +269,9 @@ def _session(known: Session | None, record: Record, body: r.NoteSaved) -> Sessio
         content=body.content,
         text=body.text,
         revision=body.revision,
-        first_saved=known.first_saved if known else record.at,
-        last_saved=record.at,
-        edited=_edited(known, body.content, record.at),
+        first_saved=known.first_saved if known else record.written,
+        last_saved=record.written,
+        edited=_edited(known, body.content, record.written),
     )
 
 

@@ -1,3 +1,3 @@
 """One file an export; `MACHINERY` names the files that are none."""
 
-MACHINERY = ("audiences", "files")
+MACHINERY = ("audiences", "chart_file", "file_names", "files", "folders", "locked")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.checks.engine import export_obstacles
+from ipt_notes.checks.engine import check_course, obstacles_of
 from ipt_notes.checks.obstacles import Obstacle
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
@@ -16,9 +16,11 @@ from ipt_notes.errors import ExportRefused
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from ipt_notes.checks.finding import Finding
+    from ipt_notes.export.locked import Lock
     from ipt_notes.services.practice import OpenChart, Practice
 
 TERMINATION = "termination summary"
@@ -35,24 +37,37 @@ class Exported(Struct, frozen=True):
     is_draft: bool
     audience: str
     obstacles: tuple[str, ...] = ()
+    is_encrypted: bool = False
 
 
 def obstacles(practice: Practice, chart: OpenChart) -> tuple[str, ...]:
     """What stands against a final termination summary, as lines: each says what it is and what to do."""
+    return told_obstacles(chart, findings(practice, chart))
+
+
+def findings(practice: Practice, chart: OpenChart) -> tuple[Finding, ...]:
+    """What `check` says of the course today."""
+    return check_course(chart.course, practice.settings.today, thresholds=thresholds(practice.settings))
+
+
+def told_obstacles(chart: OpenChart, found: Iterable[Finding]) -> tuple[str, ...]:
+    """`obstacles` of a course whose findings are known already."""
     return tuple(
-        f"{item.message}: {item.fix}" if item.fix else item.message for item in _obstacles(practice, chart)
+        f"{item.message}: {item.fix}" if item.fix else item.message for item in _obstacles(chart, found)
     )
 
 
-def _obstacles(practice: Practice, chart: OpenChart) -> Iterator[Obstacle]:
-    yield from export_obstacles(chart.course, practice.settings.today, thresholds(practice.settings))
+def _obstacles(chart: OpenChart, found: Iterable[Finding]) -> Iterator[Obstacle]:
+    yield from obstacles_of(chart.course, found)
     if chart.course.summary is None or chart.course.summary.signature is None:
         fix = f"ipt-notes summary edit {typed(chart.code)}, then ipt-notes summary sign {typed(chart.code)}"
         yield Obstacle("the narrative is not signed", fix)
 
 
-def render_termination(practice: Practice, chart: OpenChart, audience: str, *, is_draft: bool) -> bytes:
-    """The bytes of the DOCX; those of a final one depend on the course and the audience alone.
+def render_termination(
+    practice: Practice, chart: OpenChart, audience: str, *, is_draft: bool, paper: str = "a4"
+) -> bytes:
+    """The bytes of the DOCX; those of a final one depend on the course, the audience and the paper alone.
 
     A draft lists what is open on the day it is made.
     """
@@ -67,21 +82,40 @@ def render_termination(practice: Practice, chart: OpenChart, audience: str, *, i
         narrative=narrative,
         therapist=signature.by if signature else practice.member.name,
         audience=audience,
-        draft_findings=[capital(item.message) for item in _obstacles(practice, chart)] if is_draft else None,
+        paper=paper,
+        signing_key=_signing_key(practice, chart) if signature and not signature.is_stated else b"",
+        draft_findings=_open_lines(practice, chart) if is_draft else None,
     )
 
 
-def export_termination(
+def _signing_key(practice: Practice, chart: OpenChart) -> bytes:
+    """The public key that the record of the narrative's signature is signed with; b"" of somebody else's."""
+    own, course = practice.member.id.hex(), chart.course.id
+    signed = [
+        record
+        for record in chart.records
+        if isinstance(record.body, r.SummarySigned) and record.body.course == course
+    ]
+    return practice.member.at(signed[-1].epoch).public if signed and signed[-1].author == own else b""
+
+
+def _open_lines(practice: Practice, chart: OpenChart) -> list[str]:
+    return [capital(item.message) for item in _obstacles(chart, findings(practice, chart))]
+
+
+def export_termination(  # noqa: PLR0913 - all but what, whose and where are named
     practice: Practice,
     code: str,
     path: Path,
     *,
     audience: str = "full",
+    paper: str = "a4",
     is_draft: bool = False,
+    lock: Lock | None = None,
     replace: bool = False,
     by_prefix: bool = False,
 ) -> Exported:
-    """Record the disclosure and write the termination summary.
+    """Record the disclosure and write the termination summary, under the password of `lock` if there is one.
 
     The file is complete beside its place before the disclosure is recorded, and takes its place after it. So no
     document leaves without a record, and a record that fails costs no file, not even the one to be replaced. Should
@@ -89,16 +123,20 @@ def export_termination(
     ExportRefused with what stands against a final one.
     """
     from ipt_notes.export.files import placed
+    from ipt_notes.export.locked import locked
 
     chart = practice.open(code, by_prefix=by_prefix)
     against = obstacles(practice, chart)
     if against and not is_draft:
         raise ExportRefused(code=chart.code, details=against)
-    data = render_termination(practice, chart, audience, is_draft=is_draft)
+    data = render_termination(practice, chart, audience, is_draft=is_draft, paper=paper)
+    if lock:
+        data = locked(data, lock)
     sha256 = hashlib.sha256(data).hexdigest()
     with placed(path, data, replace=replace):
         practice.write(
             chart.grant,
             lambda now: [r.Disclosed(now.course.id, TERMINATION, audience, sha256, is_draft)],
         )
-    return Exported(chart.code, str(path), sha256, len(data), is_draft, audience, against if is_draft else ())
+    told = against if is_draft else ()
+    return Exported(chart.code, str(path), sha256, len(data), is_draft, audience, told, lock is not None)

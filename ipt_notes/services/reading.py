@@ -113,13 +113,21 @@ def chart_history(practice: Practice, chart: OpenChart) -> list[HistoryEntry]:
     return [
         HistoryEntry(
             record.at,
-            _what(record.body),
+            _told(record),
             names.get(record.author, record.author[:8]),
             record.id[:8],
             gone.get(record.id, ""),
         )
         for record in chart.records
     ]
+
+
+def _told(record: r.Record) -> str:
+    """What was done; of an imported record, that it was imported, and what its source states."""
+    what = _what(record.body)
+    if record.stated is None:
+        return what
+    return f"imported: {what} (on {record.stated.at:%Y-%m-%d} by {record.stated.by}, as its source states)"
 
 
 def _what(body: r.Bodies) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind

@@ -13,6 +13,7 @@ from ipt_notes.errors import UsageProblem
 from ipt_notes.services.checking import check_chart
 
 if TYPE_CHECKING:
+    from ipt_notes.export.locked import Lock
     from ipt_notes.services.practice import OpenChart, Practice
 
 SUPERVISION = "supervision view"
@@ -31,31 +32,52 @@ class SupervisionView(Struct, frozen=True):
     bytes: int
     audience: str
     text: str = ""
+    is_encrypted: bool = False
 
 
-def require_place(output: str) -> None:
-    """UsageProblem for a place that is neither standard output nor a file in .md or .docx."""
+def require_place(output: str, *, is_encrypted: bool = False) -> None:
+    """UsageProblem for a place that is neither standard output nor a file in .md or .docx; only the last is encrypted."""
     if output != STANDARD_OUTPUT and Path(output).suffix.lower() not in _KINDS:
         shown = Path(output).suffix or "no ending"
         raise UsageProblem(
             what=f"-o: {shown} is no kind of supervision view",
             hint="give it a name in .md or .docx; `-o -` prints it",
         )
+    if is_encrypted and Path(output).suffix.lower() != ".docx":
+        raise UsageProblem(
+            what="only a Word document can have a password", hint="give -o a name that ends in .docx"
+        )
 
 
 def export_supervision(
-    practice: Practice, code: str, output: str, *, replace: bool = False, by_prefix: bool = False
+    practice: Practice,
+    code: str,
+    output: str,
+    *,
+    lock: Lock | None = None,
+    replace: bool = False,
+    by_prefix: bool = False,
 ) -> SupervisionView:
     """Record the disclosure and write the view to a file, or hand it back as text for `-`.
 
     The order is that of every export (`exporting.export_termination`). UsageProblem, Refused, WorldProblem.
     """
     from ipt_notes.export.files import placed
+    from ipt_notes.export.locked import locked
 
-    require_place(output)
+    require_place(output, is_encrypted=lock is not None)
     chart = practice.open(code, by_prefix=by_prefix)
     data = _bytes(practice, chart, output)
-    made = SupervisionView(chart.code, output, hashlib.sha256(data).hexdigest(), len(data), AUDIENCE)
+    if lock:
+        data = locked(data, lock)
+    made = SupervisionView(
+        chart.code,
+        output,
+        hashlib.sha256(data).hexdigest(),
+        len(data),
+        AUDIENCE,
+        is_encrypted=lock is not None,
+    )
     if output == STANDARD_OUTPUT:
         _record(practice, chart, made.sha256)
         return SupervisionView(made.code, output, made.sha256, made.bytes, AUDIENCE, data.decode())

@@ -360,6 +360,14 @@ def test_the_client_s_particulars_are_the_last_ones() -> None:
     assert (built.course().client.code, built.course().client.name) == ("EX-002", "Marisol Other")
 
 
+def test_the_client_s_earlier_names_are_known() -> None:
+    """Each once, and none that counts again: what was written then may hold them."""
+    built = a_course()
+    for name in ("Marisol Other", "", "Marisol Third", "Marisol Other"):
+        built = built.then(r.ClientChanged("EX-001", name))
+    assert built.course().client.earlier_names == ("Marisol Example", "Marisol Third")
+
+
 def test_the_summary_is_the_last_revision_with_its_signature() -> None:
     """Saved twice, signed once."""
     built = (

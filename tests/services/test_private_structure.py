@@ -41,7 +41,8 @@ NEVER = (
 )  # fmt: skip
 COMMANDS = ("agenda", "check", "client", "course", "export", "measure", "search")
 READING = (
-    "agenda", "caseload", "check", "client list", "client show", "course list", "export supervision",
+    "agenda", "caseload", "check", "client list", "client show", "course list", "export chart",
+    "export disclosures", "export fhir", "export supervision",
     "export termination", "measure list", "note history",
     "note list", "note private", "note show", "search", "summary show", "vault audit", "vault verify",
 )  # fmt: skip

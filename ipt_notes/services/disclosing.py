@@ -1,0 +1,51 @@
+"""Who was given what of a client's chart, as the chart itself records it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from ipt_notes.course.parts import Disclosure
+    from ipt_notes.services.practice import OpenChart
+
+
+class DisclosureLine(Struct, frozen=True):
+    """A document that left the vault: `sha256` is of the file's bytes, `course` the course's first day, `at` is UTC."""
+
+    at: dt.datetime
+    course: dt.date
+    what: str
+    audience: str
+    is_draft: bool
+    sha256: str
+    recipient: str = ""
+    authorisation: str = ""
+
+
+class DisclosureList(Struct, frozen=True):
+    """All that was given out of a client's courses, the earliest first."""
+
+    code: str
+    disclosures: tuple[DisclosureLine, ...]
+
+
+def list_disclosures(chart: OpenChart) -> DisclosureList:
+    """The disclosures of every course of the chart."""
+    found = [_line(course.start, each) for course in chart.chart.courses for each in course.disclosures]
+    return DisclosureList(chart.code, tuple(sorted(found, key=lambda line: line.at)))
+
+
+def _line(course: dt.date, said: Disclosure) -> DisclosureLine:
+    return DisclosureLine(
+        said.at,
+        course,
+        said.what,
+        said.audience,
+        said.is_draft,
+        said.sha256,
+        said.recipient,
+        said.authorisation,
+    )
