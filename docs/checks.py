@@ -1,23 +1,19 @@
-"""Writes the tables of checks.md from the rules: what they are, and which numbers can be set. A test compares."""
+"""Writes the table of checks.md: which numbers of the rules can be set. A test compares."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from ipt_notes.checks.rule import Rule, all_rules
 from ipt_notes.checks.setting import DEFAULT, LIMITS
 
 PAGE = Path(__file__).parent / "checks.md"
-_WORDS = {"error": "error", "warning": "warning", "info": "note"}
+BEGIN, END = "<!-- thresholds: begin -->\n", "<!-- thresholds: end -->\n"
 
 
 def page(text: str) -> str:
-    """The page with both tables as the program has them."""
-    for name, table in (("thresholds", thresholds()), ("rules", rules())):
-        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->\n"
-        before, _, rest = text.partition(begin)
-        text = before + begin + table + end + rest.partition(end)[2]
-    return text
+    """The page with the table as the program has it."""
+    before, _, rest = text.partition(BEGIN)
+    return before + BEGIN + thresholds() + END + rest.partition(END)[2]
 
 
 def thresholds() -> str:
@@ -28,17 +24,6 @@ def thresholds() -> str:
         for key, limit in LIMITS.items()
     )
     return "| key | usual | range | read by | what it is |\n|---|---|---|---|---|\n" + "".join(rows)
-
-
-def rules() -> str:
-    """One row a rule."""
-    return "| rule | level | override | it asks that |\n|---|---|---|---|\n" + "".join(map(_row, all_rules()))
-
-
-def _row(rule: Rule) -> str:
-    title = rule.page.partition("\n")[0].partition(": ")[2]
-    override = "yes" if rule.is_overridable else "no"
-    return f"| {rule.code} | {_WORDS[rule.severity]} | {override} | {title} |\n"
 
 
 if __name__ == "__main__":

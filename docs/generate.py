@@ -1,5 +1,5 @@
-"""Writes the pages that are made from the program: commands.md, errors.md, and the tables of the checks and of the two
-formats. `make docs` runs it; a test compares.
+"""Writes the pages that are made from the program: commands.md, errors.md, a page a rule, and the tables of the checks and
+of the two formats. `make docs` runs it; a test compares. The guide is not made here but walked: tests/docs/walk.py.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pkgutil import walk_packages
 from typing import Any
 
 import ipt_notes
-from docs import checks, note_format, vault_format
+from docs import checks, note_format, rule_pages, vault_format
 
 FOLDER = Path(__file__).parent
 
@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent
 def pages() -> dict[str, str]:
     """File name -> text."""
     pages = {"commands.md": commands_page(), "errors.md": errors_page()}
+    pages |= {f"rules/{name}": text for name, text in rule_pages.pages().items()}
     filled = {
         "checks.md": checks.page,
         "note-format.md": note_format.page,
@@ -117,6 +118,7 @@ def _message(error: type[Any]) -> str:
 def main() -> None:
     """Write every page that is not as it should be."""
     for name, text in pages().items():
+        (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")
 
 

@@ -6,8 +6,8 @@ from ipt_notes.checks.rule import all_rules
 TEXT = checks.PAGE.read_text(encoding="utf-8")
 
 
-def test_the_tables_are_as_the_program_would_write_them() -> None:
-    """`python -m docs.checks` writes them anew."""
+def test_the_table_is_as_the_program_would_write_it() -> None:
+    """`python -m docs.checks` writes it anew."""
     assert checks.page(TEXT) == TEXT
 
 
