@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import timing
-from ipt_notes.keys import kdf
-from ipt_notes.services import drafts, ledger, practice, private_notes, secrets_in, verifying
+from ipt_notes.keys import authorship, kdf
+from ipt_notes.services import drafts, practice, secrets_in, streams, verifying
 from ipt_notes.services.named_keys import passphrase_key
 from ipt_notes.services.opening_slots import add_slot
 from ipt_notes.services.person import Nobody
@@ -86,8 +86,8 @@ class Counted:
 
 def proving(env: dict[str, str]) -> tuple[int, float, float]:
     """`vault verify` of all records: (records, seconds without the signatures, microseconds a signature), one core."""
-    counted = Counted(ledger.is_signed)
-    for room in (ledger, practice, private_notes):
+    counted = Counted(authorship.is_signed)
+    for room in (practice, streams):
         room.is_signed = counted  # the signatures are told apart: 144 microseconds each are OpenSSL's
     with open_practice(settings(env), Nobody()) as opened:
         start = time.process_time()

@@ -1,6 +1,5 @@
 """Reads an ipt-notes vault without ipt-notes, with its recovery kit's page: python recover.py VAULT KIT FOLDER
-
-FOLDER gets a folder a client: each text as Markdown, all records as lines of JSON. Needs Python 3.10 and `cryptography`.
+FOLDER gets `records` and `private-notes`, the latter for their author alone, by client. Needs Python 3.10, `cryptography`.
 """
 
 import hashlib
@@ -11,10 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey as PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+try:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey as PublicKey
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+except ImportError:
+    sys.exit("recover: it needs the package `cryptography`: python -m pip install cryptography")
 
 
 def require(holds: object, what: str = "it is damaged or was tampered with") -> None:
@@ -46,8 +48,7 @@ def kit_secret(page: str) -> bytes:
     for group in range(13):
         check = group + 1
         for value in map(alphabet.index, code[5 * group : 5 * group + 4]):
-            number, check = number << 5 | value, (check ^ value) << 1
-            check ^= 0b100101 if check > 31 else 0
+            number, check = number << 5 | value, (check ^ value) << 1 ^ 0b100101 * ((check ^ value) > 15)
         require(alphabet[check] == code[5 * group + 4], f"group {group + 1} of the code is mistyped")
     return (number >> 4).to_bytes(32, "big")
 
@@ -100,13 +101,13 @@ def records(blobs: Any, place: bytes, keys: Any, signer: Any, who: Any, use: str
 
 def write(folder: Path, use: str, *stream: Any) -> None:
     """All records of a stream as JSON, and every text under its record's number, up to the first that is damaged."""
-    with (folder / f"{use}s.jsonl").open("w", encoding="utf-8") as lines:
-        for at, record in enumerate(records(*stream, use), 1):
+    for at, record in enumerate(records(*stream, use), 1):
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / f"{use}s.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(record, ensure_ascii=False) + "\n")
-            its = record.get("body", record)
+        if "text" in (its := record.get("body", record)):
             of = "-session-".join(f"{n}" for n in (its["kind"], its.get("content", its).get("session")) if n)
-            if "text" in its:
-                (folder / f"{at:03}-{of}.md").write_bytes(its["text"].encode())
+            (folder / f"{at:03}-{of}.md").write_bytes(its["text"].encode())
 
 
 def main(vault: Path, kit: Path, folder: Path) -> int:
@@ -122,7 +123,7 @@ def main(vault: Path, kit: Path, folder: Path) -> int:
     require(root, "the code of this kit opens no slot of this vault")
     (known,) = (blob for kind, m, _, blob in rows if (kind, m) == ("member", member))
     me, mine, info = identity(known, root, place + member), place + member, b"ipt-notes private-note key"
-    times = [*me.get("earlier", ()), me | {"signing": known[1:33].hex()}]
+    times, by = [*me.get("earlier", ()), me | {"signing": known[1:33].hex()}], member.hex()
     folder.mkdir()
     for tag, blob in [(tag, blob) for kind, m, tag, blob in rows if (kind, m) == ("grant", member)]:
         client, outcome = {"code": "a client whose grant can't be read"}, "read"
@@ -131,12 +132,11 @@ def main(vault: Path, kit: Path, folder: Path) -> int:
             chart, of, first = bytes.fromhex(client["client"]), client["keys"], at_epoch(times, 1, "private")
             notes = hashlib.sha256(b"ipt-notes private notes stream" + mine + chart + first).digest()[:16]
             own = {at: HKDF(SHA256(), 32, at_epoch(times, at, "private"), info).derive(of[at]) for at in of}
-            name = "".join(each if each.isalnum() else "_" for each in client["code"])
-            (to := folder / f"{name}-{chart.hex()[:8]}").mkdir()
+            name = "".join(each if each.isalnum() else "_" for each in client["code"]) + f"-{chart.hex()[:8]}"
             for use, stream, keys in ("record", chart, of), ("private-note", notes, own):
-                blobs = db.execute("SELECT seq, blob FROM record WHERE stream = ? ORDER BY seq", (stream,))
-                write(to, use, blobs, place + stream, keys, times, (member.hex(), client["client"]))
-            require((to / "records.jsonl").stat().st_size, "its records are gone")
+                log = db.execute("SELECT seq, blob FROM record WHERE stream = ? ORDER BY seq", (stream,))
+                write(folder / f"{use}s" / name, use, log, place + stream, keys, times, (by, chart.hex()))
+            require((folder / "records" / name).exists(), "its records are gone")
         except Exception as error:  # noqa: BLE001 - one damaged chart does not keep the others
             outcome, exit_code = str(error) or "it is damaged or was tampered with", 1
         sys.stdout.buffer.write(f"{client['code']}: {outcome}\n".encode())

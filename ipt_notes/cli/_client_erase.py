@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,10 @@ def _told_erased(certificate: Certificate) -> Iterable[str]:
     yield printing.Verbatim(certificate.text)
     if certificate.file:
         printing.aside(f"the certificate is written to {certificate.file}")
+    elif sys.stdout.isatty():
+        printing.aside(
+            "the certificate is kept nowhere else: print or copy it now (`-o FILE` writes it to a file)"
+        )
 
 
 @frame.command(app, "client erase", Certificate, _told_erased)

@@ -1,4 +1,4 @@
-"""`ipt-notes client`: add, list, show, plan, conclude, retain, rekey and erase clients."""
+"""`ipt-notes client`: add, list, show, edit, plan, conclude, retain, rekey and erase clients."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from msgspec import Struct
 
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.arguments import Code, OnDate, choice
+from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.command_line import typed
 from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import EndType, NextStep, words
 from ipt_notes.services import clients
 from ipt_notes.services.clients import ClientLine, CourseLine, Ending, NewCourse
-from ipt_notes.services.practice import Practice
+from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.settings import read_date
 
-app = frame.group("Clients and their courses: add, list, show, plan, conclude, retention, rekey, erase.")
+app = frame.group(
+    "Clients and their courses: add, list, show, edit, plan, conclude, retention, rekey, erase."
+)
 ELSEWHERE = {
+    "edit": "_client_edit",
     "show": "_client_show",
     "retention": "_client_retention",
     "erase": "_client_erase",
@@ -124,11 +128,31 @@ def conclude(
     ] = None,
     on: OnDate = None,
 ) -> CourseLine:
-    """Conclude the course. End type and next step come from the last note unless told."""
+    """Conclude the course. End type and next step come from the last note unless told.
+
+    What `check` would say of it then is told before; at a terminal you are asked whether to go on.
+    """
     ending = Ending(
         read_date(on, "--date") if on else None,
         choice(EndType, end_type, "--end-type"),
         choice(NextStep, next_step, "--next-step"),
     )
     with frame.practice() as practice:
-        return clients.conclude(practice, practice.find(code, by_prefix=frame.is_at_terminal()).code, ending)
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        _tell_open(practice, chart, ending)
+        return clients.conclude(practice, chart.code, ending)
+
+
+def _tell_open(practice: Practice, chart: OpenChart, ending: Ending) -> None:
+    """What would be open once the course is concluded, told while its notes can still be written."""
+    from ipt_notes.services.finishing import EndingLeft, told_open
+    from ipt_notes.services.foreseeing import foreseen_ending
+
+    said = clients.ended(chart.course, ending, practice.settings.today)
+    found = foreseen_ending(practice, chart, ending) if said.end_type and said.next_step else ()
+    for line in told_open(found, is_concluded=False) if found else ():
+        printing.aside(line)
+    if any(one.is_open_error for one in found):
+        is_left = Keyboard().confirm("Conclude all the same?", default=False) is False
+        if is_left:
+            raise EndingLeft(code=chart.code)

@@ -55,9 +55,13 @@ def init(
     if os.path.lexists(settings.where):
         raise VaultExists(where=settings.where)
     keyboard = Keyboard()
-    name = therapist or keyboard.line("Your name, as it stands under what you sign") or ""
+    name = therapist.strip() or _ask_name(keyboard)
     plans = _plans(keyboard, passphrase_file, key_file)
     kit = recovery_kit or _ask_kit(keyboard)
+    if not name:
+        raise UsageProblem(
+            what="it is not said who you are", hint="add --therapist NAME: it stands under what you sign"
+        )
     with_keyring = not no_keyring and not settings.env.get("IPT_NOTES_NO_KEYRING")
     return keeping.make_vault(settings, therapist=name, plans=plans, kit=kit, with_keyring=with_keyring)
 
@@ -65,12 +69,19 @@ def init(
 def _plans(keyboard: Keyboard, passphrase_file: str | None, key_file: Path | None) -> list[SlotPlan]:
     plans = []
     if passphrase_file:
-        plans.append(secrets_in.passphrase_from_file(passphrase_file))
+        plans.append(secrets_in.passphrase_from_file(passphrase_file, keyboard))
     elif not key_file and is_there():
         plans.append(secrets_in.new_passphrase(keyboard))
     if key_file:
         plans.append(secrets_in.key_file(key_file))
     return plans
+
+
+def _ask_name(keyboard: Keyboard) -> str:
+    """The name of the person at the terminal, which can't be left out; "" where nobody is there."""
+    while (name := keyboard.line("Your name, as it stands under what you sign")) == "":
+        keyboard.tell("It can't be left out: a note is signed by somebody.")
+    return name or ""
 
 
 def _ask_kit(keyboard: Keyboard) -> Path:

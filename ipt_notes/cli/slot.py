@@ -70,7 +70,7 @@ def add(
         port, settings = practice.port, practice.settings
         if kind == "passphrase":
             plan = (
-                secrets_in.passphrase_from_file(passphrase_file)
+                secrets_in.passphrase_from_file(passphrase_file, keyboard)
                 if passphrase_file
                 else secrets_in.new_passphrase(keyboard)
             )
@@ -99,8 +99,8 @@ def _told_removed(slot: SlotLine) -> Iterable[str]:
 @frame.command(app, "slot remove", SlotLine, _told_removed)
 def remove(slot: SlotId) -> SlotLine:
     """Take a way to open the vault away. Never the last one beside the recovery kit."""
-    with frame.practice() as practice:
-        return opening_slots.remove(practice, slot)
+    with frame.practice_with_root() as (practice, _):
+        return opening_slots.remove(practice, slot, Keyboard())
 
 
 def _told_tested(result: SlotTested) -> Iterable[str]:

@@ -250,5 +250,5 @@ def _new_ways(passphrase_file: str | None, key_files: list[Path], keyboard: Keyb
     """What is to open the vault: what is named, else a passphrase that is typed."""
     plans = [secrets_in.key_file(path) for path in key_files]
     if passphrase_file:
-        plans.append(secrets_in.passphrase_from_file(passphrase_file))
+        plans.append(secrets_in.passphrase_from_file(passphrase_file, keyboard))
     return plans or [secrets_in.new_passphrase(keyboard)]

@@ -76,6 +76,11 @@ def read_kit(text: str) -> bytes:
     return (number >> 4).to_bytes(32, "big")
 
 
+def is_whole(text: str) -> bool:
+    """Whether a typed code has all its letters and digits; some may be mistyped."""
+    return sum(map(len, _groups(text))) >= 5 * _GROUPS
+
+
 def _groups(text: str) -> list[str]:
     """The groups of a page (between its marks), or of whatever was typed, with look-alikes put right."""
     _, mark, behind = text.partition(f"{_MARK} BEGIN")
@@ -114,9 +119,9 @@ file. If the page is lost, make a new one and remove the old slot.
 {lines}
     {_MARK} END
 
-How to use it: run any command, and type the code in place of the passphrase; or
-save this page as a file and set IPT_NOTES_RECOVERY_KIT to its path. Then add a new
-way in: ipt-notes slot add passphrase
+How to use it: run any command, press Enter where it asks for the passphrase, and
+type the code; or save this page as a file and set IPT_NOTES_RECOVERY_KIT to its
+path. Then add a new way in: ipt-notes slot add passphrase
 
 Capital or small letters, spaces and hyphens do not matter. There is no letter O, I,
 L or U in the code: what looks like one is a 0, a 1, a 1, a V. The fifth symbol of

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ipt_notes.errors import Damaged, FileInTheWay, IptNotesError, VaultExists, WorldProblem
 from ipt_notes.services import keyring_memory
 from ipt_notes.services.erased_since import refuse_erased, tell_erased
+from ipt_notes.services.heads import Heads
 from ipt_notes.services.ledger import BackedUp, Restored, commit_key_changes, ledger_stream, read_ledger
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.trusting import is_elsewhere, lacking, learn_anew
@@ -147,12 +148,13 @@ def restore(backup: Practice, settings: Settings) -> Copied:
     return replace(done, is_elsewhere_too=is_elsewhere_too, newest=_newest(backup), lacking=lacks)
 
 
-def _newest(practice: Practice) -> dt.datetime | None:
-    """When the ledger was last written to."""
-    at = None
-    for record, _ in read_ledger(practice.port, practice.member):
-        at = record.at
-    return at
+def _newest(backup: Practice) -> dt.datetime | None:
+    """When the ledger or a chart was last written to, whatever this machine has seen since."""
+    port, member = backup.port, backup.member
+    practice = Practice(port, member, backup.settings, Heads(None, member, port.vault_id))
+    told = [record.at for record, _ in read_ledger(port, member)]
+    charts = (practice.read(grant).records for grant in practice.grants())
+    return max([*told, *(record.at for records in charts for record in records)], default=None)
 
 
 def ends(port: VaultPort) -> str:

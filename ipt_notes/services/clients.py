@@ -81,10 +81,7 @@ def add_client(
         if practice.port.key_row("grant", practice.member.id, tag) is not None:
             raise CodeExists(code=code)
 
-    if born and born > practice.settings.today:
-        raise UsageProblem(
-            what=f"a birthday on {born} is still to come", hint="--born takes a date such as 1967-05-30"
-        )
+    require_born(practice, born)
     started = _started(practice, course)
     keys = {practice.member.epoch: new_client_key()}
     grant = Grant(client=os.urandom(16), keys=keys, code=code, name=name)
@@ -95,6 +92,14 @@ def add_client(
     practice.change_keys([change], appends=appends, still_right=still_free)
     practice.wrote(chart)
     return course_line(chart)
+
+
+def require_born(practice: Practice, on: dt.date | None) -> None:
+    """UsageProblem for a birthday that is still to come."""
+    if on and on > practice.settings.today:
+        raise UsageProblem(
+            what=f"a birthday on {on} is still to come", hint="--born takes a date such as 1967-05-30"
+        )
 
 
 def _started(practice: Practice, course: NewCourse) -> r.CourseStarted:

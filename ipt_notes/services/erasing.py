@@ -147,8 +147,9 @@ def _ground(chart: OpenChart, retention: Retention, given: str, *, is_over: bool
 def _nameless(ground: str, chart: OpenChart) -> str:
     """The ground, which outlives the chart in the ledger; UsageProblem where it holds the client's code or name."""
     client, said = chart.chart.client, _plain(ground)
-    words = re.findall(r"[^\W_]{3,}", _plain(client.name))
-    for name in filter(None, (_plain(chart.code), _plain(client.name), *words)):
+    names = [_plain(name) for name in (client.name, *client.earlier_names)]
+    words = re.findall(r"[^\W_]{3,}", " ".join(names))
+    for name in filter(None, (_plain(chart.code), *names, *words)):
         if re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", said):
             raise UsageProblem(
                 what="the ground holds the client's code or a part of the name, and it stays in the vault's ledger",

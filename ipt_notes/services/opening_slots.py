@@ -14,7 +14,8 @@ from ipt_notes.services import secrets_in
 from ipt_notes.services.ledger import commit_key_changes
 from ipt_notes.services.named_keys import Key, named_keys
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import keyring_keys, member_of, member_still_of, try_key, typed_key
+from ipt_notes.services.typed_keys import typed_codes, typed_for
+from ipt_notes.services.unlocking import keyring_keys, member_of, member_still_of, try_key
 from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import KeyChange, KeyRow
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from ipt_notes.vault.port import VaultPort
 
 DAMAGED = "damaged"
-_TRIES = 3
-_SECRETS = {"passphrase": "passphrase", "recovery": "code of the recovery kit"}
 _NO_WAY_IN = ("recovery", DAMAGED)
 
 
@@ -56,10 +55,11 @@ def slot_line(row: KeyRow) -> SlotLine:
 def slots(port: VaultPort) -> tuple[SlotLine, ...]:
     """The ways this vault can be opened, by kind and label; no key is needed to see them."""
     lines = (slot_line(row) for row in port.key_rows("slot"))
-    return tuple(sorted(lines, key=_by_kind))
+    return tuple(sorted(lines, key=by_kind))
 
 
-def _by_kind(line: SlotLine) -> tuple[int, str, str]:
+def by_kind(line: SlotLine) -> tuple[int, str, str]:
+    """Where a line stands among others."""
     place = KINDS.index(line.kind) if line.kind in KINDS else len(KINDS)
     return place, line.label, line.id
 
@@ -145,14 +145,18 @@ def add_recovery(port: VaultPort, settings: Settings, opened_by: OpenRoot, kit: 
     return add_slot(port, settings, opened_by, secrets_in.recovery_kit(kit, port.vault_id, settings))
 
 
-def remove(practice: Practice, slot: str) -> SlotLine:
-    """Take a way in away, and its secret from this system's keyring. Refused for the last one beside the recovery kit."""
+def remove(practice: Practice, slot: str, person: Person) -> SlotLine:
+    """Take a way in away, and its secret from this system's keyring. For a recovery kit `person` is asked first.
+
+    Refused for the last one beside the recovery kit, and when the person would rather keep the kit.
+    """
     port, row = practice.port, find_slot(practice.port, slot)
     line = slot_line(row)
+    if line.kind == "recovery":
+        _require_meant(line, person)
 
     def still_right() -> None:
-        others = [slot_line(other).kind for other in port.key_rows("slot") if other.id != row.id]
-        if line.kind != DAMAGED and all(kind in _NO_WAY_IN for kind in others):
+        if line.kind != DAMAGED and all(kind in _NO_WAY_IN for kind in _other_kinds(port, row)):
             raise Refused(
                 what="this is the last way in beside the recovery kit",
                 hint="add another first: `ipt-notes slot add passphrase`",
@@ -162,7 +166,22 @@ def remove(practice: Practice, slot: str) -> SlotLine:
     commit_key_changes(port, practice.member, [change], practice.settings.clock(), still_right=still_right)
     if line.kind == "keyring" and _kept_in_keyring(port, [row], practice.settings):
         _forget(port, row)
+    if line.kind == "recovery" and "recovery" not in _other_kinds(port, row):
+        practice.say(
+            "no recovery kit opens the vault now: `ipt-notes slot add recovery --recovery-kit FILE` makes one"
+        )
     return line
+
+
+def _other_kinds(port: VaultPort, row: KeyRow) -> list[str]:
+    return [slot_line(other).kind for other in port.key_rows("slot") if other.id != row.id]
+
+
+def _require_meant(kit: SlotLine, person: Person) -> None:
+    """Let a person think again: Refused when they would rather keep the kit. In a script nobody is asked."""
+    question = f"Remove the recovery kit {kit.label}? Its page then opens nothing."
+    if person.confirm(question, default=False) is False:
+        raise Refused(what="nothing was removed", hint="the recovery kit opens the vault as before")
 
 
 def _forget(port: VaultPort, row: KeyRow) -> None:
@@ -199,10 +218,7 @@ def keys_for(port: VaultPort, row: KeyRow, settings: Settings, person: Person) -
     yield from named_keys(settings.env, {kind})
     if kind == "keyring":
         yield from keyring_keys(port, [row], settings, person)
-    if kind in ("passphrase", "recovery"):
-        question = f"The {_SECRETS[kind]} of slot {row.id.hex()[:8]} (Enter leaves it out): "
-        for _ in range(_TRIES):
-            if not (typed := person.secret(question)):
-                return
-            yield typed_key(typed, person)
-            question = "That does not open it. Once more (Enter leaves it out): "
+    if kind == "passphrase":
+        yield from typed_for(person, f"The passphrase of slot {row.id.hex()[:8]}")
+    if kind == "recovery":
+        yield from typed_codes(person, f"The code of the recovery kit of slot {row.id.hex()[:8]}")

@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.course.records import EpochBegun
-from ipt_notes.errors import Conflict, Damaged, Refused, StreamMoved
-from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
+from ipt_notes.errors import Conflict, Damaged, Refused
+from ipt_notes.keys.grants import Grant, new_client_key
 from ipt_notes.keys.identity import IDENTITY, open_identity, rewrap_identity
-from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.keys.slots import new_root
 from ipt_notes.services import secrets_in, unlocked
 from ipt_notes.services.ledger import RootRenewed
 from ipt_notes.services.named_keys import Key
 from ipt_notes.services.opening_slots import SlotLine, is_slot, keys_for, slot_line, slot_row
-from ipt_notes.services.practice import OpenChart
+from ipt_notes.services.regranting import write_with_grant
 from ipt_notes.services.secrets_in import SlotPlan
-from ipt_notes.services.streams import stand_aside
 from ipt_notes.services.unlocking import try_key
 from ipt_notes.vault.port import KeyChange, KeyRow
 
@@ -31,10 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from ipt_notes.course.records import Bodies
     from ipt_notes.services.person import Person
-    from ipt_notes.services.practice import Practice
-
-_ATTEMPTS = 100
+    from ipt_notes.services.practice import OpenChart, Practice
 
 
 class ClientRekeyed(Struct, frozen=True):
@@ -55,29 +52,15 @@ class VaultRekeyed(Struct, frozen=True):
 
 def rekey_client(practice: Practice, code: str, reason: str = "") -> ClientRekeyed:
     """A new key for what is written to this chart from now on; the chart tells it. Older records keep theirs."""
-    for attempt in range(_ATTEMPTS):
-        chart = practice.open(code)
-        renewed = _with_new_key(practice, chart)
-        epoch = renewed.keys.epoch
-        appends, after = practice.seal(renewed, [EpochBegun(epoch, reason)])
-        tag, blob = seal_own_grant(renewed.grant, member=practice.member, vault=practice.port.vault_id)
-        change = KeyChange("grant", practice.member.id, tag, blob)
-        try:
-            practice.change_keys([change], appends=appends)
-        except StreamMoved:
-            stand_aside(attempt)
-        else:
-            practice.wrote(after)
-            return ClientRekeyed(chart.code, epoch)
-    raise StreamMoved
 
+    def decide(chart: OpenChart) -> tuple[Grant, Sequence[Bodies]]:
+        old = chart.grant
+        epoch = max(old.keys) + 1
+        grant = Grant(old.client, {**old.keys, epoch: new_client_key()}, old.code, old.name)
+        return grant, [EpochBegun(epoch, reason)]
 
-def _with_new_key(practice: Practice, chart: OpenChart) -> OpenChart:
-    """The chart with a further key in its grant, under which it is continued."""
-    old = chart.grant
-    keys = {**old.keys, max(old.keys) + 1: new_client_key()}
-    grant = Grant(old.client, keys, old.code, old.name)
-    return OpenChart(grant, StreamKeys(practice.port.vault_id, old.client, keys), chart.records, chart.head)
+    chart = write_with_grant(practice, practice.find(code), decide)
+    return ClientRekeyed(chart.code, chart.keys.epoch)
 
 
 def rekey_vault(

@@ -27,7 +27,7 @@ from ipt_notes.services.ledger import (
     read_ledger,
 )
 from ipt_notes.services.named_keys import Key
-from ipt_notes.services.opening_slots import is_slot, slot_line
+from ipt_notes.services.opening_slots import by_kind, is_slot, slot_line
 from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.rekeying import VaultRekeyed, new_slot
 from ipt_notes.services.streams import stand_aside
@@ -74,7 +74,7 @@ def renew_vault(practice: Practice, root: bytes, plans: Sequence[SlotPlan], *, k
         _commit(practice, root, fresh, old, rows)
     unlocked.forget(practice.settings.env, practice.port.vault_id)
     _clean(practice)
-    removed = tuple(line for line in map(slot_line, old) if line.kind != "recovery")
+    removed = tuple(line for line in sorted(map(slot_line, old), key=by_kind) if line.kind != "recovery")
     return VaultRekeyed(tuple(map(slot_line, rows)), removed, str(kit), is_renewed=True)
 
 

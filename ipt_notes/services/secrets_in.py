@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from ipt_notes.services.settings import Settings
 
 SHORTEST = 10
+_FEWEST_DIFFERENT = 5
+_FEWEST_FIGURES = 20
+_TRIED_FIRST = "passphrase|password|passwort|qwertyuiop|qwerty|letmein|welcome|iloveyou|12345"
+"""Words that stand at the head of every list of passphrases to try."""
+_ADVICE = "four or five words that have nothing to do with each other"
 _LONGEST_LABEL = 60
 
 
@@ -66,20 +72,23 @@ def _take_back(plan: SlotPlan, is_made: Callable[[], bool]) -> None:
             plan.take_back()
 
 
-def passphrase_from_file(path: str) -> SlotPlan:
-    """A passphrase slot from the first line of a file."""
-    return _passphrase(read_passphrase_file(path))
+def passphrase_from_file(path: str, person: Person) -> SlotPlan:
+    """A passphrase slot from the first line of a file. UsageProblem for a short one; that one is weak is told."""
+    text = read_passphrase_file(path)
+    plan = _passphrase(text)
+    if why := weakness(text):
+        person.tell(f"the passphrase in {path} is weak: {why}; {_ADVICE} are good")
+    return plan
 
 
 def new_passphrase(person: Person) -> SlotPlan:
     """A passphrase slot from what the person types twice."""
     person.tell(
-        f"Choose a passphrase of at least {SHORTEST} characters: four or five words that have nothing to do with each"
-        " other are good and easy to type. (Ctrl+C stops.)"
+        f"Choose a passphrase of at least {SHORTEST} characters: {_ADVICE} are good and easy to type. (Ctrl+C stops.)"
     )
-    while (first := person.secret("Passphrase: ")) is not None:
-        if len(first) < SHORTEST:
-            person.tell(f"That is short: at least {SHORTEST} characters.")
+    while (first := person.secret("New passphrase: ")) is not None:
+        if why := weakness(first):
+            person.tell(f"Whoever has a copy of the vault would soon guess that: {why}.")
         elif first != person.secret("The same again: "):
             person.tell("The two are not the same.")
         else:
@@ -87,11 +96,24 @@ def new_passphrase(person: Person) -> SlotPlan:
     raise UsageProblem(what="no passphrase was chosen", hint="give --passphrase-file, or --key-file")
 
 
+def weakness(text: str) -> str:
+    """Why a passphrase is soon guessed, in words; "" where nothing speaks against it, which does not make it good."""
+    plain = text.casefold()
+    if len(text) < SHORTEST:
+        return f"it is shorter than {SHORTEST} characters"
+    if len(set(plain)) < _FEWEST_DIFFERENT:
+        return "it is made of few different characters"
+    if not any(map(str.isalpha, plain)) and len(plain) < _FEWEST_FIGURES:
+        return "it has no letters"
+    is_tried = len(re.sub(_TRIED_FIRST, "", plain)) < SHORTEST
+    return "most of it is a word that is tried first" if is_tried else ""
+
+
 def _passphrase(text: str) -> SlotPlan:
     if len(text) < SHORTEST:
         raise UsageProblem(
             what=f"the passphrase has fewer than {SHORTEST} characters",
-            hint="four or five words that have nothing to do with each other",
+            hint=_ADVICE,
         )
     return SlotPlan("passphrase", passphrase_key(text).secret)
 

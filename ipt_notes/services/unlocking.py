@@ -8,17 +8,18 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from ipt_notes.errors import Conflict, Damaged, Locked, UsageProblem, WorldProblem
+from ipt_notes.errors import Conflict, Damaged, Locked, WorldProblem
 from ipt_notes.keys.identity import IDENTITY, open_identity
 from ipt_notes.keys.kdf import FLOOR_KIB
 from ipt_notes.keys.slots import WrongSecret, describe_slot, make_slot, open_slot
 from ipt_notes.services import unlocked
+from ipt_notes.services.known_places import open_known
 from ipt_notes.services.ledger import KeysRenewed, commit_key_changes
-from ipt_notes.services.named_keys import Key, named_keys, passphrase_key
+from ipt_notes.services.named_keys import Key, named_keys
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.saying_once import say_once
+from ipt_notes.services.typed_keys import typed_codes, typed_passphrases
 from ipt_notes.services.unlocked import KeptRoot
-from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from ipt_notes.services.settings import Settings
     from ipt_notes.vault.port import KeyRow, VaultPort
 
-_TRIES = 3
+_NEED_NO_QUESTION = {
+    "key-file": "a key file (IPT_NOTES_KEY_FILE names it)",
+    "keyring": "the keyring of the system",
+}
 
 
 class WrongKey(Locked):
@@ -70,9 +74,12 @@ def open_practice(settings: Settings, person: Person) -> Practice:
     return open_with_root(settings, person)[0]
 
 
-def open_with_root(settings: Settings, person: Person) -> tuple[Practice, OpenRoot]:
-    """`open_practice`, and the root that opened it: what a way in is made from."""
-    practice, opened_by = _open(settings, person)
+def open_with_root(settings: Settings, person: Person, *, is_anew: bool = False) -> tuple[Practice, OpenRoot]:
+    """`open_practice`, and the root that opened it: what a way in is made from.
+
+    `is_anew`: an `unlock` in force does not count. Who finds an open vault can't make themselves a way in.
+    """
+    practice, opened_by = _open(settings, person, is_anew=is_anew)
     try:
         if practice.is_by_keyring and practice.heads.is_empty:
             _recall(practice)
@@ -95,10 +102,10 @@ def _recall(practice: Practice) -> None:
     hold_against(practice)
 
 
-def _open(settings: Settings, person: Person) -> tuple[Practice, OpenRoot]:
-    port = open_vault(settings.where)
+def _open(settings: Settings, person: Person, *, is_anew: bool = False) -> tuple[Practice, OpenRoot]:
+    port = open_known(settings)
     try:
-        opened_by = unlock(port, settings, person)
+        opened_by = unlock(port, settings, person, is_anew=is_anew)
         practice = Practice(port, member_of(port, opened_by), settings)
     except BaseException:
         port.close()
@@ -107,13 +114,15 @@ def _open(settings: Settings, person: Person) -> tuple[Practice, OpenRoot]:
     return practice, opened_by
 
 
-def unlock(port: VaultPort, settings: Settings, person: Person) -> OpenRoot:
-    """The root that the first key that answers opens, or an `unlock` in force keeps.
+def unlock(port: VaultPort, settings: Settings, person: Person, *, is_anew: bool = False) -> OpenRoot:
+    """The root that the first key that answers opens, or an `unlock` in force keeps (not when `is_anew`).
 
     Locked, WrongKey; Damaged when a slot can't be read.
     """
     if not settings.env.get("IPT_NOTES_KEY_FILE") and (kept := kept_root(port, settings)):
-        return kept
+        if not is_anew:
+            return kept
+        person.tell("`unlock` keeps the vault open; to change what opens it, open it once more")
     slot = open_a_slot(port, settings, person)
     if slot.is_typed:
         _tell_of_unlock(settings, person)
@@ -164,8 +173,18 @@ def _keys_offered(
         return
     if "keyring" in kinds:
         yield from keyring_keys(port, rows, settings, person)
-    if kinds & {"passphrase", "recovery"}:
-        yield from _typed_keys(person)
+    if "passphrase" in kinds:
+        yield from typed_passphrases(person, has_kit="recovery" in kinds)
+    elif "recovery" in kinds:
+        yield from typed_codes(person, _question_for_kit(kinds))
+
+
+def _question_for_kit(kinds: set[str]) -> str:
+    """The question for the kit's code where no passphrase opens the vault, and what does."""
+    from ipt_notes.course.wording import joined
+
+    ways = [way for kind, way in _NEED_NO_QUESTION.items() if kind in kinds]
+    return f"No passphrase opens this vault, but {joined([*ways, 'the recovery kit'])}. The code of the kit"
 
 
 def keyring_keys(
@@ -184,29 +203,6 @@ def keyring_keys(
             return
         if secret:
             yield Key("keyring", secret)
-
-
-def _typed_keys(person: Person) -> Iterator[Key]:
-    question = "Passphrase: "
-    for _ in range(_TRIES):
-        typed = person.secret(question)
-        if typed is None:
-            return
-        yield typed_key(typed, person)
-        question = "That does not open it. Passphrase: "
-
-
-def typed_key(text: str, person: Person) -> Key:
-    """What a typed line is: the code of the recovery kit (a mistyped group is told), else a passphrase."""
-    from ipt_notes.keys.recovery import WrongKit, read_kit
-
-    try:
-        return Key("recovery", read_kit(text))
-    except WrongKit as wrong:
-        person.tell(f"{wrong.message.removesuffix('.')}; {wrong.hint}")
-    except UsageProblem:
-        pass
-    return passphrase_key(text)
 
 
 def try_key(port: VaultPort, rows: Sequence[KeyRow], key: Key, settings: Settings) -> OpenSlot | None:
@@ -284,8 +280,9 @@ def _locked(key: Key | None, kinds: set[str]) -> Locked:
     if key and key.source:
         return WrongKey(source=key.source)
     if key and key.kind != "keyring":
+        other = "; the code of the recovery kit can be typed in place of the passphrase"
         return Locked(
-            hint=f"{_TRIES} tries did not open it; the code of the recovery kit can be typed in place of the passphrase"
+            hint=f"what was typed does not open it{other if kinds >= {'passphrase', 'recovery'} else ''}"
         )
     ways = {
         "key-file": "set IPT_NOTES_KEY_FILE",

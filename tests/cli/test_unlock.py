@@ -96,6 +96,18 @@ def test_a_further_unlock_asks_and_says_how_long_it_was_open(terminal: Terminal)
     assert ASKED not in terminal.types("ipt client list")
 
 
+def test_whoever_finds_an_open_vault_gets_no_way_in_of_their_own(terminal: Terminal) -> None:
+    """At the terminal the vault is opened once more before a slot comes or goes; a script goes on as it was."""
+    terminal.types("ipt unlock", WORDS)
+    shown = terminal.types(f"ipt slot add key-file --key-file {terminal.folder}/key", WORDS)
+    assert "`unlock` keeps the vault open; to change what opens it, open it once more" in " ".join(
+        shown.split()
+    )
+    assert "added and tried" in shown
+    answer = terminal.prints("ipt slot add key-file --key-file $DIR/key2")
+    assert answer[0].startswith("    added and tried")
+
+
 def test_it_is_said_once_that_there_is_an_unlock(terminal: Terminal) -> None:
     """To somebody who types a passphrase for an ordinary command."""
     assert "`ipt-notes unlock` keeps the vault open" in terminal.types("ipt client list", WORDS)

@@ -151,7 +151,8 @@ def _next(plan: Plan, place: Place, verdict: Verdict, *, was_killed: bool) -> It
         return
     is_again = not verdict.is_new and not scenario.editor
     typed = (was_killed and scenario.again) or scenario.typed
-    done = place.run(typed if is_again else "agenda", plan.start.values)
+    key = scenario.key if verdict.is_new else "key"
+    done = place.run(typed if is_again else "agenda", plan.start.values, key=key)
     if done.returncode:
         yield f"the next command fails ({done.returncode}): {done.stderr.strip()}"
     elif is_again and not verdict.is_recorded and look(place).shape != plan.bounds.new.shape:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from ipt_notes.errors import IptNotesError
+from ipt_notes.errors import IptNotesError, Locked
 from ipt_notes.services import drafts
 from ipt_notes.services.ledger import read_ledger
 from ipt_notes.services.opening_slots import slots
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tests.crash.places import Place
 
 NO_VAULT = ("no vault",)
+KEYS = ("key", "key2")
+"""The key files that open a vault: the one it was made with, or the one that all keys were renewed for."""
 _ID = re.compile(rb"[0-9a-f]{32,64}")
 _OF_THE_MACHINE = ("MachineJoined",)
 """What any first command on a machine writes to the ledger."""
@@ -47,19 +50,28 @@ class Found(NamedTuple):
 
 
 def look(place: Place) -> Found:
-    """Open the vault of a place with its key file, and verify it."""
+    """Open the vault of a place with the key file that opens it, and verify it."""
     if not place.vault.exists():
         return Found(NO_VAULT, {}, (), ())
     try:
-        with open_practice(_settings(place), Nobody()) as practice:
+        with _opened(place) as practice:
             return _look(practice)
     except IptNotesError as error:
         return Found((), {}, (), (f"{error.code}: {error.message}", *error.details))
 
 
-def _settings(place: Place) -> Settings:
+def _opened(place: Place) -> Practice:
+    """The practice, by the first key file that opens it. Locked, with what the last one gave."""
+    *others, last = [key for key in KEYS if (place.folder / key).exists()] or KEYS[:1]
+    for key in others:
+        with suppress(Locked):
+            return open_practice(_settings(place, key), Nobody())
+    return open_practice(_settings(place, last), Nobody())
+
+
+def _settings(place: Place, key: str) -> Settings:
     return Settings(
-        {"IPT_NOTES_KEY_FILE": str(place.folder / "key")},
+        {"IPT_NOTES_KEY_FILE": str(place.folder / key)},
         str(place.vault),
         _TODAY,
         lambda: dt.datetime.now(dt.UTC).replace(microsecond=0),

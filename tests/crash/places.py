@@ -110,11 +110,13 @@ class Place(NamedTuple):
             typed = typed.replace(f"${name}", value)
         return [word.replace("~", " ") for word in typed.split()]
 
-    def run(self, typed: str, values: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a command as it is."""
+    def run(
+        self, typed: str, values: dict[str, str] | None = None, *, key: str = "key"
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command as it is, with a key file of this name in the folder."""
         return subprocess.run(
             [*PROGRAM, *self.words(typed, values or {})],
-            env=self.env(), cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+            env=self.env(IPT_NOTES_KEY_FILE=str(self.folder / key)), cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
 
     def files(self) -> dict[str, bytes]:

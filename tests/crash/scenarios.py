@@ -15,7 +15,7 @@ class Scenario(NamedTuple):
     record; one that `may_stay` is whole by itself, and needs none. `text` are words that must be in the vault, in a draft, in memory or in the user's own file afterwards.
     `again` is typed when it did not happen, else the same. An `editor` (the text it leaves, one a save) needs a
     terminal, at which `answers` are typed. `code` is the exit code of a run that nobody disturbs. Without `is_record_needed` the files are what counts: a vault that
-    can only be read (its disk is full) is backed up too.
+    can only be read (its disk is full) is backed up too. `key` is the key file that opens the vault once it happened.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Scenario(NamedTuple):
     answers: tuple[tuple[str, str], ...] = ()
     code: int = 0
     is_record_needed: bool = True
+    key: str = "key"
 
 
 AUTOSAVED = note(1, WORDS)
@@ -55,6 +56,9 @@ SCENARIOS = (
     Scenario("note private", "note", f"note private {CODE} 1 --from $DIR/addendum.md", text=WORDS, in_file="addendum.md"),
     Scenario("client erase", "note", f"client erase {CODE} --confirm {CODE} --ground entered~by~mistake -o $DIR/certificate.txt", makes=("certificate.txt",), only_with_record=("certificate.txt",)),
     Scenario("vault rekey", "two keys", "vault rekey --recovery-kit $DIR/kit-2.txt --key-file $DIR/key", makes=("kit-2.txt",), again="vault rekey --recovery-kit $DIR/kit-3.txt --key-file $DIR/key"),
+    Scenario("client edit", "note", f"client edit {CODE} --name Mara~Other-Example"),
+    Scenario("client rekey", "note", f"client rekey {CODE}"),
+    Scenario("vault rekey compromised", "note", "vault rekey --compromised --recovery-kit $DIR/kit-2.txt --key-file $DIR/key2", makes=("kit-2.txt", "key2"), again="vault rekey --compromised --recovery-kit $DIR/kit-3.txt --key-file $DIR/key2", key="key2"),
     Scenario("vault backup", "note", "vault backup $DIR/backup.ipt", makes=("backup.ipt",), is_record_needed=False, again="vault backup $DIR/backup-2.ipt"),
     Scenario("vault restore", "lost", "vault restore $DIR/backup.ipt"),
     Scenario("vault upgrade", "format 1", "vault upgrade", makes=("vault.ipt.format-1",), may_stay=("vault.ipt.format-1",)),

@@ -42,7 +42,7 @@ def recovered(vault: Path, kit: Path, to: Path) -> dict[str, list[dict[str, Any]
     assert run(vault, kit, to).returncode == 0
     charts = [
         [json.loads(line) for line in each.read_text(encoding="utf-8").splitlines()]
-        for each in to.glob("*/records.jsonl")
+        for each in to.glob("records/*/records.jsonl")
     ]
     return {chart[0]["body"]["code"]: chart for chart in charts}
 
@@ -129,7 +129,7 @@ def test_a_damaged_chart_does_not_keep_the_others(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "MK-014: record 5 is damaged or was tampered with\n" in done.stdout
     assert done.stdout.count(": read\n") == len(whole) - 1
-    (kept,) = (tmp_path / "out").glob("MK_014-*/records.jsonl")
+    (kept,) = (tmp_path / "out").glob("records/MK_014-*/records.jsonl")
     assert [json.loads(line) for line in kept.read_text("utf-8").splitlines()] == whole["MK-014"][:4]
 
 
@@ -145,14 +145,27 @@ def test_a_chart_without_its_records_is_told(tmp_path: Path) -> None:
     assert "MK-014: its records are gone\n" in done.stdout
 
 
-def test_private_notes_are_read_with_the_chart(tmp_path: Path) -> None:
-    """They are their author's own, and so is the kit; those of an erased client are gone."""
+def test_private_notes_are_read_into_a_place_of_their_own(tmp_path: Path) -> None:
+    """They are their author's alone: a chart's folder can be handed on. Those of an erased client are gone."""
     folder = next(path for path in GOLDEN if path.name == "format-2")
     recovered(folder / "vault.ipt", folder / "kit.txt", tmp_path / "out")
-    texts = {path.read_text(encoding="utf-8") for path in (tmp_path / "out").rglob("*-private-note-*.md")}
+    texts = {path.read_text(encoding="utf-8") for path in (tmp_path / "out/private-notes").rglob("*.md")}
     assert texts == {
         step.given for step in STORY_SINCE_2 if "private" in step.words and "Gone-1" not in step.words
     }
+    with_charts = [path.read_text(encoding="utf-8") for path in (tmp_path / "out/records").rglob("*.*")]
+    assert with_charts
+    assert not [text for text in texts if any(text.strip() in each for each in with_charts)]
+
+
+def test_without_the_package_it_needs_it_says_what_to_install() -> None:
+    """One line, and no traceback."""
+    command = [sys.executable, "-I", "-S", str(PROGRAM), "vault.ipt", "kit.txt", "out"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "recover: it needs the package `cryptography`: python -m pip install cryptography"
+    ]
 
 
 def test_a_vault_with_new_keys_is_read(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def names(folder: Path) -> list[str]:
 def test_a_new_vault_opens_with_every_way_that_was_planned(tmp_path: Path) -> None:
     """Key file, passphrase, and the recovery kit from its file; the slots say so."""
     (tmp_path / "words").write_text("four words that differ\n", encoding="utf-8")
-    make_vault(tmp_path, secrets_in.passphrase_from_file(str(tmp_path / "words")))
+    make_vault(tmp_path, secrets_in.passphrase_from_file(str(tmp_path / "words"), Nobody()))
     for name, file in (("KEY_FILE", "key"), ("PASSPHRASE_FILE", "words"), ("RECOVERY_KIT", "kit.txt")):
         with open_practice(
             settings(tmp_path, {f"IPT_NOTES_{name}": str(tmp_path / file)}), Nobody()

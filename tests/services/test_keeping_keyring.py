@@ -102,7 +102,7 @@ with opened(where, Nobody()) as (port, opened_by):
     else:
         raise AssertionError("a second slot took the first one's place in the keyring")
 with open_practice(where, Nobody()) as practice:
-    opening_slots.remove(practice, line.id)
+    opening_slots.remove(practice, line.id, Nobody())
 assert "keyring" not in kinds() and kept(made.id) is None
 person = Scripted(WORDS)
 with opened(where, person) as (port, opened_by):
@@ -149,7 +149,7 @@ made = init(passphrase())
 with opened(where, Nobody()) as (port, opened_by):
     other = opening_slots.add_slot(port, where, opened_by, secrets_in.SlotPlan("keyring", b"o" * 32, "keyring on laptop"))
 with open_practice(where, Nobody()) as practice:
-    opening_slots.remove(practice, other.id)
+    opening_slots.remove(practice, other.id, Nobody())
 open_practice(where, Nobody()).close()
 assert kept(made.id)
 """

@@ -42,7 +42,7 @@ def test_every_change_of_keys_is_told_in_order(practice: Practice) -> None:
     where = practice.settings
     plan = secrets_in.SlotPlan("passphrase", passphrase_key("four words that differ").secret)
     line = opening_slots.add_slot(practice.port, where, unlock(practice.port, where, Nobody()), plan)
-    opening_slots.remove(practice, line.id)
+    opening_slots.remove(practice, line.id, Nobody())
     assert told(practice) == [
         ("member", True), ("slot", True), ("slot", True), ("grant", True), ("slot", True), ("slot", False),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from ipt_notes.errors import Locked, NotFound, Refused, StreamMoved, WorldProblem
+from ipt_notes.errors import Locked, NotFound, Refused, StreamMoved, UsageProblem, WorldProblem
 from ipt_notes.keys.kdf import FLOOR_KIB, Profile
 from ipt_notes.services import opening_slots, secrets_in
 from ipt_notes.services.keeping_open import keep_open
@@ -68,7 +68,7 @@ def add(folder: Path, plan: secrets_in.SlotPlan) -> SlotLine:
 def remove(folder: Path, slot: str) -> SlotLine:
     """Remove a slot with the key file's help."""
     with open_practice(with_key_file(folder), Nobody()) as practice:
-        return opening_slots.remove(practice, slot)
+        return opening_slots.remove(practice, slot, Nobody())
 
 
 def slots(folder: Path) -> dict[str, str]:
@@ -162,7 +162,7 @@ def test_two_programs_can_not_remove_the_last_two_ways_in(
 
         monkeypatch.setattr(slow.port, "commit", meanwhile)
         with pytest.raises(Refused):
-            opening_slots.remove(slow, key)
+            opening_slots.remove(slow, key, Nobody())
     assert set(slots(folder)) == {"key-file", "recovery"}
 
 
@@ -206,6 +206,94 @@ def test_a_new_passphrase_is_typed_twice(typed: list[str], told: str) -> None:
     assert any(told in line for line in person.told)
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("short", "shorter"),
+        ("aaaaaaaaaaaa", "few different"),
+        ("30-05-1967", "no letters"),
+        ("Password1234!", "tried first"),
+    ],
+)
+def test_a_passphrase_that_is_soon_guessed_is_not_taken(text: str, why: str) -> None:
+    """It is said why, and asked for again."""
+    person = Scripted(text, WORDS, WORDS)
+    assert secrets_in.new_passphrase(person).secret == passphrase_key(WORDS).secret
+    assert why in person.told[1]
+
+
+def test_a_weak_passphrase_in_a_file_is_told_and_taken(tmp_path: Path) -> None:
+    """A script is not stopped by it, but by a short one; the passphrase itself is not said."""
+    (tmp_path / "words").write_text("30-05-1967\n", encoding="utf-8")
+    person = Scripted()
+    plan = secrets_in.passphrase_from_file(str(tmp_path / "words"), person)
+    assert plan.secret == passphrase_key("30-05-1967").secret
+    assert "it has no letters" in person.told[0]
+    assert "1967" not in person.told[0].replace(str(tmp_path), "")
+    (tmp_path / "words").write_text("short\n", encoding="utf-8")
+    with pytest.raises(UsageProblem, match="fewer than 10"):
+        secrets_in.passphrase_from_file(str(tmp_path / "words"), person)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [WORDS, "correct horse battery staple", "ein langes Passwort mit Worten", "日本語の長い合い言葉です"],
+)
+def test_a_good_passphrase_in_a_file_is_taken_without_a_word(tmp_path: Path, text: str) -> None:
+    """In any language; one of the words that are tried first does no harm among others."""
+    (tmp_path / "words").write_text(text, encoding="utf-8")
+    person = Scripted()
+    assert (
+        secrets_in.passphrase_from_file(str(tmp_path / "words"), person).secret == passphrase_key(text).secret
+    )
+    assert person.told == []
+
+
+class Answering(Nobody):
+    """A person who says yes or no, and remembers what was asked."""
+
+    def __init__(self, *, says: bool) -> None:
+        self.says, self.asked = says, list[str]()
+
+    def confirm(self, question: str, *, default: bool = True) -> bool:
+        """The answer; Enter must keep what is there."""
+        assert default is False
+        self.asked.append(question)
+        return self.says
+
+
+def test_before_a_recovery_kit_is_removed_a_person_is_asked(folder: Path) -> None:
+    """Nothing but that: no removes nothing, yes removes it, and that none is left is said."""
+    kit = slots(folder)["recovery"]
+    with open_practice(with_key_file(folder), Nobody()) as practice:
+        with pytest.raises(Refused, match="nothing was removed"):
+            opening_slots.remove(practice, kit, Answering(says=False))
+        assert {slot.kind for slot in opening_slots.slots(practice.port)} == {"key-file", "recovery"}
+        person = Answering(says=True)
+        assert opening_slots.remove(practice, kit, person).id == kit
+        assert "kit.txt" in person.asked[0]
+        assert any("slot add recovery" in said for said in practice.asides)
+
+
+def test_a_script_removes_a_recovery_kit_without_a_question(folder: Path) -> None:
+    """It hears when it was the last one, and only then."""
+    first, where = slots(folder)["recovery"], with_key_file(folder)
+    with opened(where, Nobody()) as (port, opened_by):
+        second = opening_slots.add_recovery(port, where, opened_by, folder / "new.txt")
+    for kit, is_last in ((first, False), (second.id, True)):
+        with open_practice(where, Nobody()) as practice:
+            opening_slots.remove(practice, kit, Nobody())
+            assert any("no recovery kit" in said for said in practice.asides) is is_last
+
+
+def test_other_ways_in_are_removed_without_a_question(folder: Path) -> None:
+    """They are made anew in a moment."""
+    line, person = add(folder, PASSPHRASE), Answering(says=False)
+    with open_practice(with_key_file(folder), Nobody()) as practice:
+        opening_slots.remove(practice, line.id, person)
+    assert person.asked == []
+
+
 @pytest.fixture
 def unlocked(folder: Path) -> Iterator[Settings]:
     """An `unlock` in force, and nothing else that opens the vault."""
@@ -226,9 +314,9 @@ def test_slots_come_and_go_while_an_unlock_is_in_force(folder: Path, unlocked: S
     open_practice(settings(folder, {"IPT_NOTES_RECOVERY_KIT": str(folder / "new.txt")}), Nobody()).close()
     key = slots(folder)["key-file"]
     with open_practice(unlocked, Nobody()) as practice:
-        opening_slots.remove(practice, added.id)
+        opening_slots.remove(practice, added.id, Nobody())
         with pytest.raises(Refused, match="last way in"):
-            opening_slots.remove(practice, key)
+            opening_slots.remove(practice, key, Nobody())
     assert set(slots(folder)) == {"key-file", "recovery"}
 
 
@@ -260,7 +348,7 @@ with opened(at, Nobody()) as (port, opened_by):
 open_practice(where, Nobody()).close()
 assert opening_slots.test(at, added.id, Nobody()) == (added, True)
 with open_practice(at, Nobody()) as practice:
-    opening_slots.remove(practice, added.id)
+    opening_slots.remove(practice, added.id, Nobody())
 assert "keyring" not in kinds()
 """
     with memory() as runtime:
@@ -324,7 +412,7 @@ def test_a_passphrase_that_changed_meanwhile_is_not_made_stronger(
             return
         with open_practice(with_key_file(tmp_path), Nobody()) as practice:
             (slot,) = (each for each in opening_slots.slots(practice.port) if each.kind == "passphrase")
-            opening_slots.remove(practice, slot.id)
+            opening_slots.remove(practice, slot.id, Nobody())
 
     practice = open_untrusted(stronger, Scripted(WORDS))
     with practice:

@@ -22,7 +22,7 @@ from ipt_notes.services.named_keys import passphrase_key, read_passphrase_file
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.settings import now
 from ipt_notes.services.unlocked import KeptRoot, NoPlaceForKey
-from ipt_notes.services.unlocking import open_practice, unlock
+from ipt_notes.services.unlocking import open_practice, open_with_root, unlock
 from ipt_notes.services.verifying import verify_vault
 from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import KeyChange, KeyRow
@@ -239,7 +239,7 @@ def test_a_passphrase_slot_of_an_older_cost_is_made_anew(tmp_path: Path, command
     (tmp_path / "words").write_text(WORDS, encoding="utf-8")
     env = {"IPT_NOTES_PASSPHRASE_FILE": str(tmp_path / "words")}
     old, new = Profile(FLOOR_KIB, 1, 4), Profile(FLOOR_KIB + 1024, 1, 4)
-    plan = secrets_in.passphrase_from_file(str(tmp_path / "words"))
+    plan = secrets_in.passphrase_from_file(str(tmp_path / "words"), Nobody())
     then = settings(tmp_path)._replace(argon2=old)
     keeping.make_vault(then, therapist="", plans=[plan], kit=tmp_path / "kit.txt")
     before = slot(tmp_path, "passphrase")
@@ -330,6 +330,18 @@ def test_after_unlock_nobody_is_asked(at: Settings) -> None:
         with open_practice(at, Nobody()) as practice:
             assert practice.member.name == "Dr A. Example"
     assert at.clock() < until <= at.clock() + MINUTES
+
+
+def test_what_opens_the_vault_is_changed_by_whoever_can_open_it(at: Settings) -> None:
+    """Although an `unlock` is in force: who finds an open vault gets no way in of their own. It stays in force."""
+    keep_open(at, Scripted(WORDS), MINUTES)
+    person = Scripted(WRONG, WORDS)
+    open_with_root(with_told(at), person, is_anew=True)[0].close()
+    assert "`unlock` keeps the vault open" in person.told[0]
+    assert len(person.asked) == 2
+    with pytest.raises(Locked):
+        open_with_root(at, Scripted(WRONG, WRONG, WRONG), is_anew=True)
+    open_practice(at, Nobody()).close()
 
 
 def test_when_its_time_is_over_the_passphrase_is_asked_again(at: Settings) -> None:
