@@ -1,4 +1,4 @@
-"""Which tasks of the beginning a session asks for, and which problem area it works on. Pure."""
+"""What a session is due for: the tasks of the beginning, the problem area it works on, its place in the course. Pure."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ _SPREAD = {1: (1, 1, 1, 1, 1), 2: (1, 1, 2, 2, 2), 3: (1, 2, 2, 3, 3), 4: (1, 2,
 
 _WHOLE_AT_INTAKE = ("ipt_group",)
 """Variants whose beginning is one meeting before session 1 (DOMAIN 2.4)."""
+
+_MIDWAY_SESSIONS = 2
+"""For so many sessions from the half on, goals, and with adolescents the parents, are asked about; the number is ours."""
 
 
 def agreed_focus(course: Course) -> Focus | None:
@@ -55,3 +58,14 @@ def due_items(course: Course, session: int, phase: Phase) -> tuple[str, ...]:
     if session == 0 and course.variant.id not in _WHOLE_AT_INTAKE:
         return tuple(item for item in open_ if item == "psychiatric_history")
     return tuple(item for item in open_ if planned_session(item, course.beginning_limit) <= max(session, 1))
+
+
+def is_second_half(course: Course, session: int) -> bool:
+    """Whether half of the planned sessions are held once this one is."""
+    return session >= course.planned // 2
+
+
+def is_midway(course: Course, session: int, phase: Phase) -> bool:
+    """Whether it is one of the middle sessions in which the course is looked at half-way."""
+    half = course.planned // 2
+    return phase == Phase.MIDDLE and half <= session < half + _MIDWAY_SESSIONS

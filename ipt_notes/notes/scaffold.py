@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
+from ipt_notes.checks.setting import DEFAULT, Thresholds
 from ipt_notes.course.sections import BY_ID
-from ipt_notes.course.vocabulary import Phase, words
+from ipt_notes.course.vocabulary import Phase
+from ipt_notes.notes.asked import focus_text, label
 from ipt_notes.notes.due import agreed_focus
 from ipt_notes.notes.front_matter import are_minutes
 from ipt_notes.notes.sandbox import render
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from ipt_notes.course.charted import Focus
     from ipt_notes.course.model import Course
     from ipt_notes.course.vocabulary import Mode
-
-_IN_INVENTORY = ("client_expects", "other_expects")
 
 
 def scaffold(
@@ -39,21 +36,23 @@ def scaffold(
     mode: Mode | None = None,
     template: str | None = None,
     own: Path | None = None,
+    thresholds: Thresholds = DEFAULT,
 ) -> str:
     """The Markdown for session `session` on the day `on`; None takes the course's own phase, minutes and mode.
 
     `courses` are the client's in their order: the note belongs to the last one, the earlier ones' warning signs go on.
-    `template` names another template than the course asks for, `own` is the folder of the practice's templates.
+    `template` names another template than the course asks for, `own` is the folder of the practice's templates,
+    `thresholds` are those of its checks.
     NotFound for an unknown template, TemplateProblem for one that can't be used.
     """
     *earlier, course = courses
     now = phase or course.next_phase(session)
     front = _front_matter(course, session, on, now, minutes or _minutes(course), mode or course.mode)
-    values = structs.asdict(make_sheet(course, session, now, front, earlier))
+    values = make_sheet(course, session, now, on, front, earlier, thresholds)
 
     def still_blank(section: str, *optional: str) -> Lines:
         """Empty lines for the required fields of a section, and these optional ones, that the chart lacks; by their ids."""
-        return Lines("\n".join(f"- {words(key)}:" for key in _blank_keys(course, section, optional)))
+        return Lines("\n".join(f"- {label(key)}:" for key in _blank_keys(course, section, optional)))
 
     return render(template or template_for(course, session, now), {**values, "still_blank": still_blank}, own)
 
@@ -108,11 +107,5 @@ def _is_said(course: Course, section: str, key: str) -> bool:
     """Whether the chart has this field; an agreement that was refused is still to be had."""
     focus = agreed_focus(course) or course.focus
     if section == "problem_area" and focus:
-        return focus.is_agreed if key == "agreed" else bool(focus.text(key) or _of_person(course, focus, key))
+        return focus.is_agreed if key == "agreed" else bool(focus_text(course, focus, key))
     return bool(course.charted_text(section, key))
-
-
-def _of_person(course: Course, focus: Focus, key: str) -> str:
-    """What the inventory says of the person in focus: the expectations on both sides."""
-    person = course.person(focus.text("person")) if key in _IN_INVENTORY else None
-    return person.text(key) if person else ""
