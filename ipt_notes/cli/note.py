@@ -34,6 +34,7 @@ From = Annotated[
     typer.Option("--from", metavar="FILE|-", help="Take the text from a file, or - for standard input."),
 ]
 EditorChoice = Annotated[str | None, typer.Option("--editor", metavar="KIND", help="builtin or external.")]
+Guided = Annotated[bool, typer.Option("--guided", help="Ask one question after the other.")]
 
 
 class NoteList(Struct, frozen=True):
@@ -87,8 +88,13 @@ def new(
     from_: From = None,
     stdout: Annotated[bool, typer.Option("--stdout", help="Print the template and save nothing.")] = False,
     editor: EditorChoice = None,
+    guided: Guided = False,
 ) -> NoteSaved | Scaffold:
     """Write the note of a new session, in an editor or from a file."""
+    if guided:
+        from ipt_notes.cli import _guided
+
+        _guided.require_terminal(editor, from_, stdout=stdout)
     request = NoteRequest(
         read_past_date(on, frame.settings()),
         minutes,
@@ -99,6 +105,8 @@ def new(
     )
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        if guided:
+            return _guided.write_new(practice, chart, request, editor)
         if from_:
             return writing.save_note(
                 practice, writing.new_draft(practice, chart, typing_in.read_text(from_), session)
@@ -110,11 +118,23 @@ def new(
 
 
 @frame.command(app, "note edit", NoteSaved, told_saved)
-def edit(code: Code, session: Number = None, from_: From = None, editor: EditorChoice = None) -> NoteSaved:
+def edit(
+    code: Code,
+    session: Number = None,
+    from_: From = None,
+    editor: EditorChoice = None,
+    guided: Guided = False,
+) -> NoteSaved:
     """Change a note that is not signed yet. The earlier revision stays in the history."""
+    if guided:
+        from ipt_notes.cli import _guided
+
+        _guided.require_terminal(editor, from_)
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
         known = writing.editable(chart, session)
+        if guided:
+            return _guided.write_more(practice, chart, known, editor)
         text = typing_in.read_text(from_) if from_ else known.text
         draft = writing.new_draft(practice, chart, text, known.number)
         return writing.save_note(practice, draft) if from_ else typing_in.write_note(practice, draft, editor)
@@ -227,6 +247,9 @@ def _ask_before(practice: Practice, chart: OpenChart, numbers: list[int] | None)
 
     NothingSigned when the person would rather not.
     """
+    for note in chart.course.unsigned:
+        if numbers is None or note.number in numbers:
+            signing.require_assessed(chart, note)
     wanted = signing.unsigned_of(practice, chart, numbers)
     for finding in (finding for each in wanted for finding in each.errors):
         printing.aside(f"session {finding.session}: error {finding.rule}: {finding.message}")
