@@ -21,7 +21,7 @@ TABLE = (
     (
         "Clients and notes",
         (
-            ("client", "Add, list, show, plan, conclude, keep and erase clients."),
+            ("client", "Add, edit, list, show, plan, conclude, keep and erase clients."),
             ("course", "Start a further course; list a client's courses; a course's timeline."),
             ("inventory", "The people in a client's life: table and closeness circle."),
             ("incident", "Interpersonal incidents, and communication analysis as a scene."),
