@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ipt_notes.course.parts import Session
     from ipt_notes.measures.outcome import Outcome
 
+_FIRST_MEASURES = ("PHQ-9", "GAD-7")
+_RHYTHM_METRIC = "Social Rhythm Metric"
 _CLIP = 240
 _SCORES_SHOWN = 6
 _RECENT = 2
@@ -121,6 +123,27 @@ def _change(outcome: Outcome) -> str:
     if not outcome.change:
         return "as at the start"
     return f"{abs(outcome.change):g} {'lower' if outcome.change < 0 else 'higher'} than at the start"
+
+
+def measure_names(course: Course) -> tuple[str, ...]:
+    """The known measures this course uses; PHQ-9 and GAD-7 before the first score."""
+    if not course.scores:
+        return _FIRST_MEASURES
+    used = dict.fromkeys(score.instrument for score in course.scores)
+    return tuple(measure.name for each in used if (measure := find_measure(each)))
+
+
+def other_tools(course: Course) -> tuple[str, ...]:
+    """The names of the tools it uses that the program does not know; IPSRT has its weekly metric (DOMAIN 2.4)."""
+    used = dict.fromkeys(clip(score.line.name) for score in course.scores if score.instrument == "other")
+    if course.variant.id == "ipsrt" and not any("rhythm" in name.casefold() for name in used):
+        return (_RHYTHM_METRIC, *used)
+    return tuple(used)
+
+
+def signs(courses: Iterable[Course]) -> tuple[str, ...]:
+    """The names of the warning signs, each once."""
+    return tuple(dict.fromkeys(clip(sign.name) for course in courses for sign in course.warning_signs))
 
 
 def risk_items(course: Course) -> Iterable[str]:

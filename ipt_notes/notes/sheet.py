@@ -11,7 +11,6 @@ from ipt_notes.checks.engine import check_course
 from ipt_notes.checks.setting import DEFAULT, Thresholds
 from ipt_notes.course.sections import section_heading
 from ipt_notes.course.vocabulary import Phase, ProblemArea
-from ipt_notes.measures.measure import find_measure
 from ipt_notes.measures.outcome import outcomes
 from ipt_notes.notes.asked import (
     AreaLine,
@@ -31,13 +30,15 @@ from ipt_notes.notes.chart_lines import (
     LastLine,
     ScoreLine,
     before_line,
-    clip,
     focus_line,
     goal_lines,
     last_decision,
     last_line,
+    measure_names,
+    other_tools,
     risk_items,
     score_line,
+    signs,
     unrehearsed_incident,
     untold_incident,
 )
@@ -51,8 +52,6 @@ if TYPE_CHECKING:
     from ipt_notes.course.charted import BeginningItem
     from ipt_notes.course.model import Course
 
-_FIRST_MEASURES = ("PHQ-9", "GAD-7")
-_RHYTHM_METRIC = "Social Rhythm Metric"
 _SAID_BEFORE = 4
 """The ending is to be raised two to four sessions ahead (DOMAIN 2.3)."""
 _MOST_BLOCKS = 3
@@ -214,8 +213,8 @@ def _standing(place: _Place, front_matter: Lines) -> Standing:
 def _measured(place: _Place) -> Measured:
     course, risks = place.course, place.course.risks
     return Measured(
-        measures=_measure_names(course),
-        other_tools=_other_tools(course),
+        measures=measure_names(course),
+        other_tools=other_tools(course),
         scores=tuple(score_line(outcome, course) for outcome in outcomes(course)),
         risk=f"{risks[-1].level} in session {risks[-1].session}" if risks else "",
         is_risk_raised=bool(risks) and risks[-1].level.casefold().startswith(("moderate", "high")),
@@ -282,8 +281,8 @@ def _ending(place: _Place) -> Ending:
     is_near = phase != Phase.BEGINNING and course.planned - place.session <= _SAID_BEFORE
     wanted = place.thresholds.warning_signs
     return Ending(
-        warning_signs=_signs([course]),
-        known_signs=_signs([*place.earlier, course]),
+        warning_signs=signs([course]),
+        known_signs=signs([*place.earlier, course]),
         signs_wanted=wanted,
         sign_blocks=_blocks(1 if phase == Phase.MAINTENANCE else wanted - len(course.warning_signs)),
         ending_is_near=is_near,
@@ -300,27 +299,6 @@ def _owing(place: _Place) -> Owing:
         owed_from_earlier=tuple(_from_earlier(course, place.today, session)),
         today=place.today,
     )
-
-
-def _measure_names(course: Course) -> tuple[str, ...]:
-    """The known measures this course uses; PHQ-9 and GAD-7 before the first score."""
-    if not course.scores:
-        return _FIRST_MEASURES
-    used = dict.fromkeys(score.instrument for score in course.scores)
-    return tuple(measure.name for each in used if (measure := find_measure(each)))
-
-
-def _other_tools(course: Course) -> tuple[str, ...]:
-    """The names of the tools it uses that the program does not know; IPSRT has its weekly metric (DOMAIN 2.4)."""
-    used = dict.fromkeys(clip(score.line.name) for score in course.scores if score.instrument == "other")
-    if course.variant.id == "ipsrt" and not any("rhythm" in name.casefold() for name in used):
-        return (_RHYTHM_METRIC, *used)
-    return tuple(used)
-
-
-def _signs(courses: Iterable[Course]) -> tuple[str, ...]:
-    """The names of the warning signs, each once."""
-    return tuple(dict.fromkeys(clip(sign.name) for course in courses for sign in course.warning_signs))
 
 
 def _owed(course: Course, phase: Phase) -> tuple[BeginningItem, ...]:

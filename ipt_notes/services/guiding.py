@@ -12,7 +12,7 @@ from ipt_notes.errors import Interrupted, WorldProblem
 from ipt_notes.services import drafts
 from ipt_notes.services.drafting import guarded
 from ipt_notes.services.process import close_to_others
-from ipt_notes.services.sitting import _mind_others, _tell_of_swap
+from ipt_notes.services.sitting import mind_others, tell_of_swap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +32,8 @@ def begin(practice: Practice, draft: Draft, person: Person) -> None:
     """Look before the first question whether the text can be kept and saved. The errors of `sitting.sit`."""
     if practice.port.read_only:
         practice.port.commit(())
-    _mind_others(practice, draft, person)
-    _tell_of_swap(practice, person)
+    mind_others(practice, draft, person)
+    tell_of_swap(practice, person)
     close_to_others()
 
 

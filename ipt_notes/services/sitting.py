@@ -64,7 +64,7 @@ def sit(
     """
     if practice.port.read_only:
         practice.port.commit(())  # says why it can't be, before an hour is typed
-    _mind_others(practice, draft, person)
+    mind_others(practice, draft, person)
     was_kept = drafts.is_kept(practice, draft.id)
     outcome = _opened(practice, draft, check, findings, person, editor)
     is_changed = outcome.text != draft.text
@@ -82,7 +82,7 @@ def _why(check: Check, outcome: Outcome) -> tuple[str, ...]:
     return tuple(f"line {line}: {text}" if line else text for line, text in check(outcome.text))
 
 
-def _mind_others(practice: Practice, draft: Draft, person: Person) -> None:
+def mind_others(practice: Practice, draft: Draft, person: Person) -> None:
     """Ask, where another program is at work on the same client. NothingWritten when the person would rather not."""
     others = [each for each in drafts.being_written(practice, draft.client) if each.id != draft.id]
     if others:
@@ -107,7 +107,7 @@ def _opened(
     def wait(lines: Sequence[str]) -> None:
         _tell_to_mend(person, lines)
 
-    _tell_of_swap(practice, person)
+    tell_of_swap(practice, person)
     close_to_others()
     return edit(
         draft.text,
@@ -136,7 +136,7 @@ def _tell_to_mend(person: Person, lines: Sequence[str]) -> None:
     person.line("Press Enter")
 
 
-def _tell_of_swap(practice: Practice, person: Person) -> None:
+def tell_of_swap(practice: Practice, person: Person) -> None:
     """Say once on this machine that its memory may be written to a disk in the clear."""
     from ipt_notes.editing.swap import swap_in_the_clear
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ipt_notes.course import records as r
 from ipt_notes.course.charted import person_key
 from ipt_notes.course.model import Course
-from ipt_notes.course.note import Entry, Note, ScoreLine, Section
+from ipt_notes.course.note import Entry, Note, ScoreLine, Script, Section
 from ipt_notes.course.records import Record
 from ipt_notes.course.sections import BY_ID, RECOMMENDED_ITEMS, REQUIRED_ITEMS
 from ipt_notes.course.variants import VARIANTS
@@ -130,6 +130,13 @@ def courses(draw: st.DrawFn) -> Course:
         Section("warning_signs", entries=(Entry(draw(words)),)),
         fields("ending", raised=draw(st.sampled_from(["yes", "no"]))),
         fields("contract", planned_sessions="10", session_minutes=draw(words)),
+        focus("role_dispute", "yes", person=draw(words), primary="yes"),
+        Section(
+            "interpersonal_incident", draw(words), script=Script(draw(words)), alternatives=(draw(words),)
+        ),
+        Section("decision_analysis", draw(words), fields={"situation": (draw(words),)}),
+        fields("suitability", flags=draw(words)),
+        fields("next_step", next_step="end"),
     ]
     held = draw(st.integers(0, 6))
     made = [
@@ -167,7 +174,9 @@ def test_an_untouched_scaffold_says_nothing_whatever_the_chart_holds(
     assert parsed.note is not None
     assert newly_said(parsed.note, known) == []
     assert "Risk assessment" in headings(text)
-    assert len(headings(text)) == len({*headings(text)}) or headings(text).count("Problem area") == 2
+    once = [heading for heading in headings(text) if heading != "Problem area"]
+    assert len(once) == len({*once})
+    assert headings(text).count("Problem area") <= 2
 
 
 @pytest.mark.parametrize("variant", sorted(VARIANTS))

@@ -307,6 +307,8 @@ def test_somebody_known_is_changed_with_only_what_is_new() -> None:
         text = under(of(area, "ipt_acute", 6), "Inventory")
         assert "Only what changed: `### N.`" in text
         assert "`- closeness ring: outer`" in text
+    built = by_manual(GRIEF, sessions=2).without("Inventory", "romantic status")
+    assert "Somebody known: `### N.`, only what is new." in section(asked(built, 3), "Inventory")
 
 
 def test_a_thin_inventory_is_asked_about_at_the_end_of_the_beginning() -> None:

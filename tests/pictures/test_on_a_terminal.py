@@ -18,7 +18,10 @@ NOTE = (
 def env(tmp_path: Path) -> dict[str, str]:
     """A vault with one client, who has one person."""
     env = environment(tmp_path)
-    for typed in ("init --key-file $DIR/key --recovery-kit $DIR/kit.txt --therapist Ada", "client add MK-014"):
+    for typed in (
+        "init --key-file $DIR/key --recovery-kit $DIR/kit.txt --therapist Ada",
+        "client add MK-014",
+    ):
         run(Command(f"ipt {typed}", ""), tmp_path, env)
     run(Command("ipt note new MK-014 --from -", NOTE), tmp_path, env)
     return env
