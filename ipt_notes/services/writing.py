@@ -93,6 +93,7 @@ def next_session(course: Course) -> int:
 def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) -> str:
     """The template for this session, filled in from the course."""
     from ipt_notes.notes.scaffold import scaffold
+    from ipt_notes.services.thresholds import thresholds
 
     course = running(chart)
     number = next_session(course) if request.session is None else request.session
@@ -112,6 +113,7 @@ def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) ->
         mode=request.mode,
         template=request.template,
         own=practice.settings.templates,
+        thresholds=thresholds(practice.settings),
     )
 
 

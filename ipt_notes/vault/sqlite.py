@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 PAGE = 16384
 BUSY_SECONDS = 10.0
-_BATCH = 16  # records read at once; a record may be a megabyte
+_BATCH = 32  # records read at once; a record may be a megabyte
 _ROWS = 256  # rows of keys, or streams, read at once; 1.5 KiB each
 _MOST = 1 << 28  # bytes of a row; the longest text that can be typed in makes fewer, whatever is in it
 _SETTINGS = (

@@ -12,10 +12,11 @@ from msgspec.structs import asdict
 
 from ipt_notes.checks.engine import check_course
 from ipt_notes.checks.setting import DEFAULT, LIMITS, Thresholds
-from ipt_notes.course.vocabulary import Absence
+from ipt_notes.course.vocabulary import Absence, Phase
 from ipt_notes.errors import IptNotesError, UsageProblem, WorldProblem
 from ipt_notes.services import checking, events, thresholds
 from ipt_notes.services.thresholds import read_thresholds, thresholds_file
+from ipt_notes.services.writing import NoteRequest, scaffold_note
 from tests.builders import by_manual
 from tests.vault.building import TODAY, make_practice, with_key_file
 
@@ -124,6 +125,15 @@ def test_check_and_override_go_by_the_practices_own(tmp_path: Path) -> None:
         written(tmp_path, "reason_length = 0\n")
         with pytest.raises(UsageProblem, match="reason_length is not a whole number from 1 to 200"):
             checking.check_chart(practice, chart)
+
+
+def test_the_scaffold_asks_by_the_practices_own(tmp_path: Path) -> None:
+    """Four warning signs are wanted: four are asked for."""
+    with make_practice(tmp_path, CODE) as practice:
+        ending = NoteRequest(session=16, phase=Phase.FINAL)
+        assert "2 or more" in scaffold_note(practice, practice.open(CODE), ending)
+        written(tmp_path, "warning_signs = 4\n")
+        assert "4 or more" in scaffold_note(practice, practice.open(CODE), ending)
 
 
 @pytest.mark.parametrize(
