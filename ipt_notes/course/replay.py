@@ -6,6 +6,7 @@ unknown variant) are damage: ChartDamaged names the record.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
@@ -90,7 +91,7 @@ class _Fold:
             course = self.course_of_note.setdefault(note, record.body.course)
             self._require(course == record.body.course)
         course = getattr(record.body, "course", "") or self.course_of_note.get(note, "")
-        kind = str(record.body.__struct_config__.tag)
+        kind = _kind(type(record.body))
         self.history.append(
             HistoryLine(record.id, self.seq, kind, record.author, record.written, course, note, reason)
         )
@@ -250,6 +251,12 @@ def _withdrawals(records: tuple[Record, ...]) -> tuple[dict[str, str], dict[str,
                 gone_notes[meant.note] = reason
         seen[record.id] = body
     return gone, gone_notes
+
+
+@cache
+def _kind(body: Any) -> str:
+    """A record's kind as it is written; asking a class for it takes a while."""
+    return str(body.__struct_config__.tag)
 
 
 def _signature(record: Record, body: r.NoteSigned | r.SummarySigned) -> Signature:
