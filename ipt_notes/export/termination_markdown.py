@@ -46,8 +46,7 @@ def _style(element: ET.Element) -> str:
 
 def _paragraph(element: ET.Element) -> Iterator[str]:
     style, text = _style(element), _text(element)
-    drawn = next(element.iter(_DRAWN), None)
-    if drawn is not None:
+    for drawn in element.iter(_DRAWN):
         yield f"*{_escaped(drawn.get('descr', ''))}*"
     if not text.strip():
         return

@@ -61,8 +61,7 @@ def words_of(data: bytes) -> str:
 
 
 def _described(paragraph: etree._Element) -> list[str]:
-    found = paragraph.find(".//{*}docPr")
-    return [found.get("descr")] if found is not None else []
+    return [found.get("descr") for found in paragraph.iterfind(".//{*}docPr")]
 
 
 def without_marks(text: str) -> str:
