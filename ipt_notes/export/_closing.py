@@ -1,14 +1,13 @@
-"""Parts 10 to 16: risk, medication, the client's account, warning signs, what comes next, recipients, signature."""
+"""Parts 10 to 14: risk, medication, the client's account, warning signs, what comes next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ipt_notes.checks.gate import named_sessions
-from ipt_notes.course.wording import capital, in_session, sentence, session_name, shown_date
+from ipt_notes.course.wording import capital, in_session, session_name, shown_date
 from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
-from ipt_notes.export._wordml import paragraph
 from ipt_notes.measures.risk import assessments, risk_on_record
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from ipt_notes.export._material import Material
     from ipt_notes.measures.risk import RiskAnswer, RiskItem, RiskOnRecord
 
-LATE_AFTER_DAYS = 3
 _SIGN_FIELDS = (
     ("how_noticed", "How noticed"),
     ("who_else_notices", "Who else notices"),
@@ -141,36 +139,3 @@ def next_step(of: Material) -> list[str]:
         *of.titled("How to return"),
         *of.rest(),
     ]
-
-
-def recipients(_of: Material) -> list[str]:
-    """Part 15. The same for every copy: who received one stands in the chart, so that the bytes can be made again."""
-    told = [fact("Recipients", "", keeps_next=True), fact("Authorisation", "", keeps_next=True)]
-    return [*told, paragraph("Each release of this summary is entered in the disclosure log of the chart.")]
-
-
-def signature(of: Material) -> list[str]:
-    """Part 16."""
-    summary = of.course.summary
-    signed = summary.signature if summary else None
-    return [
-        fact("Signed by", signed.by or of.therapist if signed else "Not signed", keeps_next=True),
-        fact(
-            "Signed on",
-            f"{shown_date(signed.at.date())}, {signed.at:%H:%M} UTC" if signed else "",
-            keeps_next=True,
-        ),
-        fact("Version", str(summary.revision) if summary else "", keeps_next=True),
-        fact("Late entry", _lateness(of.course), keeps_next=True),
-        fact("Co-signature", "None recorded"),
-    ]
-
-
-def _lateness(course: Course) -> str:
-    """Whether the summary was signed more than 72 hours after the day of the last session."""
-    signed = course.summary.signature if course.summary else None
-    if not signed or not course.attended:
-        return ""
-    days = (signed.at.date() - course.attended[-1].date).days
-    count = f"signed {days} day{'' if days == 1 else 's'} after the last session"
-    return sentence(f"LATE ENTRY: {count}" if days > LATE_AFTER_DAYS else f"no: {count}")

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_ELSEWHERE = "nothing was written; choose another place"
+
+
 @contextmanager
 def placed_folder(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
     """Write the files (by their path within it) beside `folder`, and put them there when the block ends well.
@@ -25,17 +28,17 @@ def placed_folder(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
     _require_free(folder)
     hidden = folder.parent / f".ipt-{os.urandom(8).hex()}.tmp"
     try:
-        with _told(folder):
+        with told_of(folder, _ELSEWHERE):
             _write(hidden, files)
         yield
-        with _told(folder):
+        with told_of(folder, _ELSEWHERE):
             _put(hidden, folder)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _require_free(folder: Path) -> None:
-    with _told(folder):
+    with told_of(folder, _ELSEWHERE):
         is_free = not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir()))
     if not is_free:
         raise Refused(
@@ -64,14 +67,12 @@ def _put(hidden: Path, folder: Path) -> None:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """The operating system's errors in words."""
+def told_of(folder: Path, hint: str) -> Iterator[None]:
+    """The operating system's errors about a folder in words, as WorldProblem with this hint."""
     try:
         yield
     except OSError as error:
         why = os.strerror(error.errno).lower() if error.errno else "it failed"
-        raise WorldProblem(
-            what=f"{folder} can not be written: {why}", hint="nothing was written; choose another place"
-        ) from None
+        raise WorldProblem(what=f"{folder} can not be written: {why}", hint=hint) from None
     except ValueError:  # a NUL in the name
         raise WorldProblem(what="no folder can have this name", hint="choose another name") from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.course.charted import person_label
 from ipt_notes.course.vocabulary import words
+from ipt_notes.notes.asked import AREA_KEYS
 from ipt_notes.notes.decode import UNPRINTABLE, unprintable_told
 from ipt_notes.notes.guide import is_placeholder, read_questions
 from ipt_notes.notes.values import key_id
@@ -24,14 +25,8 @@ _HEADING = re.compile(r"^\s*#{1,6}(?:\s|$)", re.MULTILINE)
 _MARKED = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s")
 _NUMBERED = re.compile(r"(\d{1,2})(?![\w-])(.*)", re.DOTALL)
 _LINE = re.compile(r"\bline \d+")
-_WITH_STAGES = ("person", "dispute_stage", "client_expects", "other_expects")
 FOLLOWING: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
-    ("problem_area", "area"): {
-        "grief": ("person",),
-        "role_dispute": _WITH_STAGES,
-        "role_transition": ("old_role", "new_role", "losses", "gains"),
-        "interpersonal_deficits": ("ruled_out_grief", "ruled_out_role_dispute", "ruled_out_role_transition"),
-    },
+    ("problem_area", "area"): {area.value: keys for area, keys in AREA_KEYS.items()},
     ("risk_assessment", "level"): dict.fromkeys(("moderate", "high"), ("safety_plan", "escalation")),
 }
 """What an answer asks for besides, as the prompts of the templates say (DOMAIN 1.3 and 3); by the section, the key and the answer."""

@@ -6,16 +6,17 @@ import datetime as dt
 import hashlib
 import hmac
 import os
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from msgspec import Struct
 
-from ipt_notes.errors import UsageProblem, WorldProblem
+from ipt_notes.errors import UsageProblem
 from ipt_notes.export._paper import find_paper
 from ipt_notes.export.audiences import find_audience
+from ipt_notes.export.folders import told_of
 from ipt_notes.keys.derive import derive
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.services.batch_work import Order, Task, settle
@@ -31,8 +32,6 @@ from ipt_notes.services.manifest import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.unlocking import OpenRoot
 
@@ -40,6 +39,8 @@ COMMAND = "export batch"
 """What the audit calls it."""
 _MOST_SHARDS = 10_000
 _MOST_JOBS = 256
+
+_MENDED = "choose another folder, or mend that; then run the batch again"
 
 
 class Wish(Struct, frozen=True):
@@ -117,7 +118,7 @@ def export_batch(
     find_audience(wish.audience)
     find_paper(wish.paper)
     order = _ordered(practice, wish, password)
-    with _told(wish.folder), held(wish.folder):
+    with told_of(wish.folder, _MENDED), held(wish.folder):
         _tell_of_open_folder(practice, wish.folder)
         entries = read_manifest(wish.folder, wish.audience, is_encrypted=bool(password))
         settle(practice, wish.folder, entries)
@@ -182,16 +183,3 @@ def _tell_of_open_folder(practice: Practice, folder: Path) -> None:
         practice.say(
             f"others may look into {folder}, and the names of the files tell who is a client: chmod 700 it"
         )
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """The operating system's errors in words."""
-    try:
-        yield
-    except OSError as error:
-        why = os.strerror(error.errno).lower() if error.errno else "it failed"
-        hint = "choose another folder, or mend that; then run the batch again"
-        raise WorldProblem(what=f"{folder} can not be written: {why}", hint=hint) from None
-    except ValueError:  # a NUL in the name
-        raise WorldProblem(what="no folder can have this name", hint="choose another name") from None

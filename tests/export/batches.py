@@ -16,7 +16,7 @@ from ipt_notes.services.person import Nobody
 from ipt_notes.services.unlocking import open_practice
 from tests.cli.transcript import environment
 from tests.export import more_courses
-from tests.vault.building import make_practice, with_key_file
+from tests.vault.building import make_practice, saved, with_key_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +43,7 @@ def practice_of(folder: Path, *codes: str) -> Practice:
 def _finish(practice: Practice, code: str) -> None:
     course, grant = practice.open(code).course.id, practice.find(code)
     sessions = more_courses.grief().sessions
-    saved = [r.NoteSaved(each.note, course, 1, each.text, each.content) for each in sessions]
-    practice.write(grant, lambda _: saved)
+    practice.write(grant, lambda _: saved(sessions, course))
     signing.sign_notes(practice, code, None)
     last = practice.open(code).course.attended[-1].date
     practice.write(grant, lambda _: [r.CourseEnded(course, last, EndType.PLANNED, NextStep.END)])

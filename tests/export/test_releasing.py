@@ -14,14 +14,13 @@ from ipt_notes.services import exporting, signing, summarising
 from ipt_notes.services.practice import Practice
 from tests.export import more_courses
 from tests.export.reading import parts
-from tests.vault.building import make_practice
+from tests.vault.building import make_practice, saved
 from tests.vault_memory import MemoryVault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from ipt_notes.course.model import Course
 
 CODE = "EX-014"
 
@@ -41,12 +40,8 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
     (tmp_path / "vault").mkdir()
     with make_practice(tmp_path / "vault", CODE) as practice:
         course = practice.open(CODE).course.id
-        practice.write(practice.find(CODE), lambda _: _notes(more_courses.grief(), course))
+        practice.write(practice.find(CODE), lambda _: saved(more_courses.grief().sessions, course))
         yield practice
-
-
-def _notes(whole: Course, course: str) -> list[r.Bodies]:
-    return [r.NoteSaved(session.note, course, 1, session.text, session.content) for session in whole.sessions]
 
 
 def _conclude(practice: Practice) -> None:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipt_notes.course.records import NoteSaved
 from ipt_notes.services import checking
 from ipt_notes.services.caseload import CaseLine, caseload
 from tests.builders import by_manual
-from tests.vault.building import make_practice
+from tests.vault.building import make_practice, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +33,7 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
 def line(practice: Practice, built: CourseBuilder) -> CaseLine:
     """The client's line, once these notes are in the chart."""
     course = practice.open(CODE).course.id
-    notes = [
-        NoteSaved(session.note, course, 1, session.text, session.content)
-        for session in built.course().sessions
-    ]
-    practice.write(practice.find(CODE), lambda _: notes)
+    practice.write(practice.find(CODE), lambda _: saved(built.course().sessions, course))
     return caseload(practice)[0]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipt_notes.course.records import CourseEnded, CoursePlanned, HoldPlaced, NoteSaved
+from ipt_notes.course.records import CourseEnded, CoursePlanned, HoldPlaced
 from ipt_notes.course.vocabulary import Absence, EndType, NextStep
 from ipt_notes.pictures.lettering import width
 from ipt_notes.pictures.spans import Spans
@@ -14,7 +14,7 @@ from ipt_notes.services import clients, events
 from ipt_notes.services.describing import ChartState, chart_state
 from ipt_notes.services.telling_chart import told_chart
 from tests.builders import CourseBuilder, a_course, by_manual, person
-from tests.vault.building import TODAY, make_practice, note_contact
+from tests.vault.building import TODAY, make_practice, note_contact, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +38,7 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
 def _hold(practice: Practice, built: CourseBuilder) -> ChartState:
     """The client's course with these notes in it."""
     course = practice.open(CODE).course.id
-    notes = [
-        NoteSaved(session.note, course, 1, session.text, session.content)
-        for session in built.course().sessions
-    ]
-    practice.write(practice.find(CODE), lambda _: notes)
+    practice.write(practice.find(CODE), lambda _: saved(built.course().sessions, course))
     return _state(practice)
 
 

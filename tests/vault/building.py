@@ -15,9 +15,10 @@ from ipt_notes.services.settings import Settings
 from ipt_notes.services.unlocking import open_practice, open_with_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from ipt_notes.course.parts import Session
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.unlocking import OpenRoot
     from ipt_notes.vault.port import VaultPort
@@ -67,6 +68,11 @@ def make_practice(folder: Path, *codes: str) -> Practice:
     for code in codes:
         clients.add_client(practice, code, f"Name of {code}", None, clients.NewCourse())
     return practice
+
+
+def saved(sessions: Iterable[Session], course: str) -> list[r.Bodies]:
+    """A course's notes as records that have been saved once."""
+    return [r.NoteSaved(each.note, course, 1, each.text, each.content) for each in sessions]
 
 
 @contextmanager
