@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from benchmarks import timing
 from ipt_notes.keys import authorship, kdf
-from ipt_notes.services import drafts, practice, secrets_in, streams, verifying
-from ipt_notes.services.named_keys import passphrase_key
-from ipt_notes.services.opening_slots import add_slot
+from ipt_notes.services import practice
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.settings import Settings, read_settings
-from ipt_notes.services.unlocking import open_practice, open_with_root
+from ipt_notes.services.sittings import drafts
+from ipt_notes.services.trust import streams, verifying
+from ipt_notes.services.unlock import secrets_in
+from ipt_notes.services.unlock.named_keys import passphrase_key
+from ipt_notes.services.unlock.opening_slots import add_slot
+from ipt_notes.services.unlock.unlocking import open_practice, open_with_root
 from ipt_notes.vault.locate import open_vault
 
 if TYPE_CHECKING:

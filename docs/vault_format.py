@@ -13,7 +13,8 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields
 
 from ipt_notes.course import note, records
-from ipt_notes.services import auditing, ledger, private_notes
+from ipt_notes.services import private_notes
+from ipt_notes.services.trust import auditing, ledger
 
 PAGE = Path(__file__).parent / "vault-format.md"
 _WORDS = {

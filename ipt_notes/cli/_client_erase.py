@@ -13,8 +13,8 @@ from ipt_notes.cli import frame, printing
 from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.client import app
 from ipt_notes.cli.keyboard import Keyboard
-from ipt_notes.services import certifying, erasing
-from ipt_notes.services.certifying import Certificate
+from ipt_notes.services.trust import certifying, erasing
+from ipt_notes.services.trust.certifying import Certificate
 
 
 def _told_erased(certificate: Certificate) -> Iterable[str]:

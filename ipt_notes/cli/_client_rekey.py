@@ -10,8 +10,8 @@ import typer
 from ipt_notes.cli import frame
 from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.client import app
-from ipt_notes.services import rekeying
-from ipt_notes.services.rekeying import ClientRekeyed
+from ipt_notes.services.unlock import rekeying
+from ipt_notes.services.unlock.rekeying import ClientRekeyed
 
 
 def _told_rekeyed(done: ClientRekeyed) -> Iterable[str]:

@@ -10,9 +10,9 @@ from ipt_notes.cli import _retention, frame
 from ipt_notes.cli.arguments import choice
 from ipt_notes.cli.client import app, tell_unfinished
 from ipt_notes.course.vocabulary import ErasureDecision
-from ipt_notes.services import retention
-from ipt_notes.services.retention import DryRun, RetentionLine, RetentionList
 from ipt_notes.services.settings import read_past_date
+from ipt_notes.services.trust import retention
+from ipt_notes.services.trust.retention import DryRun, RetentionLine, RetentionList
 
 
 @frame.command(app, "client retention", RetentionList | RetentionLine | DryRun, _retention.told)

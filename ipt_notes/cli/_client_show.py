@@ -11,8 +11,8 @@ from ipt_notes.cli import frame, printing
 from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.client import app
 from ipt_notes.pictures.spans import Spans
-from ipt_notes.services import describing, telling_chart
-from ipt_notes.services.describing import ChartState
+from ipt_notes.services.exchange import describing, telling_chart
+from ipt_notes.services.exchange.describing import ChartState
 
 
 def _told_chart(state: ChartState) -> Iterable[str | Spans]:

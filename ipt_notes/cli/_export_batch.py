@@ -15,9 +15,9 @@ import typer
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.export import PasswordFile, app
-from ipt_notes.services import batching
-from ipt_notes.services.batching import BatchDone, Wish
-from ipt_notes.services.document_password import read_password
+from ipt_notes.services.exchange import batching
+from ipt_notes.services.exchange.batching import BatchDone, Wish
+from ipt_notes.services.exchange.document_password import read_password
 from ipt_notes.services.settings import read_date
 
 _MOST_LISTED = 20

@@ -12,8 +12,8 @@ from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.export import app
-from ipt_notes.services import exchanging
-from ipt_notes.services.exchanging import ChartExported
+from ipt_notes.services.exchange import exchanging
+from ipt_notes.services.exchange.exchanging import ChartExported
 
 
 def _told(done: ChartExported) -> Iterable[str]:

@@ -8,8 +8,8 @@ from ipt_notes.cli import frame, printing
 from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.export import app
 from ipt_notes.course.wording import shown_moment
-from ipt_notes.services import disclosing
-from ipt_notes.services.disclosing import DisclosureLine, DisclosureList
+from ipt_notes.services.exchange import disclosing
+from ipt_notes.services.exchange.disclosing import DisclosureLine, DisclosureList
 
 
 def _told(found: DisclosureList) -> Iterable[str]:

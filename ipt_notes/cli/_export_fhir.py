@@ -13,8 +13,8 @@ from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.export import app
 from ipt_notes.errors import UsageProblem
 from ipt_notes.export.fhir import Release
-from ipt_notes.services import exchanging_fhir
-from ipt_notes.services.exchanging_fhir import FhirExported
+from ipt_notes.services.exchange import exchanging_fhir
+from ipt_notes.services.exchange.exchanging_fhir import FhirExported
 
 
 def _told(done: FhirExported) -> Iterable[str]:

@@ -14,8 +14,8 @@ from ipt_notes.cli.export import app
 from ipt_notes.measures.recovery import SOURCE
 from ipt_notes.pictures.bars import bar_lines
 from ipt_notes.pictures.spans import Spans
-from ipt_notes.services import outcomes
-from ipt_notes.services.outcomes import OutcomesExported
+from ipt_notes.services.exchange import outcomes
+from ipt_notes.services.exchange.outcomes import OutcomesExported
 
 
 def _told(done: OutcomesExported) -> Iterable[str | Spans]:

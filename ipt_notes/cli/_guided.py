@@ -17,16 +17,17 @@ from ipt_notes.notes.guide import introduction, read_questions
 from ipt_notes.notes.guide_answers import answer, choices_of, meant, speech
 from ipt_notes.notes.guide_walk import next_blank, owed, progress, where_left
 from ipt_notes.notes.scripts import ASIDES
-from ipt_notes.services import guiding, resuming, writing
-from ipt_notes.services.drafting import named
-from ipt_notes.services.sitting import NothingWritten
+from ipt_notes.services import writing
+from ipt_notes.services.sittings import guiding, resuming
+from ipt_notes.services.sittings.drafting import named
+from ipt_notes.services.sittings.sitting import NothingWritten
 
 if TYPE_CHECKING:
     from ipt_notes.course.parts import Session
     from ipt_notes.notes.guide import Question
     from ipt_notes.notes.problems import Problem
-    from ipt_notes.services.drafts import Draft
     from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.sittings.drafts import Draft
     from ipt_notes.services.writing import NoteRequest, NoteSaved
 
 _KEYS = (

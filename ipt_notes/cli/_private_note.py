@@ -12,10 +12,11 @@ from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.command_line import typed
 from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import private_notes, resuming
-from ipt_notes.services.drafts import Draft
+from ipt_notes.services import private_notes
 from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.private_notes import PrivateList, PrivateSaved, PrivateText
+from ipt_notes.services.sittings import resuming
+from ipt_notes.services.sittings.drafts import Draft
 
 
 def told(result: PrivateSaved | PrivateText | PrivateList) -> Iterable[str]:

@@ -10,7 +10,7 @@ from ipt_notes.cli.typing_in import asked_reason
 from ipt_notes.command_line import typed
 from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services.retention import DryRun, RetentionLine, RetentionList, WouldErase
+from ipt_notes.services.trust.retention import DryRun, RetentionLine, RetentionList, WouldErase
 
 _OF_ONE_CLIENT = ("--hold", "--lift", "--request")
 _GOES_WITH = {"--reason": ("--hold", "--lift"), "--ground": ("--request",), "--date": ("--request",)}

@@ -83,7 +83,7 @@ def _told_list(result: ClientList) -> Iterable[str]:
 
 def tell_unfinished(practice: Practice) -> None:
     """Say which erasures wait for the command to be run again."""
-    from ipt_notes.services import erasures
+    from ipt_notes.services.trust import erasures
 
     for each in erasures.unfinished(practice):
         name = erasures.name_of(practice, each.erasure)

@@ -11,10 +11,10 @@ import typer
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.arguments import Code
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import exporting, exporting_markdown, supervising
-from ipt_notes.services.exporting import Exported
-from ipt_notes.services.exporting_markdown import MarkdownExported
-from ipt_notes.services.supervising import STANDARD_OUTPUT, SupervisionView
+from ipt_notes.services.exchange import exporting, exporting_markdown, supervising
+from ipt_notes.services.exchange.exporting import Exported
+from ipt_notes.services.exchange.exporting_markdown import MarkdownExported
+from ipt_notes.services.exchange.supervising import STANDARD_OUTPUT, SupervisionView
 
 app = frame.group("Documents that leave the vault; each export is recorded.")
 ELSEWHERE = {
@@ -83,7 +83,7 @@ def termination(
 
     As Markdown it can be pasted into another system.
     """
-    from ipt_notes.services.document_password import lock_from
+    from ipt_notes.services.exchange.document_password import lock_from
 
     in_markdown = exporting_markdown.is_markdown(output)
     if in_markdown and password_file:
@@ -138,7 +138,7 @@ def supervision(
 
     Other people appear by their initials, the client as "the client". Private notes are never in it.
     """
-    from ipt_notes.services.document_password import lock_from
+    from ipt_notes.services.exchange.document_password import lock_from
 
     supervising.require_place(output, is_encrypted=password_file is not None)
     lock = lock_from(password_file)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipt_notes.pictures.spans import Spans
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.settings import Settings
-    from ipt_notes.services.unlocking import OpenRoot
+    from ipt_notes.services.unlock.unlocking import OpenRoot
 
 RESULTS: dict[str, Any] = {}
 """The type of each command's --json by its full name ("note list")."""
@@ -204,7 +204,7 @@ def practice(*, is_trusted: bool = True, where: str | None = None) -> Iterator[P
     `is_trusted` False leaves out what this machine has seen of the vault: for what verifies, accepts and restores one.
     `where` is another vault than the command's own.
     """
-    from ipt_notes.services.unlocking import open_practice, open_untrusted
+    from ipt_notes.services.unlock.unlocking import open_practice, open_untrusted
 
     chosen = settings() if where is None else settings()._replace(where=where)
     with _at_work((open_practice if is_trusted else open_untrusted)(chosen, Keyboard())) as opened:
@@ -217,7 +217,7 @@ def practice_with_root() -> Iterator[tuple[Practice, OpenRoot]]:
 
     At a terminal an `unlock` in force does not count: who passes by can't make themselves a way in.
     """
-    from ipt_notes.services.unlocking import open_with_root
+    from ipt_notes.services.unlock.unlocking import open_with_root
 
     opened, root = open_with_root(settings(), Keyboard(), is_anew=is_there())
     with _at_work(opened):
@@ -226,7 +226,7 @@ def practice_with_root() -> Iterator[tuple[Practice, OpenRoot]]:
 
 @contextmanager
 def _at_work(opened: Practice) -> Iterator[Practice]:
-    from ipt_notes.services.auditing import record_looks
+    from ipt_notes.services.trust.auditing import record_looks
 
     here.practice = opened
     with opened:

@@ -10,8 +10,8 @@ import typer
 
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame, printing
-from ipt_notes.services.importing import Imported, OfClient
-from ipt_notes.services.importing_chart import ChartImported
+from ipt_notes.services.exchange.importing import Imported, OfClient
+from ipt_notes.services.exchange.importing_chart import ChartImported
 
 app = frame.group("Charts, scores and notes from elsewhere; --dry-run looks and changes nothing.")
 
@@ -49,7 +49,7 @@ def chart(
     Dates, revisions and the history come along. Who signed what and when is kept as the source states it; this vault
     does not vouch for it.
     """
-    from ipt_notes.services.importing_chart import import_chart
+    from ipt_notes.services.exchange.importing_chart import import_chart
 
     with frame.practice() as practice:
         return import_chart(practice, folder, code=code, dry_run=dry_run)
@@ -106,7 +106,7 @@ def measures(
     Of each client all rows are imported, or none where one is wrong. A score that is recorded already, in a note or
     beside it, is not added again: the same file can be imported twice. The delimiter is a comma or a semicolon.
     """
-    from ipt_notes.services.importing_measures import import_measures
+    from ipt_notes.services.exchange.importing_measures import import_measures
 
     with frame.practice() as practice:
         return import_measures(practice, file, dry_run=dry_run)
@@ -124,7 +124,7 @@ def notes(
     The front matter of a file says whose note it is, of which session and day. Of each client all notes are imported,
     or none where one is wrong. A note that is here already, word for word, is not added again.
     """
-    from ipt_notes.services.importing_notes import import_notes
+    from ipt_notes.services.exchange.importing_notes import import_notes
 
     with frame.practice() as practice:
         return import_notes(practice, folder, dry_run=dry_run)

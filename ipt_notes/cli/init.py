@@ -12,11 +12,11 @@ import typer
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.keyboard import Keyboard, is_there
 from ipt_notes.errors import UsageProblem, VaultExists
-from ipt_notes.services import keeping, secrets_in
-from ipt_notes.services.keeping import VaultMade
+from ipt_notes.services.unlock import keeping, secrets_in
+from ipt_notes.services.unlock.keeping import VaultMade
 
 if TYPE_CHECKING:
-    from ipt_notes.services.secrets_in import SlotPlan
+    from ipt_notes.services.unlock.secrets_in import SlotPlan
 
 app = frame.group("")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from ipt_notes.cli import frame
-from ipt_notes.services.unlocked import forget_all
+from ipt_notes.services.unlock.unlocked import forget_all
 
 app = frame.group("")
 

@@ -13,8 +13,8 @@ from ipt_notes.cli import frame
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.vault import told_slot
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import opening_slots, secrets_in
-from ipt_notes.services.opening_slots import SlotLine
+from ipt_notes.services.unlock import opening_slots, secrets_in
+from ipt_notes.services.unlock.opening_slots import SlotLine
 
 app = frame.group("The ways to open the vault: list, add, remove, test.")
 

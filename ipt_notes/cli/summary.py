@@ -10,7 +10,8 @@ from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.note import EditorChoice, From
-from ipt_notes.services import resuming, summarising
+from ipt_notes.services import summarising
+from ipt_notes.services.sittings import resuming
 from ipt_notes.services.summarising import SummaryState
 
 app = frame.group("The termination summary's narrative: edit, show, sign.")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from ipt_notes.editing.outcome import Check, Told
     from ipt_notes.notes.problems import Problem
-    from ipt_notes.services.drafts import Draft
     from ipt_notes.services.events import Recorded
     from ipt_notes.services.practice import Practice
+    from ipt_notes.services.sittings.drafts import Draft
     from ipt_notes.services.summarising import SummaryState
     from ipt_notes.services.writing import NoteSaved
 
@@ -114,8 +114,8 @@ def from_editor(
     findings: Check = lambda _: (),
 ) -> Draft:
     """The draft with what the person left at the editor; `problems` and `findings` are those of a text."""
-    from ipt_notes.services.drafting import how_to_resume
-    from ipt_notes.services.sitting import sit
+    from ipt_notes.services.sittings.drafting import how_to_resume
+    from ipt_notes.services.sittings.sitting import sit
 
     def check(text: str) -> list[Told]:
         return [(problem.line, problem.text) for problem in problems(text) if problem.is_error]

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ipt_notes.cli import frame
 from ipt_notes.cli.keyboard import Keyboard
-from ipt_notes.services.keeping_open import keep_open, told_time
+from ipt_notes.services.unlock.keeping_open import keep_open, told_time
 
 app = frame.group("")
 

@@ -14,16 +14,17 @@ from ipt_notes.cli import client, frame
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
-from ipt_notes.services import accepting, backing_up, keeping, rekeying, renewing, secrets_in, upgrading
-from ipt_notes.services.backing_up import Copied
-from ipt_notes.services.keeping import VaultState
-from ipt_notes.services.named_keys import Key
-from ipt_notes.services.opening_slots import SlotLine
-from ipt_notes.services.rekeying import VaultRekeyed
-from ipt_notes.services.secrets_in import SlotPlan
-from ipt_notes.services.telling_audit import AuditLine, audit_lines
-from ipt_notes.services.upgrading import VaultUpgraded
-from ipt_notes.services.verifying import Verified, verify_vault
+from ipt_notes.services.trust import accepting, backing_up, upgrading
+from ipt_notes.services.trust.backing_up import Copied
+from ipt_notes.services.trust.telling_audit import AuditLine, audit_lines
+from ipt_notes.services.trust.upgrading import VaultUpgraded
+from ipt_notes.services.trust.verifying import Verified, verify_vault
+from ipt_notes.services.unlock import keeping, rekeying, renewing, secrets_in
+from ipt_notes.services.unlock.keeping import VaultState
+from ipt_notes.services.unlock.named_keys import Key
+from ipt_notes.services.unlock.opening_slots import SlotLine
+from ipt_notes.services.unlock.rekeying import VaultRekeyed
+from ipt_notes.services.unlock.secrets_in import SlotPlan
 
 app = frame.group("The vault: status, verify, backup, restore, accept, upgrade, rekey, audit.")
 

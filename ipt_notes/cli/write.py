@@ -12,11 +12,12 @@ from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.missed import told_recorded
 from ipt_notes.cli.note import EditorChoice, told_saved
 from ipt_notes.errors import NoteIsSigned
-from ipt_notes.services import resuming, writing
-from ipt_notes.services.drafts import Draft
+from ipt_notes.services import writing
 from ipt_notes.services.events import Recorded
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.settings import read_past_date
+from ipt_notes.services.sittings import resuming
+from ipt_notes.services.sittings.drafts import Draft
 from ipt_notes.services.writing import NoteRequest, NoteSaved
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.errors import Damaged
-from ipt_notes.services import drafting, drafts
 from ipt_notes.services.owing import Owed, owed_by
-from ipt_notes.services.rescuing import rescue
+from ipt_notes.services.sittings import drafting, drafts
+from ipt_notes.services.sittings.rescuing import rescue
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from ipt_notes.errors import CodeExists, CourseConcluded, Refused, UsageProblem
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.services.practice import OpenChart, Practice
-from ipt_notes.services.streams import START, new_id
+from ipt_notes.services.trust.streams import START, new_id
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:

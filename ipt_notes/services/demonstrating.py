@@ -12,20 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from ipt_notes.errors import Refused, UsageProblem
-from ipt_notes.services import (
-    checking,
-    clients,
-    events,
-    exporting,
-    keeping,
-    secrets_in,
-    signing,
-    summarising,
-    writing,
-)
+from ipt_notes.services import checking, clients, events, signing, summarising, writing
 from ipt_notes.services.checking import CheckReport
 from ipt_notes.services.clients import CourseLine
-from ipt_notes.services.exporting import Exported
+from ipt_notes.services.exchange import exporting
+from ipt_notes.services.exchange.exporting import Exported
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.stories import (
@@ -41,7 +32,8 @@ from ipt_notes.services.stories import (
     first_session,
     read_stories,
 )
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.unlock import keeping, secrets_in
+from ipt_notes.services.unlock.unlocking import open_practice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -174,7 +174,7 @@ def _keyring(settings: Settings) -> Iterator[Point]:
 
 def _unlock(settings: Settings) -> Iterator[Point]:
     """Whether `unlock` has a place here, and what that means."""
-    from ipt_notes.services.unlocked import NoPlaceForKey, find_place
+    from ipt_notes.services.unlock.unlocked import NoPlaceForKey, find_place
 
     try:
         place = find_place(settings.env)

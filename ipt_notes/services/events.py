@@ -13,10 +13,10 @@ from ipt_notes.course.vocabulary import Channel, absence_word
 from ipt_notes.course.wording import session_name
 from ipt_notes.errors import NotFound, Refused, UsageProblem
 from ipt_notes.services.clients import running
-from ipt_notes.services.drafting import client_of, guarded, saved_as
-from ipt_notes.services.drafts import Draft
 from ipt_notes.services.reasons import reasoned
-from ipt_notes.services.streams import new_id
+from ipt_notes.services.sittings.drafting import client_of, guarded, saved_as
+from ipt_notes.services.sittings.drafts import Draft
+from ipt_notes.services.trust.streams import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

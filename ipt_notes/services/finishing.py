@@ -15,19 +15,21 @@ from msgspec.structs import replace
 
 from ipt_notes.course.vocabulary import EndType, NextStep, to_id, words
 from ipt_notes.errors import Refused
-from ipt_notes.services import clients, exporting, foreseeing, resuming, signing, summarising
+from ipt_notes.services import clients, foreseeing, signing, summarising
 from ipt_notes.services.checking import check_chart
-from ipt_notes.services.exporting import Exported
-from ipt_notes.services.sitting import NothingWritten
+from ipt_notes.services.exchange import exporting
+from ipt_notes.services.exchange.exporting import Exported
+from ipt_notes.services.sittings import resuming
+from ipt_notes.services.sittings.sitting import NothingWritten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ipt_notes.checks.finding import Finding
     from ipt_notes.services.clients import Ending
-    from ipt_notes.services.drafts import Draft
     from ipt_notes.services.person import Person
     from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.sittings.drafts import Draft
 
 
 Member = TypeVar("Member", EndType, NextStep)

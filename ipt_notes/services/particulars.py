@@ -10,7 +10,7 @@ from msgspec import Struct
 from ipt_notes.course.records import ClientChanged
 from ipt_notes.keys.grants import Grant
 from ipt_notes.services.clients import require_born
-from ipt_notes.services.regranting import write_with_grant
+from ipt_notes.services.unlock.regranting import write_with_grant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,10 +22,10 @@ from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.grants import Grant, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.heads import Heads, chain_name, row_name
-from ipt_notes.services.ledger import commit_key_changes
-from ipt_notes.services.streams import START, named, new_id, open_stream, seal_behind, stand_aside
-from ipt_notes.services.trusting import (
+from ipt_notes.services.trust.heads import Heads, chain_name, row_name
+from ipt_notes.services.trust.ledger import commit_key_changes
+from ipt_notes.services.trust.streams import START, named, new_id, open_stream, seal_behind, stand_aside
+from ipt_notes.services.trust.trusting import (
     accept_own_restore,
     catch_up,
     is_elsewhere,
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Chart, Course
     from ipt_notes.course.records import Bodies
     from ipt_notes.keys.identity import Member
-    from ipt_notes.services.ledger import Bodies as LedgerBodies
     from ipt_notes.services.settings import Settings
-    from ipt_notes.services.streams import Opened
+    from ipt_notes.services.trust.ledger import Bodies as LedgerBodies
+    from ipt_notes.services.trust.streams import Opened
     from ipt_notes.vault.port import Append, Head, KeyChange, VaultPort
 
 _ATTEMPTS = 400

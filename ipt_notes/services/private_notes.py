@@ -26,11 +26,11 @@ from ipt_notes.errors import (
     UsageProblem,
 )
 from ipt_notes.keys.private import private_keys, private_stream
-from ipt_notes.services.drafting import client_of, guarded, how_to_resume
-from ipt_notes.services.drafts import Draft
-from ipt_notes.services.heads import chain_name
-from ipt_notes.services.ledger import require_current
-from ipt_notes.services.streams import START, new_id, open_own, seal_behind, stand_aside
+from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume
+from ipt_notes.services.sittings.drafts import Draft
+from ipt_notes.services.trust.heads import chain_name
+from ipt_notes.services.trust.ledger import require_current
+from ipt_notes.services.trust.streams import START, new_id, open_own, seal_behind, stand_aside
 from ipt_notes.services.writing import next_session, things
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
     from ipt_notes.keys.grants import Grant
     from ipt_notes.services.practice import OpenChart, Practice
-    from ipt_notes.services.streams import Opened
+    from ipt_notes.services.trust.streams import Opened
     from ipt_notes.vault.port import Append, Head
 
 _ATTEMPTS = 400

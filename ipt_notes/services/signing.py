@@ -13,10 +13,10 @@ from ipt_notes.course import records as r
 from ipt_notes.course.wording import session_name
 from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, SessionNotFound
 from ipt_notes.services import writing
-from ipt_notes.services.drafting import client_of, guarded, how_to_resume, saved_as
-from ipt_notes.services.drafts import Draft
 from ipt_notes.services.reasons import reasoned
-from ipt_notes.services.streams import new_id
+from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, saved_as
+from ipt_notes.services.sittings.drafts import Draft
+from ipt_notes.services.trust.streams import new_id
 from ipt_notes.services.writing import NoteSaved, open_session, told_problems
 
 if TYPE_CHECKING:

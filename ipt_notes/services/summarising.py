@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.errors import CourseConcluded, NoteChanged, NoteProblem, NotFound, Refused
-from ipt_notes.services.drafting import client_of, guarded, how_to_resume, saved_as
-from ipt_notes.services.drafts import Draft
 from ipt_notes.services.signing import digest
-from ipt_notes.services.streams import new_id
+from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, saved_as
+from ipt_notes.services.sittings.drafts import Draft
+from ipt_notes.services.trust.streams import new_id
 from ipt_notes.services.writing import things
 
 if TYPE_CHECKING:

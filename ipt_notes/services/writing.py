@@ -20,10 +20,10 @@ from ipt_notes.errors import (
     UsageProblem,
 )
 from ipt_notes.services.clients import running
-from ipt_notes.services.drafting import client_of, guarded, how_to_resume, saved_as
-from ipt_notes.services.drafts import Draft
 from ipt_notes.services.noticing import noticed_in
-from ipt_notes.services.streams import new_id
+from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, saved_as
+from ipt_notes.services.sittings.drafts import Draft
+from ipt_notes.services.trust.streams import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pexpect
 import pytest
 
-from ipt_notes.services.opening_slots import slots
+from ipt_notes.services.unlock.opening_slots import slots
 from ipt_notes.vault.locate import open_vault
 from tests.cli.test_unlock import ASKED, WORDS, Terminal
 from tests.editing.desks import memory

@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.transcript import Command, environment, run
 from tests.editing.desks import memory
-from tests.services.test_unlocked import comes_true, removers
+from tests.services.unlock.test_unlocked import comes_true, removers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +132,7 @@ def test_the_vault_stays_open_when_its_terminal_is_closed(terminal: Terminal) ->
 
 KEEP = """
 import datetime as dt
-from ipt_notes.services import unlocked
+from ipt_notes.services.unlock import unlocked
 from ipt_notes.services.settings import now
 env, until = {{"XDG_RUNTIME_DIR": {runtime!r}}}, now() + dt.timedelta(seconds=3)
 unlocked.keep(env, b"v" * 16, unlocked.KeptRoot(b"m" * 16, b"r" * 32, until), now())

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from ipt_notes.errors import IptNotesError, Locked
-from ipt_notes.services import drafts
-from ipt_notes.services.ledger import read_ledger
-from ipt_notes.services.opening_slots import slots
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.private_notes import list_private
 from ipt_notes.services.settings import Settings
-from ipt_notes.services.unlocking import open_practice
-from ipt_notes.services.verifying import verify_vault
+from ipt_notes.services.sittings import drafts
+from ipt_notes.services.trust.ledger import read_ledger
+from ipt_notes.services.trust.verifying import verify_vault
+from ipt_notes.services.unlock.opening_slots import slots
+from ipt_notes.services.unlock.unlocking import open_practice
 
 if TYPE_CHECKING:
     from ipt_notes.services.practice import OpenChart, Practice

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from docs import recover
-from ipt_notes.services import clients, renewing, secrets_in
+from ipt_notes.services import clients
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice, open_with_root
+from ipt_notes.services.unlock import renewing, secrets_in
+from ipt_notes.services.unlock.unlocking import open_practice, open_with_root
 from tests.services.test_private_notes import save
 from tests.vault.building import make_vault, note_contact
 from tests.vault.golden import make as golden

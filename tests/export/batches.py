@@ -13,7 +13,7 @@ from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.services import clients, signing, summarising
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.cli.transcript import environment
 from tests.export import more_courses
 from tests.vault.building import make_practice, saved, with_key_file

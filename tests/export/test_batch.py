@@ -31,11 +31,11 @@ from ipt_notes.course import records as r
 from ipt_notes.errors import UsageProblem
 from ipt_notes.export.file_names import file_name
 from ipt_notes.keys.identity import normal_code
-from ipt_notes.services import batching
-from ipt_notes.services.batching import Wish, read_shard
+from ipt_notes.services.exchange import batching
+from ipt_notes.services.exchange.batching import Wish, read_shard
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import OpenChart
-from ipt_notes.services.unlocking import open_with_root
+from ipt_notes.services.unlock.unlocking import open_with_root
 from tests.cli.transcript import environment
 from tests.crash import strace
 from tests.export.batches import PROGRAM, change, given_out, manifest, practice_of, run, start
@@ -45,7 +45,7 @@ from tests.vault.building import note_contact, with_key_file
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ipt_notes.services.batching import BatchDone
+    from ipt_notes.services.exchange.batching import BatchDone
     from ipt_notes.services.practice import Practice
 
 CODES = tuple(f"EX-{number:03}" for number in range(1, 6))

@@ -10,7 +10,8 @@ import pytest
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.errors import ExportRefused, UsageProblem, WorldProblem
-from ipt_notes.services import exporting, signing, summarising
+from ipt_notes.services import signing, summarising
+from ipt_notes.services.exchange import exporting
 from ipt_notes.services.practice import Practice
 from tests.export import more_courses
 from tests.export.reading import parts

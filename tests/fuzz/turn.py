@@ -23,7 +23,12 @@ def _instrumented() -> None:
             package = import_module(f"ipt_notes.{room}")
             for module in pkgutil.iter_modules(package.__path__, f"ipt_notes.{room}."):
                 import_module(module.name)
-        for name in ("ipt_notes.services.streams", "jinja2.sandbox", "jinja2.compiler", "jinja2.parser"):
+        for name in (
+            "ipt_notes.services.trust.streams",
+            "jinja2.sandbox",
+            "jinja2.compiler",
+            "jinja2.parser",
+        ):
             import_module(name)
 
 

@@ -21,11 +21,11 @@ from ipt_notes.keys.private import private_keys, private_stream
 from ipt_notes.keys.recovery import WrongKit, read_kit
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.keys.slots import WrongSecret, describe_slot, open_slot
-from ipt_notes.services.auditing import audit_stream, read_audit
-from ipt_notes.services.ledger import ledger_stream, read_ledger
-from ipt_notes.services.named_keys import passphrase_key
 from ipt_notes.services.practice import records_of
-from ipt_notes.services.streams import START
+from ipt_notes.services.trust.auditing import audit_stream, read_audit
+from ipt_notes.services.trust.ledger import ledger_stream, read_ledger
+from ipt_notes.services.trust.streams import START
+from ipt_notes.services.unlock.named_keys import passphrase_key
 from tests.vectors import make
 from tests.vectors.reading import data, keys_of, member_with, of, run, vault_of
 from tests.vectors.vector import FAILURES, OK

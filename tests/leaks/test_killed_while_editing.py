@@ -12,11 +12,11 @@ import pexpect
 import pytest
 
 from ipt_notes.editing.memory import is_memory
-from ipt_notes.services import drafts
 from ipt_notes.services.agenda import agenda
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.settings import read_settings
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.sittings import drafts
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.editing.desks import memory
 from tests.leaks.canaries import in_files
 from tests.leaks.life import DAYS, Life

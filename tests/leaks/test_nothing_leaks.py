@@ -15,7 +15,7 @@ from ipt_notes.keys.key_file import read_key_file
 from ipt_notes.keys.recovery import read_kit
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.settings import read_settings
-from ipt_notes.services.unlocking import open_practice, unlock
+from ipt_notes.services.unlock.unlocking import open_practice, unlock
 from tests.editing.desks import memory
 from tests.leaks.canaries import Canaries, Leak, in_files, spellings, word
 from tests.leaks.life import DAYS, Life

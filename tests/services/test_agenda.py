@@ -12,8 +12,9 @@ from ipt_notes.checks.setting import DEFAULT
 from ipt_notes.cli.agenda import ShownAgenda, told_agenda
 from ipt_notes.course.vocabulary import EndType
 from ipt_notes.services import agenda as agendas
-from ipt_notes.services import checking, drafts, signing, writing
+from ipt_notes.services import checking, signing, writing
 from ipt_notes.services.owing import Owed, owed_by
+from ipt_notes.services.sittings import drafts
 from tests.builders import RISK, CourseBuilder, a_course, by_manual
 from tests.vault.building import TODAY, make_practice
 

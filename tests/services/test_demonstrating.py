@@ -25,8 +25,8 @@ from ipt_notes.services.agenda import agenda
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.reading import note_text
 from ipt_notes.services.settings import Settings
-from ipt_notes.services.unlocking import open_practice
-from ipt_notes.services.verifying import verify_vault
+from ipt_notes.services.trust.verifying import verify_vault
+from ipt_notes.services.unlock.unlocking import open_practice
 from ipt_notes.services.writing import list_notes
 from tests.vault.surroundings import with_largest_file
 

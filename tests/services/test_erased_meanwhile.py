@@ -10,18 +10,19 @@ from msgspec.structs import replace
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import Channel
 from ipt_notes.errors import ErasedMeanwhile, StreamMoved
-from ipt_notes.services import clients, drafts, events, private_notes, resuming, signing, summarising, writing
-from ipt_notes.services.erasing import erase_client
+from ipt_notes.services import clients, events, private_notes, signing, summarising, writing
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.sittings import drafts, resuming
+from ipt_notes.services.trust.erasing import erase_client
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.vault.building import TODAY, contacts, make_practice, note_contact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ipt_notes.services.drafts import Draft
     from ipt_notes.services.practice import Practice
+    from ipt_notes.services.sittings.drafts import Draft
 
 CODE = "MK-014"
 NOTE = f"---\nclient: {CODE}\nsession: 1\ndate: {TODAY}\nphase: beginning\n---\n## Check-in\nWords.\n"

@@ -26,10 +26,10 @@ import sys
 from pathlib import Path
 from ipt_notes.errors import Refused, UsageProblem
 from ipt_notes.keys import keyring_store
-from ipt_notes.services import keeping, opening_slots, secrets_in
-from ipt_notes.services.named_keys import passphrase_key
+from ipt_notes.services.unlock import keeping, opening_slots, secrets_in
+from ipt_notes.services.unlock.named_keys import passphrase_key
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice, unlock
+from ipt_notes.services.unlock.unlocking import open_practice, unlock
 from ipt_notes.vault.locate import open_vault
 from tests.vault.building import Scripted, opened, settings
 folder, WORDS = Path(sys.argv[1]), "four words that differ"
@@ -120,7 +120,7 @@ def test_an_older_vault_is_told_though_the_state_folder_was_emptied(tmp_path: Pa
     script = """
 import shutil
 from ipt_notes.errors import RolledBack
-from ipt_notes.services import backing_up
+from ipt_notes.services.trust import backing_up
 init()
 shutil.copy(where.where, folder / "early.ipt")
 with open_practice(where, Nobody()) as practice:

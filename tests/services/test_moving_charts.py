@@ -11,16 +11,17 @@ from msgspec.structs import replace
 
 from ipt_notes.course import records as r
 from ipt_notes.errors import ClientNotFound, CodeExists, NotFound, Refused, UsageProblem, WorldProblem
-from ipt_notes.services import clients, signing, verifying, writing
+from ipt_notes.services import clients, signing, writing
 from ipt_notes.services.demonstrating import make_demo
-from ipt_notes.services.exchanging import export_chart
-from ipt_notes.services.exporting import export_termination
-from ipt_notes.services.importing_chart import import_chart
+from ipt_notes.services.exchange.exchanging import export_chart
+from ipt_notes.services.exchange.exporting import export_termination
+from ipt_notes.services.exchange.importing_chart import import_chart
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.private_notes import private_draft, save_private
 from ipt_notes.services.reading import chart_history
-from ipt_notes.services.rekeying import rekey_client
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.trust import verifying
+from ipt_notes.services.unlock.rekeying import rekey_client
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.builders import by_manual
 from tests.export.reading import document, words
 from tests.export.test_whole_chart import without_marks

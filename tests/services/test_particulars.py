@@ -9,12 +9,14 @@ import pytest
 
 from ipt_notes.course import records as r
 from ipt_notes.errors import ErasedMeanwhile, UsageProblem
-from ipt_notes.services import certifying, clients, rekeying
-from ipt_notes.services.erasing import erase_client
+from ipt_notes.services import clients
 from ipt_notes.services.particulars import Particulars, edit_client
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice
-from ipt_notes.services.verifying import verify_vault
+from ipt_notes.services.trust import certifying
+from ipt_notes.services.trust.erasing import erase_client
+from ipt_notes.services.trust.verifying import verify_vault
+from ipt_notes.services.unlock import rekeying
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.vault.building import contacts, make_practice, note_contact
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from ipt_notes.errors import (
 from ipt_notes.services import clients
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import Practice
-from ipt_notes.services.unlocking import open_practice
-from ipt_notes.services.verifying import verify_vault
+from ipt_notes.services.trust.verifying import verify_vault
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.vault.building import contacts, make_practice, note_contact
 from tests.vault_memory import MemoryVault
 

@@ -20,13 +20,15 @@ from ipt_notes.errors import (
 )
 from ipt_notes.keys.private import private_keys, private_stream
 from ipt_notes.notes.private_note import PROMPT
-from ipt_notes.services import clients, drafting, drafts, events, rekeying, resuming, writing
+from ipt_notes.services import clients, events, writing
 from ipt_notes.services import private_notes as private
 from ipt_notes.services.agenda import agenda
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import Practice
-from ipt_notes.services.streams import seal_behind
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.sittings import drafting, drafts, resuming
+from ipt_notes.services.trust.streams import seal_behind
+from ipt_notes.services.unlock import rekeying
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.vault.building import NOW, TODAY, make_practice
 from tests.vault_memory import MemoryVault
 
@@ -34,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ipt_notes.services.drafts import Draft
     from ipt_notes.services.private_notes import PrivateSaved
+    from ipt_notes.services.sittings.drafts import Draft
 
 CODE = "MK-014"
 THOUGHT = "I felt like the brother who looks away.\n"

@@ -21,10 +21,11 @@ from msgspec.structs import replace
 import ipt_notes
 from ipt_notes.cli import frame, funnel
 from ipt_notes.course import records as r
-from ipt_notes.services import drafts, private_notes
+from ipt_notes.services import private_notes
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.settings import read_settings
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.sittings import drafts
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.cli.test_help import EVERY
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ PRIVATE = {
 OPENS = "ipt_notes.services.private_notes"
 NEVER = (
     "checks", "course", "export", "measures",
-    "services.agenda", "services.checking", "services.describing", "services.exporting", "services.finishing",
+    "services.agenda", "services.checking", "services.exchange", "services.finishing",
     "services.practice", "services.reading", "services.searching", "services.summarising",
 )  # fmt: skip
 COMMANDS = ("agenda", "check", "client", "course", "export", "measure", "search")
@@ -86,11 +87,11 @@ def test_their_keys_are_made_in_one_place() -> None:
 
 def test_no_use_case_has_both_an_export_and_private_notes() -> None:
     """Whatever service comes to import an export has no way to a private note."""
-    services = graph().find_children("ipt_notes.services")
+    services = {m for m in graph().find_descendants("ipt_notes.services") if not graph().find_children(m)}
     exporting = {
         module for module in services if any(m.startswith("ipt_notes.export") for m in reached_from(module))
     }
-    assert "ipt_notes.services.exporting" in exporting
+    assert "ipt_notes.services.exchange.exporting" in exporting
     assert {module for module in exporting if OPENS in reached_from(module)} == set()
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipt_notes.errors import Refused, UsageProblem
-from ipt_notes.services import accepting, events, retention, signing, writing
+from ipt_notes.services import events, signing, writing
+from ipt_notes.services.trust import accepting, retention
 from tests.vault.building import TODAY, make_practice, note_contact
 
 if TYPE_CHECKING:

@@ -10,16 +10,17 @@ from msgspec.structs import replace
 
 from ipt_notes.cli import _private_note
 from ipt_notes.course.vocabulary import Channel
-from ipt_notes.services import drafts, events, private_notes, resuming, signing, summarising, writing
+from ipt_notes.services import events, private_notes, signing, summarising, writing
 from ipt_notes.services.person import Nobody
+from ipt_notes.services.sittings import drafts, resuming
 from tests.vault.building import TODAY, contacts, make_practice, open_practice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ipt_notes.services.drafts import Draft
     from ipt_notes.services.practice import Practice
+    from ipt_notes.services.sittings.drafts import Draft
 
 CODE = "MK-014"
 NOTE = f"---\nclient: {CODE}\nsession: 1\ndate: {TODAY}\nphase: beginning\n---\n## Check-in\nWords.\n"

@@ -10,8 +10,9 @@ import pytest
 from ipt_notes.course.note import ScoreLine
 from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.errors import Refused
-from ipt_notes.services import clients, drafts, events, finishing, signing, writing
+from ipt_notes.services import clients, events, finishing, signing, writing
 from ipt_notes.services.person import Nobody
+from ipt_notes.services.sittings import drafts
 from tests.builders import RISK
 from tests.vault.building import make_practice
 

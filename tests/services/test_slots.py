@@ -14,21 +14,21 @@ import pytest
 
 from ipt_notes.errors import Locked, NotFound, Refused, StreamMoved, UsageProblem, WorldProblem
 from ipt_notes.keys.kdf import FLOOR_KIB, Profile
-from ipt_notes.services import opening_slots, secrets_in
-from ipt_notes.services.keeping_open import keep_open
-from ipt_notes.services.ledger import KeysRenewed
-from ipt_notes.services.named_keys import passphrase_key
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.rekeying import rekey_vault
 from ipt_notes.services.settings import now
-from ipt_notes.services.unlocking import (
+from ipt_notes.services.trust.ledger import KeysRenewed
+from ipt_notes.services.trust.verifying import verify_vault
+from ipt_notes.services.unlock import opening_slots, secrets_in
+from ipt_notes.services.unlock.keeping_open import keep_open
+from ipt_notes.services.unlock.named_keys import passphrase_key
+from ipt_notes.services.unlock.rekeying import rekey_vault
+from ipt_notes.services.unlock.unlocking import (
     open_a_slot,
     open_practice,
     open_untrusted,
     open_with_root,
     strengthen,
 )
-from ipt_notes.services.verifying import verify_vault
 from ipt_notes.vault.port import KeyChange
 from tests.editing.desks import memory
 from tests.services.test_keeping_keyring import UNLOCKED, needs_keyring
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
     from _typeshed import TraceFunction
 
-    from ipt_notes.services.opening_slots import SlotLine
     from ipt_notes.services.settings import Settings
+    from ipt_notes.services.unlock.opening_slots import SlotLine
     from ipt_notes.vault.port import Head, VaultPort
 
 WORDS = "four words that differ"
@@ -332,7 +332,7 @@ def test_a_keyring_slot_is_added_and_removed_while_an_unlock_is_in_force(tmp_pat
     """And a second one for the same keyring is refused."""
     script = """
 import datetime as dt, os
-from ipt_notes.services.keeping_open import keep_open
+from ipt_notes.services.unlock.keeping_open import keep_open
 from ipt_notes.services.settings import now
 init(passphrase(), with_keyring=False)
 at = where._replace(env=dict(os.environ), clock=now)

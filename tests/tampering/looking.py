@@ -10,9 +10,9 @@ from ipt_notes.course.records import encode
 from ipt_notes.errors import IptNotesError, NotFound
 from ipt_notes.services import private_notes
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.telling_audit import audit_lines
-from ipt_notes.services.unlocking import open_practice, open_untrusted
-from ipt_notes.services.verifying import verify_vault
+from ipt_notes.services.trust.telling_audit import audit_lines
+from ipt_notes.services.trust.verifying import verify_vault
+from ipt_notes.services.unlock.unlocking import open_practice, open_untrusted
 from tests.tampering.scene import CODES, ERASED
 
 if TYPE_CHECKING:

@@ -11,23 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ipt_notes.services import (
-    auditing,
-    backing_up,
-    opening_slots,
-    private_notes,
-    rekeying,
-    secrets_in,
-    signing,
-    writing,
-)
-from ipt_notes.services.accepting import accept
-from ipt_notes.services.certifying import certify
-from ipt_notes.services.erasing import erase_client
-from ipt_notes.services.named_keys import passphrase_key
+from ipt_notes.services import private_notes, signing, writing
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice, open_untrusted, open_with_root
-from ipt_notes.services.verifying import verify_vault
+from ipt_notes.services.trust import auditing, backing_up
+from ipt_notes.services.trust.accepting import accept
+from ipt_notes.services.trust.certifying import certify
+from ipt_notes.services.trust.erasing import erase_client
+from ipt_notes.services.trust.verifying import verify_vault
+from ipt_notes.services.unlock import opening_slots, rekeying, secrets_in
+from ipt_notes.services.unlock.named_keys import passphrase_key
+from ipt_notes.services.unlock.unlocking import open_practice, open_untrusted, open_with_root
 from tests.vault.building import TODAY, make_practice, note_contact, with_key_file
 
 if TYPE_CHECKING:

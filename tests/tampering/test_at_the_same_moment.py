@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipt_notes.errors import ClientNotFound
-from ipt_notes.services import rekeying
-from ipt_notes.services.certifying import certify
-from ipt_notes.services.erasing import erase_client
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice
-from ipt_notes.services.verifying import verify_vault
+from ipt_notes.services.trust.certifying import certify
+from ipt_notes.services.trust.erasing import erase_client
+from ipt_notes.services.trust.verifying import verify_vault
+from ipt_notes.services.unlock import rekeying
+from ipt_notes.services.unlock.unlocking import open_practice
 from tests.vault.building import contacts, make_practice, note_contact
 
 if TYPE_CHECKING:

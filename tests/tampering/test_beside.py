@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipt_notes.errors import KeysGone, KeysReplaced, RolledBack, VaultDamaged
-from ipt_notes.services import clients, rekeying
+from ipt_notes.services import clients
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice, open_with_root
+from ipt_notes.services.unlock import rekeying
+from ipt_notes.services.unlock.unlocking import open_practice, open_with_root
 from ipt_notes.vault.sqlite import SqliteVault
 from tests.tampering.flips import query
 from tests.tampering.looking import not_for_ever, read, untrue, verified

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipt_notes.services.heads import chain_name
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.trust.heads import chain_name
+from ipt_notes.services.unlock.unlocking import open_practice
 from ipt_notes.vault.port import Head
 from tests.tampering.looking import is_earlier, read, verified
 from tests.tampering.scene import HERE, PLAIN, SIGNED, THERE, make_scene

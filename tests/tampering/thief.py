@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from ipt_notes.keys.identity import IDENTITY, make_identity
 from ipt_notes.keys.private import private_stream
-from ipt_notes.services.auditing import audit_stream, this_machine
-from ipt_notes.services.ledger import ledger_stream
-from ipt_notes.services.opening_slots import slot_line
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.trust.auditing import audit_stream, this_machine
+from ipt_notes.services.trust.ledger import ledger_stream
+from ipt_notes.services.unlock.opening_slots import slot_line
+from ipt_notes.services.unlock.unlocking import open_practice
 from ipt_notes.vault.port import KeyRow
 from tests.tampering.scene import CODES, ERASED, HERE, PLAIN, THERE
 

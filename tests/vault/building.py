@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import Channel
 from ipt_notes.keys.kdf import Profile
-from ipt_notes.services import clients, keeping, secrets_in
+from ipt_notes.services import clients
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.settings import Settings
-from ipt_notes.services.unlocking import open_practice, open_with_root
+from ipt_notes.services.unlock import keeping, secrets_in
+from ipt_notes.services.unlock.unlocking import open_practice, open_with_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.parts import Session
     from ipt_notes.services.practice import Practice
-    from ipt_notes.services.unlocking import OpenRoot
+    from ipt_notes.services.unlock.unlocking import OpenRoot
     from ipt_notes.vault.port import VaultPort
 
 CHEAP = Profile(8, 1, 1)

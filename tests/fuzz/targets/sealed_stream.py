@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ipt_notes.errors import Damaged
 from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.streams import START, open_stream, seal_behind
+from ipt_notes.services.trust.streams import START, open_stream, seal_behind
 from tests.fuzz.draws import Draws
 from tests.fuzz.member import VAULT, a_member
 from tests.fuzz.saying import says

@@ -41,9 +41,9 @@ _INIT = "init --passphrase-file first.txt --key-file key --recovery-kit kit.txt 
 _RENEW = """
 import sys
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.rekeying import rekey_client
+from ipt_notes.services.unlock.rekeying import rekey_client
 from ipt_notes.services.settings import read_settings
-from ipt_notes.services.unlocking import open_practice
+from ipt_notes.services.unlock.unlocking import open_practice
 with open_practice(read_settings(), Nobody()) as practice:
     rekey_client(practice, sys.argv[1], "a new key")
 """

@@ -1,0 +1,1 @@
+"""What leaves a vault as a file, and what comes in."""

@@ -1,0 +1,1 @@
+"""Drafts, and the sittings in which they are written."""

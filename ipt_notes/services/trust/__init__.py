@@ -1,0 +1,1 @@
+"""That nothing is lost or changed unseen: streams, ledger, heads, audit, backup, erasure."""

@@ -1,0 +1,242 @@
+"""Proves that all of a vault is authentic: every record, every chain, every signature, every row of keys."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ipt_notes.checks.gate import count
+from ipt_notes.course.replay import require_consistent
+from ipt_notes.errors import ChartDamaged, Damaged, IptNotesError, RolledBack
+from ipt_notes.keys.grants import open_own_grant
+from ipt_notes.keys.private import private_stream
+from ipt_notes.keys.sealing import StreamKeys
+from ipt_notes.keys.slots import describe_slot
+from ipt_notes.services.practice import records_of, require_newest_key
+from ipt_notes.services.private_notes import verify_private
+from ipt_notes.services.trust.auditing import read_audit
+from ipt_notes.services.trust.heads import chain_name
+from ipt_notes.services.trust.ledger import (
+    ClientErased,
+    KeyChanged,
+    MachineJoined,
+    digest_of,
+    ledger_stream,
+    read_ledger,
+    require_current,
+)
+from ipt_notes.services.trust.streams import START, named
+from ipt_notes.services.trust.trusting import LEDGER, look_at_format, not_as_told, refuse_older, told_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ipt_notes.keys.grants import Grant
+    from ipt_notes.services.practice import Practice
+    from ipt_notes.vault.port import Head, KeyRow
+
+
+class Verified(Struct, frozen=True):
+    """What `vault verify` looked at, and everything that failed. `erased` counts the charts that were erased."""
+
+    charts: int
+    records: int
+    signatures: int
+    slots: int
+    problems: tuple[str, ...]
+    erased: int = 0
+
+
+def verify_vault(practice: Practice, *, against_seen: bool = True) -> Verified:
+    """Open every record this member can read; hold the rows of keys against the ledger, and every stream against what
+    this machine has seen (unless it is a copy that may well be older).
+
+    One chart is in memory at a time. KeysRenewed where another program gave the vault new keys since it was opened.
+    """
+    walk, port = _Walk(practice, against_seen=against_seen), practice.port
+    with suppress(Damaged):  # an identity that can't be read is told below
+        require_current(port, practice.member)
+    walk.problems += port.check()
+    walk.is_told = walk.guard(LEDGER, walk.ledger)
+    walk.format()
+    walk.audits()
+    walk.guard("the slots", walk.look_at_slots)
+    walk.guard("the grants", walk.grants)
+    if walk.is_told:
+        walk.guard("the rows of keys", walk.rows)
+    else:
+        walk.problems.append("what the ledger tells of slots, grants and erasures could not be compared")
+    walk.guard("the streams", walk.left_over)
+    practice.looked_at_all = True
+    return Verified(
+        walk.charts, walk.records, walk.signatures, walk.slots, tuple(walk.problems), len(walk.erased)
+    )
+
+
+class _Walk:
+    """The tally of one verification."""
+
+    def __init__(self, practice: Practice, *, against_seen: bool) -> None:
+        self.seen = {name: head for name, head in practice.heads.known("c") if against_seen}
+        self.against_seen = against_seen
+        self.practice, self.port, self.member = practice, practice.port, practice.member
+        self.records = self.signatures = self.charts = self.slots = 0
+        self.problems: list[str] = []
+        self.told: dict[tuple[str, str], str] = {}
+        self.known: set[bytes] = set()
+        self.erased: dict[str, tuple[str, ...]] = {}
+        self.codes: dict[bytes, str] = {}
+        self.machines: list[MachineJoined] = []
+        self.is_beyond_1 = False
+        self.is_told = True
+
+    def guard(self, what: str, step: Callable[[], object]) -> bool:
+        """Whether a step went well; an error of ours becomes a line that names `what`."""
+        try:
+            with named(what):
+                step()
+        except ChartDamaged as error:
+            self.problems.append(error.message)
+        except IptNotesError as error:
+            self.problems.append(f"{what}: {error.message}")
+        else:
+            return True
+        return False
+
+    def follow(self, stream: bytes, what: str, heads: Iterable[Head]) -> None:
+        """Count a stream's signed records, and hold it against what this machine has seen, which learns its end. RolledBack.
+
+        The ledger is learned by `catch_up`, together with what it tells.
+        """
+        self.known.add(stream)
+        end, seen = START, self.seen.get(chain_name(stream), START)
+        for end in heads:
+            self.records += 1
+            self.signatures += 1
+            if end.seq == seen.seq and end.hash != seen.hash:
+                raise RolledBack(what=what)
+        if end.seq < seen.seq:
+            raise RolledBack(what=what)
+        if self.against_seen and stream != self.ledger_stream:
+            self.practice.heads.advance(chain_name(stream), end)
+
+    @property
+    def ledger_stream(self) -> bytes:
+        """The id of the member's ledger."""
+        return ledger_stream(self.member, self.port.vault_id)
+
+    def ledger(self) -> None:
+        """What the ledger tells of rows, machines and erasures."""
+
+        def heads() -> Iterable[Head]:
+            for record, head in read_ledger(self.port, self.member):
+                self._take(record.body)
+                yield head
+
+        self.follow(self.ledger_stream, "it", heads())
+
+    def _take(self, body: object) -> None:
+        self.is_beyond_1 |= not isinstance(body, KeyChanged)
+        match body:
+            case KeyChanged():
+                self.told[body.row, body.id] = body.digest
+            case MachineJoined():
+                self.machines.append(body)
+            case ClientErased():
+                self.erased[body.client] = body.streams
+                self.known.update(map(bytes.fromhex, body.streams))
+
+    def format(self) -> None:
+        """The vault is of the format that it says: the ledger of one of format 1 tells of keys and of nothing else."""
+        if self.against_seen:
+            self.problems += look_at_format(self.practice)
+        if self.is_beyond_1 and self.port.format_version == 1:
+            self.problems.append("the vault says that it is of format 1, and its ledger is of a later one")
+
+    def audits(self) -> None:
+        """What each machine that joined wrote down."""
+        for joined in self.machines:
+            self.guard(f"the audit of {joined.name or 'a computer'}", partial(self._audit, joined))
+
+    def _audit(self, joined: MachineJoined) -> None:
+        stream = bytes.fromhex(joined.stream)
+        self.follow(stream, "it", (head for _, head in read_audit(self.port, self.member, stream)))
+        if not self.port.head(stream).seq:
+            self.problems.append(f"the audit of {joined.name or 'a computer'} has no records")
+
+    def look_at_slots(self) -> None:
+        """What each slot tells of itself."""
+        for row in self.port.key_rows("slot"):
+            self.slots += 1
+            self.guard(f"slot {row.id.hex()[:8]}", partial(describe_slot, row.blob))
+
+    def grants(self) -> None:
+        """Every grant, and what it opens."""
+        for row in self.port.key_rows("grant", self.member.id):
+            self.guard(told_row("grant", row.id), partial(self.grant, row))
+
+    def grant(self, row: KeyRow) -> None:
+        """A grant, the chart whose keys it holds, and the member's private notes on that client."""
+        grant = open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
+        self.charts += 1
+        self.codes[row.id] = grant.code
+        self.guard(f"the chart of {grant.code}", partial(self._chart, grant))
+        stream = private_stream(self.member, self.port.vault_id, grant.client)
+        heads = verify_private(self.practice, grant)
+        self.guard(f"the private notes of {grant.code}", partial(self.follow, stream, "it", heads))
+
+    def _chart(self, grant: Grant) -> None:
+        keys, records = StreamKeys(self.port.vault_id, grant.client, grant.keys), []
+
+        def heads() -> Iterable[Head]:
+            for opened, record in records_of(self.port, grant, keys):
+                self.practice.require_author(opened, record)
+                records.append(record)
+                yield opened.head
+
+        self.follow(grant.client, "it", heads())
+        if not records:
+            self.problems.append(f"the chart of {grant.code} has no records")
+        else:
+            require_newest_key(records, keys)
+            require_consistent(records)
+
+    def rows(self) -> None:
+        """The ledger tells of exactly the rows of keys that are there. A vault has one member: other rows are nobody's."""
+        told = dict(self.told)
+        for row in (row for kind in ("member", "slot", "grant") for row in self.port.key_rows(kind)):
+            is_own = row.member == self.member.id
+            if not is_own or told.pop((row.kind, row.id.hex()), "") != digest_of(row.blob):
+                code = self.codes.get(row.id) if is_own else None
+                what = f"the grant of {code}" if code else ""
+                self.problems.append(not_as_told(row, self.member.id, what))
+        for (kind, name), digest in told.items():
+            if digest:
+                what = told_row(kind, bytes.fromhex(name))
+                self.problems.append(f"{what} is gone, and its removal is not recorded")
+
+    def left_over(self) -> None:
+        """Streams that nobody has a key for, and streams that this machine has seen and the vault has lost.
+
+        Where the ledger can't be read, what is erased and what is another computer's audit can't be told from a loss.
+        """
+        there = dict(self.port.streams())
+        for stream in sorted(there.keys() - self.known) if self.is_told else ():
+            what = f"{count(there[stream], 'record')} of a chart that has lost its keys"
+            self.problems.append(f"{what}; no erasure is recorded for it")
+        for name, head in self.seen.items():
+            if head.seq and name[1:] not in there and name[1:] not in self.known:
+                self.problems.append(f"a chart of {head.seq} records that this computer has seen is gone")
+        for client, streams in self.erased.items():
+            for stream in map(bytes.fromhex, streams):
+                self.guard(f"the erased client {client[:8]}", partial(self._erased_end, stream, there))
+
+    def _erased_end(self, stream: bytes, there: Mapping[bytes, int]) -> None:
+        """What is erased stays in its place, unreadable: its end can still be held against what was seen. RolledBack."""
+        if stream not in there:
+            self.problems.append("the records of an erased client are gone")
+        else:
+            refuse_older(self.port, stream, self.seen.get(chain_name(stream), START), "what is left of it")

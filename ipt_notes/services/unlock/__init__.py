@@ -1,0 +1,1 @@
+"""Opening a vault, and the keys it opens with."""

@@ -1,0 +1,145 @@
+"""What a machine remembers of a vault: sealed, only advancing, and outliving whatever cuts a write in two."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipt_notes.keys.identity import make_identity, open_identity
+from ipt_notes.keys.seen import ROW
+from ipt_notes.services.trust.heads import Heads, chain_name, row_name
+from ipt_notes.services.trust.streams import START
+from ipt_notes.vault.port import Head
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ipt_notes.keys.identity import Member
+
+VAULT, STREAM = b"v" * 16, b"s" * 16
+NAME = chain_name(STREAM)
+
+
+def head(seq: int) -> Head:
+    """A made-up end."""
+    return Head(seq, hashlib.sha256(bytes([seq % 256])).digest())
+
+
+def somebody() -> Member:
+    """A member of their own."""
+    place = {"vault": VAULT, "member": b"m" * 16, "root": b"r" * 32}
+    return open_identity(make_identity(name="Dr A. Example", **place), **place)
+
+
+@pytest.fixture
+def member() -> Member:
+    return somebody()
+
+
+@pytest.fixture
+def heads(tmp_path: Path, member: Member) -> Heads:
+    return Heads(tmp_path / "state" / "heads", member, VAULT)
+
+
+def again(tmp_path: Path, member: Member) -> Heads:
+    """The memory as the next program finds it."""
+    return Heads(tmp_path / "state" / "heads", member, VAULT)
+
+
+def test_what_was_never_seen_is_the_start(heads: Heads) -> None:
+    """And the memory says that it is empty."""
+    assert heads.seen(NAME) == START
+    assert heads.is_empty
+
+
+def test_what_was_learned_is_known_to_the_next_program(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """After a flush."""
+    heads.advance(NAME, head(3))
+    heads.flush()
+    assert again(tmp_path, member).seen(NAME) == head(3)
+    assert not again(tmp_path, member).is_empty
+
+
+def test_an_earlier_end_changes_nothing(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """Neither in this program nor when an older row stands behind a newer one in the file."""
+    late = again(tmp_path, member)
+    heads.advance(NAME, head(5))
+    heads.advance(NAME, head(4))
+    heads.flush()
+    late.advance(NAME, head(2))
+    late.flush()
+    assert again(tmp_path, member).seen(NAME) == head(5)
+
+
+def test_a_write_cut_in_two_costs_that_row_alone(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """What stood before it stays, and what comes after it is readable."""
+    heads.advance(NAME, head(1))
+    heads.flush()
+    path = tmp_path / "state" / "heads"
+    path.write_bytes(path.read_bytes() + b"half a row")
+    later = again(tmp_path, member)
+    later.advance(chain_name(b"t" * 16), head(2))
+    later.flush()
+    found = again(tmp_path, member)
+    assert (found.seen(NAME), found.seen(chain_name(b"t" * 16))) == (head(1), head(2))
+    assert path.stat().st_size % ROW == 0
+
+
+def test_another_members_memory_is_no_memory(heads: Heads, tmp_path: Path) -> None:
+    """A row opens under the key of the member who wrote it."""
+    heads.advance(NAME, head(1))
+    heads.flush()
+    assert again(tmp_path, somebody()).is_empty
+
+
+def test_a_changed_row_is_no_row(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """Whichever byte is changed."""
+    heads.advance(NAME, head(7))
+    heads.flush()
+    path = tmp_path / "state" / "heads"
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert again(tmp_path, member).seen(NAME) == START
+
+
+def test_the_file_does_not_grow_for_ever(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """Rows that are out of date are left out when there are many, and nothing that counts is lost."""
+    for seq in range(1, 1500):
+        heads.advance(NAME, head(seq))
+        heads.flush()
+    assert (tmp_path / "state" / "heads").stat().st_size < 700 * ROW
+    assert again(tmp_path, member).seen(NAME) == head(1499)
+
+
+def test_to_forget_is_to_begin_anew(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """A restored vault's ends take the place of later ones."""
+    heads.advance(NAME, head(9))
+    heads.advance(row_name("grant", b"g"), head(2))
+    heads.flush()
+    heads.forget()
+    heads.advance(NAME, head(4))
+    heads.flush()
+    found = again(tmp_path, member)
+    assert found.seen(NAME) == head(4)
+    assert found.seen(row_name("grant", b"g")) == START
+
+
+def test_the_digest_tells_one_memory_from_another(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """The same for the same ends, however they came to be known; "" for none."""
+    assert heads.digest() == ""
+    heads.advance(NAME, head(1))
+    heads.flush()
+    before = heads.digest()
+    assert again(tmp_path, member).digest() == before
+    heads.advance(NAME, head(2))
+    assert heads.digest() != before
+
+
+def test_kinds_are_told_apart(heads: Heads) -> None:
+    """A stream, a grant and a slot with the same id are three things."""
+    for name in (NAME, row_name("grant", STREAM), row_name("slot", STREAM), row_name("member", STREAM)):
+        heads.advance(name, head(1))
+    assert [len(list(heads.known(kind))) for kind in ("c", "g", "s", "m")] == [1, 1, 1, 1]
