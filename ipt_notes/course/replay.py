@@ -62,8 +62,9 @@ class _Fold:
     def take_all(self) -> Client:
         for record in self.records:
             self.seq += 1
-            reason = self._reason(record)
-            self._log(record, reason)
+            note = getattr(record.body, "note", "")
+            reason = self.withdrawn.get(record.id) or self.withdrawn_notes.get(note, "")
+            self._log(record, note, reason)
             if not reason:
                 self._require(self.client is None or record.client == self.client.id)
                 self._TAKE[type(record.body)](self, record, record.body)
@@ -81,12 +82,7 @@ class _Fold:
         if not holds:
             raise ChartDamaged(seq=self.seq)
 
-    def _reason(self, record: Record) -> str:
-        note = getattr(record.body, "note", "")
-        return self.withdrawn.get(record.id, "") or self.withdrawn_notes.get(note, "")
-
-    def _log(self, record: Record, reason: str) -> None:
-        note = getattr(record.body, "note", "")
+    def _log(self, record: Record, note: str, reason: str) -> None:
         if isinstance(record.body, r.NoteSaved):
             course = self.course_of_note.setdefault(note, record.body.course)
             self._require(course == record.body.course)
@@ -285,7 +281,7 @@ def _session(known: Session | None, record: Record, body: r.NoteSaved) -> Sessio
 def _edited(known: Session | None, content: Note, at: dt.datetime) -> dict[str, dt.datetime]:
     """When each section was last changed: now, unless it is word for word what it was."""
     if known is None:
-        return dict.fromkeys((section.id for section in content.sections), at)
+        return dict.fromkeys([section.id for section in content.sections], at)
     before = _by_id(known.content)
     return {
         section_id: known.edited[section_id] if before.get(section_id) == sections else at

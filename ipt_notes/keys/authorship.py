@@ -6,7 +6,7 @@ another vault and their signatures live on.
 
 from __future__ import annotations
 
-from ipt_notes.keys.envelope import Reader
+from ipt_notes.keys.envelope import Malformed
 
 SIGNATURE = 64
 
@@ -18,8 +18,9 @@ def join(payload: bytes, signature: bytes) -> bytes:
 
 def split(plaintext: bytes) -> tuple[bytes, bytes]:
     """(signature, payload) of a plaintext; Malformed when it is too short."""
-    reader = Reader(plaintext, "a record")
-    return reader.take(SIGNATURE), reader.rest()
+    if len(plaintext) < SIGNATURE:
+        raise Malformed(what="a record")
+    return plaintext[:SIGNATURE], plaintext[SIGNATURE:]
 
 
 def is_signed(payload: bytes, signature: bytes, public: bytes) -> bool:

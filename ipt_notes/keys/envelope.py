@@ -36,7 +36,7 @@ def unpad(padded: bytes) -> bytes:
         raise Malformed(what="a padded text")
     (length,) = _LENGTH.unpack_from(padded)
     end = _LENGTH.size + length
-    if end > len(padded) or len(padded) != padded_size(end) or padded[end:] != bytes(len(padded) - end):
+    if len(padded) != padded_size(end) or padded[end:] != bytes(len(padded) - end):
         raise Malformed(what="a padded text")
     return padded[_LENGTH.size : end]
 

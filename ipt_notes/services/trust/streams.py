@@ -36,15 +36,15 @@ def open_stream(port: VaultPort, stream: bytes, keys: StreamKeys, *, after: Head
 
     ChartDamaged names the first place that is missing, was not sealed for it, or goes back to an older key.
     """
-    head, epoch = after, _epoch_at(port, stream, after)
+    head, newest = after, _epoch_at(port, stream, after)
     for seq, blob in port.read(stream, after.seq):
         if seq != head.seq + 1:
             raise ChartDamaged(seq=head.seq + 1)
-        plaintext = keys.unseal(blob, seq=seq, previous=head.hash)
-        if epoch_of(blob) < epoch or len(plaintext) < SIGNATURE:
+        plaintext, epoch = keys.unseal(blob, seq=seq, previous=head.hash), epoch_of(blob)
+        if epoch < newest or len(plaintext) < SIGNATURE:
             raise ChartDamaged(seq=seq)
         signature, payload = split(plaintext)
-        head, epoch = Head(seq, blob_hash(blob)), epoch_of(blob)
+        head, newest = Head(seq, blob_hash(blob)), epoch
         yield Opened(payload, signature, epoch, head)
 
 

@@ -32,7 +32,7 @@ from ipt_notes.services.trust.streams import START, named
 from ipt_notes.services.trust.trusting import LEDGER, look_at_format, not_as_told, refuse_older, told_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from ipt_notes.keys.grants import Grant
     from ipt_notes.services.practice import Practice
@@ -61,18 +61,22 @@ def verify_vault(practice: Practice, *, against_seen: bool = True) -> Verified:
         require_current(port, practice.member)
     walk.problems += port.check()
     walk.is_told = walk.guard(LEDGER, walk.ledger)
+    walk.are_listed = walk.guard("the streams", walk.streams)
     walk.format()
     walk.audits()
     walk.guard("the slots", walk.look_at_slots)
     walk.guard("the grants", walk.grants)
+    walk.charts()
+    walk.private_notes()
     if walk.is_told:
         walk.guard("the rows of keys", walk.rows)
     else:
         walk.problems.append("what the ledger tells of slots, grants and erasures could not be compared")
-    walk.guard("the streams", walk.left_over)
+    if walk.are_listed:
+        walk.left_over()
     practice.looked_at_all = True
     return Verified(
-        walk.charts, walk.records, walk.signatures, walk.slots, tuple(walk.problems), len(walk.erased)
+        len(walk.granted), walk.records, walk.signatures, walk.slots, tuple(walk.problems), len(walk.erased)
     )
 
 
@@ -83,15 +87,17 @@ class _Walk:
         self.seen = {name: head for name, head in practice.heads.known("c") if against_seen}
         self.against_seen = against_seen
         self.practice, self.port, self.member = practice, practice.port, practice.member
-        self.records = self.signatures = self.charts = self.slots = 0
+        self.records = self.signatures = self.slots = 0
         self.problems: list[str] = []
         self.told: dict[tuple[str, str], str] = {}
         self.known: set[bytes] = set()
         self.erased: dict[str, tuple[str, ...]] = {}
         self.codes: dict[bytes, str] = {}
+        self.granted: list[Grant] = []
+        self.there: dict[bytes, int] = {}
         self.machines: list[MachineJoined] = []
         self.is_beyond_1 = False
-        self.is_told = True
+        self.is_told = self.are_listed = True
 
     def guard(self, what: str, step: Callable[[], object]) -> bool:
         """Whether a step went well; an error of ours becomes a line that names `what`."""
@@ -149,6 +155,10 @@ class _Walk:
                 self.erased[body.client] = body.streams
                 self.known.update(map(bytes.fromhex, body.streams))
 
+    def streams(self) -> None:
+        """Every stream that is there, and the number of its records."""
+        self.there = dict(self.port.streams())
+
     def format(self) -> None:
         """The vault is of the format that it says: the ledger of one of format 1 tells of keys and of nothing else."""
         if self.against_seen:
@@ -174,19 +184,19 @@ class _Walk:
             self.guard(f"slot {row.id.hex()[:8]}", partial(describe_slot, row.blob))
 
     def grants(self) -> None:
-        """Every grant, and what it opens."""
+        """What each grant says."""
         for row in self.port.key_rows("grant", self.member.id):
-            self.guard(told_row("grant", row.id), partial(self.grant, row))
+            self.guard(told_row("grant", row.id), partial(self._grant, row))
 
-    def grant(self, row: KeyRow) -> None:
-        """A grant, the chart whose keys it holds, and the member's private notes on that client."""
+    def _grant(self, row: KeyRow) -> None:
         grant = open_own_grant(row.blob, tag=row.id, member=self.member, vault=self.port.vault_id)
-        self.charts += 1
+        self.granted.append(grant)
         self.codes[row.id] = grant.code
-        self.guard(f"the chart of {grant.code}", partial(self._chart, grant))
-        stream = private_stream(self.member, self.port.vault_id, grant.client)
-        heads = verify_private(self.practice, grant)
-        self.guard(f"the private notes of {grant.code}", partial(self.follow, stream, "it", heads))
+
+    def charts(self) -> None:
+        """The charts whose keys the grants hold, in the order in which they lie in the file: each page is read once."""
+        for grant in sorted(self.granted, key=lambda grant: grant.client):
+            self.guard(f"the chart of {grant.code}", partial(self._chart, grant))
 
     def _chart(self, grant: Grant) -> None:
         keys, records = StreamKeys(self.port.vault_id, grant.client, grant.keys), []
@@ -203,6 +213,15 @@ class _Walk:
         else:
             require_newest_key(records, keys)
             require_consistent(records)
+
+    def private_notes(self) -> None:
+        """The member's private notes on each client. Most have none: their streams need not be looked for."""
+        vault = self.port.vault_id
+        by_stream = {private_stream(self.member, vault, grant.client): grant for grant in self.granted}
+        for stream, grant in sorted(by_stream.items()):
+            is_there = stream in self.there or not self.are_listed
+            heads = verify_private(self.practice, grant) if is_there else ()
+            self.guard(f"the private notes of {grant.code}", partial(self.follow, stream, "it", heads))
 
     def rows(self) -> None:
         """The ledger tells of exactly the rows of keys that are there. A vault has one member: other rows are nobody's."""
@@ -223,20 +242,19 @@ class _Walk:
 
         Where the ledger can't be read, what is erased and what is another computer's audit can't be told from a loss.
         """
-        there = dict(self.port.streams())
-        for stream in sorted(there.keys() - self.known) if self.is_told else ():
-            what = f"{count(there[stream], 'record')} of a chart that has lost its keys"
+        for stream in sorted(self.there.keys() - self.known) if self.is_told else ():
+            what = f"{count(self.there[stream], 'record')} of a chart that has lost its keys"
             self.problems.append(f"{what}; no erasure is recorded for it")
         for name, head in self.seen.items():
-            if head.seq and name[1:] not in there and name[1:] not in self.known:
+            if head.seq and name[1:] not in self.there and name[1:] not in self.known:
                 self.problems.append(f"a chart of {head.seq} records that this computer has seen is gone")
         for client, streams in self.erased.items():
             for stream in map(bytes.fromhex, streams):
-                self.guard(f"the erased client {client[:8]}", partial(self._erased_end, stream, there))
+                self.guard(f"the erased client {client[:8]}", partial(self._erased_end, stream))
 
-    def _erased_end(self, stream: bytes, there: Mapping[bytes, int]) -> None:
+    def _erased_end(self, stream: bytes) -> None:
         """What is erased stays in its place, unreadable: its end can still be held against what was seen. RolledBack."""
-        if stream not in there:
+        if stream not in self.there:
             self.problems.append("the records of an erased client are gone")
         else:
             refuse_older(self.port, stream, self.seen.get(chain_name(stream), START), "what is left of it")
