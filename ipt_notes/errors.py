@@ -246,12 +246,6 @@ class RemoteFileSystem(Refused):
     hint = "keep the vault on a disk of this computer, and copy backups to the network"
 
 
-class NoServerYet(Refused):
-    """This version keeps vaults in files; a PostgreSQL vault can't be opened."""
-
-    hint = "give --vault the path of a file"
-
-
 # --- 8: the world ------------------------------------------------------------------------------------------
 
 
@@ -265,6 +259,12 @@ class VaultUnreachable(WorldProblem):
     """The vault at {where} could not be read or written: {why}."""
 
     hint = "check the disk and the permissions; nothing half-written is left"
+
+
+class OutcomeUnknown(WorldProblem):
+    """The server of the vault at {where} went away while it saved, and did not come back: it may be saved or not."""
+
+    hint = "when the server answers again, look whether it is there before you run the command again"
 
 
 class VaultMoved(WorldProblem):

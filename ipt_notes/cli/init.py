@@ -14,6 +14,7 @@ from ipt_notes.cli.keyboard import Keyboard, is_there
 from ipt_notes.errors import UsageProblem, VaultExists
 from ipt_notes.services.unlock import keeping, secrets_in
 from ipt_notes.services.unlock.keeping import VaultMade
+from ipt_notes.vault.locate import is_taken
 
 if TYPE_CHECKING:
     from ipt_notes.services.unlock.secrets_in import SlotPlan
@@ -52,7 +53,7 @@ def init(
 ) -> VaultMade:
     """Make a vault: the encrypted file that holds every note."""
     settings = frame.settings()
-    if os.path.lexists(settings.where):
+    if is_taken(settings.where):
         raise VaultExists(where=settings.where)
     keyboard = Keyboard()
     name = therapist.strip() or _ask_name(keyboard)

@@ -10,7 +10,8 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.checks.gate import count
-from ipt_notes.cli import client, frame
+from ipt_notes.cli import frame
+from ipt_notes.cli._unfinished import tell_unfinished
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
@@ -26,7 +27,8 @@ from ipt_notes.services.unlock.opening_slots import SlotLine
 from ipt_notes.services.unlock.rekeying import VaultRekeyed
 from ipt_notes.services.unlock.secrets_in import SlotPlan
 
-app = frame.group("The vault: status, verify, backup, restore, accept, upgrade, rekey, audit.")
+app = frame.group("The vault: status, verify, backup, restore, copy, accept, upgrade, rekey, audit.")
+ELSEWHERE = {"copy": "_vault_copy"}
 
 
 def told_slot(slot: SlotLine) -> str:
@@ -77,7 +79,7 @@ def verify(
 ) -> Verified:
     """Prove that every record is authentic. Opens all of them; exit 4 when something is not."""
     with frame.practice(is_trusted=False, where=str(backup) if backup else None) as practice:
-        client.tell_unfinished(practice)
+        tell_unfinished(practice)
         verified = verify_vault(practice, against_seen=backup is None)
         practice.looked_at_all = backup is None  # nothing is written to a backup
         return verified

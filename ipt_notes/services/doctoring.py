@@ -96,7 +96,7 @@ def _primitives() -> dict[str, Callable[[], object]]:
 
 
 def _vault(settings: Settings) -> Iterator[Point]:
-    from ipt_notes.vault.locate import open_vault
+    from ipt_notes.vault.locate import caution, is_server, open_vault
     from ipt_notes.vault.schema import VERSION
 
     try:
@@ -108,7 +108,11 @@ def _vault(settings: Settings) -> Iterator[Point]:
                 yield Point("vault", "look", found, "ipt-notes vault upgrade")
             elif port.read_only:
                 todo = "check the permissions of the file and its folder"
+                if is_server(settings.where):
+                    todo = "ask whoever runs the server; docs/postgresql.md has what is needed"
                 yield Point("vault", "look", f"{size}, it can only be read", todo)
+            elif lacks := caution(settings.where):
+                yield Point("vault", "look", f"{size}; {lacks}", "take sslmode= out of the address")
             else:
                 yield Point("vault", "good", size)
     except IptNotesError as error:
@@ -118,7 +122,10 @@ def _vault(settings: Settings) -> Iterator[Point]:
 def _copies(settings: Settings) -> Iterator[Point]:
     """What is erased from the vault can still be read in its copies."""
     from ipt_notes.vault.copies import beside, left_behind
+    from ipt_notes.vault.locate import is_server
 
+    if is_server(settings.where):
+        return
     vault = Path(settings.where).resolve()
     dead = left_behind(vault.parent)
     if others := [path.name for path in beside(vault) if path not in dead]:
@@ -133,7 +140,7 @@ def _places(settings: Settings) -> Iterator[Point]:
     """What the vault, the drafts and what this machine remembers lie in is for their owner alone."""
     if os.name != "posix":
         return
-    vault = Path(settings.where)
+    vault = Path(settings.where)  # an address is the path of nothing
     there = [path for path in (vault, settings.state, settings.state / "drafts") if path.exists()]
     open_to_others = [str(path) for path in there if path.stat().st_mode & 0o077]
     if open_to_others:
@@ -148,8 +155,10 @@ def _places(settings: Settings) -> Iterator[Point]:
 def _disk(settings: Settings) -> Iterator[Point]:
     """The records are encrypted anyway; what the system keeps in memory and elsewhere is not."""
     from ipt_notes.editing.swap import lies_on_crypt
+    from ipt_notes.vault.locate import is_server
 
-    folder = next((path for path in Path(settings.where).absolute().parents if path.exists()), None)
+    place = settings.state / "drafts" if is_server(settings.where) else Path(settings.where).absolute()
+    folder = next((path for path in place.parents if path.exists()), None)
     if sys.platform != "linux" or folder is None:
         yield Point("disk", "look", "can't be told on this system", "turn full-disk encryption on")
     elif lies_on_crypt(str(folder)):

@@ -4,11 +4,13 @@ erasable, rows of keys (members, slots, grants). A vault sees sealed bytes only.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+
+from ipt_notes.digests import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
 EMPTY = bytes(32)
 
@@ -75,7 +77,7 @@ class VaultPort(Protocol):
         When all of `appends` stand at their places already, byte for byte, a lost answer is being retried: that is
         success, and nothing is written. StreamMoved when a place is taken or is not the next one; WorldProblem when
         the vault can't be written, VaultIsOlder when it must be upgraded first. After any error nothing of the commit
-        is there.
+        is there; only after OutcomeUnknown all of it may be.
         """
 
     def only_read(self, why: str) -> None:
@@ -90,6 +92,9 @@ class VaultPort(Protocol):
         `prove` sees the copy, and may write to it, before it has its place. VaultExists, the errors of making a
         vault, and what `prove` raises; then nothing is left there.
         """
+
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """For a block, reading finds the vault as it was at its beginning; others may write, this port may not."""
 
     def head(self, stream: bytes) -> Head:
         """Where the stream ends."""
@@ -134,4 +139,4 @@ class VaultPort(Protocol):
 
 def head_of(seq: int, blob: bytes | None) -> Head:
     """The head that the last record makes."""
-    return Head(seq, hashlib.sha256(blob).digest() if blob is not None else EMPTY)
+    return Head(seq, sha256(blob) if blob is not None else EMPTY)

@@ -18,7 +18,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 TODAY = "2026-03-02"
@@ -40,7 +40,7 @@ _CLOCK: tuple[Changing, ...] = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"), "<time>"),
     (re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d(?=  )", re.MULTILINE), "<time>"),
 )
-_FILES = {"cp": shutil.copy, "rm": os.unlink}
+FILES: Mapping[str, Callable[..., object]] = {"cp": shutil.copy, "rm": os.unlink}
 """What else a person does with files."""
 
 
@@ -74,15 +74,17 @@ def environment(folder: Path, today: str = TODAY) -> dict[str, str]:
     }
 
 
-def run(command: Command, folder: Path, env: dict[str, str]) -> Answer:
+def run(
+    command: Command, folder: Path, env: dict[str, str], files: Mapping[str, Callable[..., object]] = FILES
+) -> Answer:
     """Run a command as a process of its own; `NAME=value` before it is set for it alone."""
     words = shlex.split(command.typed.replace("$DIR", str(folder)))
     env = dict(env)
     while "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
         env[name] = value
-    if words[0] in _FILES:
-        _FILES[words[0]](*words[1:])
+    if words[0] in files:
+        files[words[0]](*words[1:])
         return Answer(())
     assert words[0] in ("ipt", "ipt-notes"), command.typed
     done = subprocess.run(
@@ -128,9 +130,13 @@ def commands(text: str) -> list[Command]:
     return found
 
 
-def played(text: str, folder: Path) -> str:
-    """The transcript with the answers that the program gives now."""
+def played(
+    text: str, folder: Path, vault: str = "", files: Mapping[str, Callable[..., object]] = FILES
+) -> str:
+    """The transcript with the answers that the program gives now; `vault` is another place than $DIR/vault.ipt."""
     env, made, given = environment(folder), [], False
+    if vault:
+        env["IPT_NOTES_VAULT"] = vault
     pending = iter(commands(text))
     answer: Answer | None = None
     for line in text.split("\n"):
@@ -139,13 +145,15 @@ def played(text: str, folder: Path) -> str:
             given = line != "END"
         elif line.startswith("$ "):
             made.append(line)
-            answer = run(next(pending), folder, env)
+            answer = run(next(pending), folder, env, files)
             given = line.endswith(" <<END")
         elif line.startswith(("    ", "  ! ", "  [exit")):
             continue
         else:
             made.append(line)
         if answer is not None and not given:
-            made += answer.lines
+            made += (
+                [line.replace(vault, "$DIR/vault.ipt") for line in answer.lines] if vault else answer.lines
+            )
             answer = None
     return "\n".join(made)

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from ipt_notes.errors import (
-    NoServerYet,
     NotAVault,
     VaultBusy,
     VaultDamaged,
@@ -186,13 +185,15 @@ def test_a_link_leads_to_the_one_vault(tmp_path: Path) -> None:
         assert one.status().journal_bytes > 0
 
 
-def test_a_servers_address_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_servers_address_is_never_the_name_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No file of that name is looked for, and none is made."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(NoServerYet):
-        open_vault("postgresql://host/practice")
-    with pytest.raises(NoServerYet):
-        create_vault("postgresql://host/practice", VAULT, [])
+    with pytest.raises(VaultUnreachable):
+        open_vault("postgresql://localhost:1/practice")
+    with pytest.raises(VaultUnreachable):
+        create_vault("postgresql://localhost:1/practice", VAULT, [])
     assert names(tmp_path) == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 from contextlib import suppress
 from functools import partial
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ipt_notes.digests import sha256
 from ipt_notes.errors import Damaged, FileInTheWay, IptNotesError, VaultExists, WorldProblem
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.trust.erased_since import refuse_erased, tell_erased
@@ -21,13 +21,19 @@ from ipt_notes.services.trust.ledger import BackedUp, Restored, commit_key_chang
 from ipt_notes.services.trust.trusting import is_elsewhere, lacking, learn_anew
 from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock import keyring_memory
-from ipt_notes.vault.locate import open_vault, remove_vault
+from ipt_notes.vault.locate import copy_vault, full_name, is_server, is_taken, open_vault, remove_vault
 
 if TYPE_CHECKING:
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.trust.ledger import Bodies
     from ipt_notes.services.trust.verifying import Verified
     from ipt_notes.vault.port import Head, VaultPort
+
+
+_ASIDE = "move the vault that is there aside first, and files beside it that end in -wal or -shm with it"
+_ASIDE_ON_SERVER = (
+    "name another place with schema= in the address, or move the vault aside: ALTER SCHEMA ... RENAME TO ..."
+)
 
 
 class Unproven(Damaged):
@@ -120,12 +126,9 @@ def restore(backup: Practice, settings: Settings) -> Copied:
     other machines ask before they accept it. One beside a vault that this machine knows at another place is an older
     copy to look into. VaultExists, Unproven, WorldProblem; then nothing is left.
     """
-    where = str(Path(settings.where).absolute())
-    if os.path.lexists(where):
-        hint = (
-            "move the vault that is there aside first, and files beside it that end in -wal or -shm with it"
-        )
-        raise VaultExists(where=where, hint=hint)
+    where = full_name(settings.where)
+    if is_taken(where):
+        raise VaultExists(where=where, hint=_ASIDE_ON_SERVER if is_server(where) else _ASIDE)
     proven: list[Verified] = []
 
     def prove(copy: VaultPort) -> None:
@@ -135,7 +138,7 @@ def restore(backup: Practice, settings: Settings) -> Copied:
             say(practice, Restored(practice.heads.digest()))
 
     lacks = tuple(lacking(Practice(backup.port, backup.member, settings)))
-    backup.port.copy_to(where, prove)
+    copy_vault(backup.port, where, prove)
     with open_vault(where) as port:
         practice = Practice(port, backup.member, settings)
         is_elsewhere_too = is_elsewhere(practice)
@@ -160,7 +163,7 @@ def _newest(backup: Practice) -> dt.datetime | None:
 def ends(port: VaultPort) -> str:
     """One digest (hex digits) of where every stream ends."""
     parts = (stream + count.to_bytes(8, "big") + port.head(stream).hash for stream, count in port.streams())
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+    return sha256(b"".join(parts)).hex()
 
 
 def require_proof(practice: Practice, what: str, *, against_seen: bool = True) -> Verified:

@@ -17,6 +17,7 @@ from ipt_notes.services.trust import erasures
 from ipt_notes.services.trust.erasing import ResidueLeft
 from ipt_notes.services.trust.erasures import Erasure, GivenOut
 from ipt_notes.vault.copies import beside, sweep
+from ipt_notes.vault.locate import is_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 _BLOCK = 1 << 20
 _WIDTH = 80
 _AGE = {"adult": "an adult", "minor": "a minor"}
+_ON_SERVER = (
+    "Afterwards, where the tables are this member's own, the server wrote the table of keys anew without them. What its"
+    " files, journals, replicas and backups still hold can't be seen from here: ask whoever runs the server."
+)
 _PLACES = (
     "snapshots of the disk, blocks that it has freed, and cells that an SSD has put aside",
     "servers and services that keep what was deleted, if the vault or a backup lay on one",
@@ -74,16 +79,13 @@ def certify(settings: Settings, begun: Unfinished, path: Path | None) -> Certifi
     """Search the vault's files for the deleted keys and give the certificate, in a file too when `path` is one.
 
     The vault must be closed: SQLite's locks belong to the process, and one that reads the file beside it lets go of
-    them. ResidueLeft, NotWritten; the same command then finishes it.
+    them. What a server keeps can't be searched, and the certificate says so. ResidueLeft, NotWritten; the same command
+    then finishes it.
     """
-    erasure, vault = begun.erasure, Path(settings.where).resolve()
-    sweep(vault.parent)
-    files = list(_vault_files(vault))
-    for file in files:
-        if _holds(file, begun.traces):
-            raise ResidueLeft(code=erasure.code, why=f"a part of it was found in {file.name}")
-    searched = tuple(file.name for file in files)
-    copies = tuple(file.name for file in beside(vault))
+    erasure = begun.erasure
+    searched, copies = (
+        ((), ()) if is_server(settings.where) else _searched(Path(settings.where).resolve(), begun)
+    )
     text = certificate_text(erasure, searched, copies)
     if path is not None:
         try:
@@ -92,6 +94,16 @@ def certify(settings: Settings, begun: Unfinished, path: Path | None) -> Certifi
             raise NotWritten(why=problem.message.rstrip(".")) from None
     erasures.forget_all(settings, erasure)
     return Certificate(erasure, searched, text, str(path or ""), copies)
+
+
+def _searched(vault: Path, begun: Unfinished) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the vault's files, in which nothing was found, and of copies beside them. ResidueLeft."""
+    sweep(vault.parent)
+    files = list(_vault_files(vault))
+    for file in files:
+        if _holds(file, begun.traces):
+            raise ResidueLeft(code=begun.erasure.code, why=f"a part of it was found in {file.name}")
+    return tuple(file.name for file in files), tuple(file.name for file in beside(vault))
 
 
 def _vault_files(vault: Path) -> Iterator[Path]:
@@ -126,7 +138,7 @@ def _page(erasure: Erasure, searched: Sequence[str], copies: Sequence[str]) -> I
     yield ""
     yield from _what_was_erased(erasure, searched)
     yield ""
-    yield from _out_of_reach(erasure, copies)
+    yield from _out_of_reach(erasure, copies, is_on_server=not searched)
     yield ""
     yield from _proof(erasure)
 
@@ -161,30 +173,34 @@ def _what_was_erased(erasure: Erasure, searched: Sequence[str]) -> Iterator[str]
             yield f"      {stream.head}"
     if erasure.drafts:
         yield f"    drafts on this computer: {erasure.drafts}, removed"
+    if not searched:
+        yield from _wrapped(_ON_SERVER)
+        return
     yield from _wrapped(
         f"Afterwards the vault was written anew and its files ({', '.join(searched)}) were searched for the deleted keys:"
         " nothing of them was found."
     )
 
 
-def _out_of_reach(erasure: Erasure, copies: Sequence[str]) -> Iterator[str]:
+def _out_of_reach(erasure: Erasure, copies: Sequence[str], *, is_on_server: bool) -> Iterator[str]:
     yield from _wrapped(
         "What it can not reach. Whoever holds one of these, and what opens it, may still read what it holds:"
     )
-    for place in (*_copies(erasure, copies), *_PLACES):
+    for place in (*_copies(erasure, copies, is_on_server=is_on_server), *_PLACES):
         yield from _wrapped(place, "  - ", "    ")
     yield from _documents(erasure.given_out)
 
 
-def _copies(erasure: Erasure, beside: Sequence[str]) -> Iterator[str]:
+def _copies(erasure: Erasure, beside: Sequence[str], *, is_on_server: bool) -> Iterator[str]:
     """Copies of the vault: what the ledger tells of, and what lies beside it."""
     made = ", ".join(f"{at:%Y-%m-%d %H:%M}" for at in erasure.backups)
     known = f"{count(len(erasure.backups), 'backup')}, made on {made} UTC" if made else "none"
     old = "they open with the passphrase, key file or recovery kit of their time"
     yield f"backups and copies of the vault from before: {old} (recorded in the ledger: {known})"
+    place = "in the state folder of the computer that made it" if is_on_server else "beside the vault"
     for kept in erasure.upgrades:
         yield (
-            f"the copy that the upgrade of {kept.at:%Y-%m-%d %H:%M} UTC kept beside the vault; its name ends in"
+            f"the copy that the upgrade of {kept.at:%Y-%m-%d %H:%M} UTC kept {place}; its name ends in"
             f" .format-{kept.before}"
         )
     if beside:

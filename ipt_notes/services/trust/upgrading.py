@@ -13,7 +13,7 @@ from ipt_notes.services.practice import Practice
 from ipt_notes.services.trust.backing_up import ends, require_proof
 from ipt_notes.services.trust.ledger import Upgraded, ledger_appends, ledger_stream
 from ipt_notes.services.trust.streams import stand_aside
-from ipt_notes.vault.locate import open_vault
+from ipt_notes.vault.locate import is_server, open_vault
 from ipt_notes.vault.schema import VERSION
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def upgrade(practice: Practice) -> VaultUpgraded:
 
 def keep_copy(practice: Practice, *, against_seen: bool = True) -> str:
     """Where a proven copy of the vault lies; one that an upgrade which did not come to its end left is as good."""
-    place = Path(practice.settings.where).absolute()
-    where = str(place.with_name(f"{place.name}.format-{practice.port.format_version}"))
+    where = _copy_place(practice)
 
     def prove(copy: VaultPort) -> None:
         beside = Practice(copy, practice.member, practice.settings, practice.heads)
@@ -67,6 +66,14 @@ def keep_copy(practice: Practice, *, against_seen: bool = True) -> str:
                 where=where, hint="it is not a copy of this one as it is now: move it aside first"
             )
     return where
+
+
+def _copy_place(practice: Practice) -> str:
+    """Beside the vault; for one on a server, where this machine keeps its state."""
+    place = Path(practice.settings.where).absolute()
+    if is_server(practice.settings.where):
+        place = practice.settings.state / f"{practice.port.vault_id.hex()}.ipt"
+    return str(place.with_name(f"{place.name}.format-{practice.port.format_version}"))
 
 
 def change_format(practice: Practice, said: Sequence[Bodies]) -> None:

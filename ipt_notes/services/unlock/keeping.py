@@ -18,7 +18,7 @@ from ipt_notes.services.trust.streams import START
 from ipt_notes.services.unlock import secrets_in
 from ipt_notes.services.unlock.opening_slots import SlotLine, slot_line, slot_row, slots
 from ipt_notes.services.unlock.unlocking import open_practice
-from ipt_notes.vault.locate import create_vault, open_vault, remove_vault
+from ipt_notes.vault.locate import create_vault, is_taken, open_vault, remove_vault
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def make_vault(
     any error nothing is left: no vault, no kit, no new key file, no secret in the keyring. A keyring that does not
     answer is a warning, unless it was to be the only way in.
     """
-    if os.path.lexists(settings.where):
+    if is_taken(settings.where):
         raise VaultExists(where=settings.where)
     vault, member = os.urandom(16), os.urandom(16)
     is_made = partial(_is_there, settings, vault)

@@ -5,14 +5,14 @@ It needs no key, so that a vault that is lost can be told from one that never wa
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ipt_notes.digests import sha256
 from ipt_notes.durable import make_folders
 from ipt_notes.errors import VaultNotFound
-from ipt_notes.vault.locate import open_vault
+from ipt_notes.vault.locate import open_vault, place_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,4 +51,4 @@ def _marker(settings: Settings) -> Path:
 
 def place_digest(where: str) -> bytes:
     """A place (32 bytes) as it is called, whatever links it goes through: who puts a link there has not moved the vault."""
-    return hashlib.sha256(os.fsencode(os.path.abspath(where))).digest()  # noqa: PTH100 - pathlib follows links
+    return sha256(os.fsencode(place_name(where)))

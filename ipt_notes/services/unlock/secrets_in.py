@@ -11,14 +11,15 @@ import platform
 import re
 from contextlib import ExitStack, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.errors import IptNotesError, UsageProblem, WorldProblem
 from ipt_notes.services.unlock.named_keys import passphrase_key, read_passphrase_file
+from ipt_notes.vault.locate import full_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from ipt_notes.services.person import Person
     from ipt_notes.services.settings import Settings
@@ -148,8 +149,7 @@ def recovery_kit(kit: Path, vault: bytes, settings: Settings) -> SlotPlan:
     from ipt_notes.keys.recovery import kit_page, new_kit
 
     secret, code = new_kit()
-    place = str(Path(settings.where).absolute())
-    page = kit_page(vault=vault, code=code, when=settings.today, place=place)
+    page = kit_page(vault=vault, code=code, when=settings.today, place=full_name(settings.where))
     return SlotPlan(
         "recovery", secret, kit.name[:_LONGEST_LABEL], partial(_write_page, kit, page), kit.unlink
     )

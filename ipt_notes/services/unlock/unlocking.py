@@ -16,10 +16,11 @@ from ipt_notes.services.practice import Practice
 from ipt_notes.services.saying_once import say_once
 from ipt_notes.services.trust.ledger import KeysRenewed, commit_key_changes
 from ipt_notes.services.unlock import unlocked
-from ipt_notes.services.unlock.known_places import open_known
+from ipt_notes.services.unlock.known_places import open_known, place_digest
 from ipt_notes.services.unlock.named_keys import Key, named_keys
 from ipt_notes.services.unlock.typed_keys import typed_codes, typed_passphrases
 from ipt_notes.services.unlock.unlocked import KeptRoot
+from ipt_notes.vault.locate import caution
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def _recall(practice: Practice) -> None:
 def _open(settings: Settings, person: Person, *, is_anew: bool = False) -> tuple[Practice, OpenRoot]:
     port = open_known(settings)
     try:
+        _caution(settings, person)
         opened_by = unlock(port, settings, person, is_anew=is_anew)
         practice = Practice(port, member_of(port, opened_by), settings)
     except BaseException:
@@ -112,6 +114,12 @@ def _open(settings: Settings, person: Person, *, is_anew: bool = False) -> tuple
         raise
     practice.is_by_keyring = isinstance(opened_by, OpenSlot) and opened_by.key.kind == "keyring"
     return practice, opened_by
+
+
+def _caution(settings: Settings, person: Person) -> None:
+    """Tell of a way to the server that is less than proven and encrypted, which the address asks for."""
+    if lacks := caution(settings.where):
+        say_once(settings, person, f"way-{place_digest(settings.where).hex()[:16]}", lacks)
 
 
 def unlock(port: VaultPort, settings: Settings, person: Person, *, is_anew: bool = False) -> OpenRoot:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
-from ipt_notes.errors import Damaged, IptNotesError, Refused, UsageProblem, VaultExists, WorldProblem
+from ipt_notes.errors import Damaged, IptNotesError, UsageProblem, VaultExists, VaultUnreachable, WorldProblem
 from ipt_notes.keys import recovery
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import Practice
@@ -315,11 +315,11 @@ def test_a_vault_that_was_made_keeps_its_kit_though_it_was_interrupted(
         open_practice(settings(tmp_path, {name: str(tmp_path / file)}), Nobody()).close()
 
 
-def test_a_servers_address_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
-    """Until vaults on servers are here."""
-    where = settings(tmp_path)._replace(where="postgresql://host/practice")
+def test_where_the_server_does_not_answer_nothing_is_left(tmp_path: Path) -> None:
+    """No key file and no kit for a vault that was not made."""
+    where = settings(tmp_path)._replace(where="postgresql://localhost:1/practice")
     plans = [secrets_in.key_file(tmp_path / "key")]
-    with pytest.raises(Refused):
+    with pytest.raises(VaultUnreachable):
         keeping.make_vault(where, therapist="", plans=plans, kit=tmp_path / "kit.txt")
     assert names(tmp_path) == []
 
