@@ -8,7 +8,7 @@ import sqlite3
 from importlib.metadata import version
 from pathlib import Path
 
-_PACKAGES = ("typer", "cryptography", "msgspec", "jinja2", "markdown-it-py", "python-docx")
+_PACKAGES = ("typer", "cryptography", "msgspec", "jinja2", "markdown-it-py", "python-docx", "docxtpl")
 
 
 def described() -> str:

@@ -7,12 +7,15 @@ import os
 from pathlib import Path
 
 from ipt_notes.course import records as r
+from ipt_notes.course.model import Course
+from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.notes.parse import parse
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.settings import read_settings
+from ipt_notes.services.signing import digest
 from ipt_notes.services.stories import dated
 from ipt_notes.services.trust.streams import START, new_id
 from ipt_notes.services.unlock import keeping, secrets_in
@@ -21,7 +24,9 @@ from ipt_notes.vault.port import KeyChange
 
 NOTES = Path(__file__).parent.parent / "ipt_notes" / "demo" / "grief"
 FIRST_DAY = dt.date(2026, 1, 5)
+LAST_DAY = FIRST_DAY + dt.timedelta(weeks=15)
 SESSIONS = 16
+THERAPIST = "Dr Ada Example"
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -40,14 +45,19 @@ def plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def make(folder: Path, clients: int, sessions: int = SESSIONS) -> dict[str, str]:
-    """A vault with `clients` x `sessions` notes; the environment that opens it. Codes are C0001, C0002, ..."""
+def make(
+    folder: Path, clients: int, sessions: int = SESSIONS, *, is_finished: bool = False
+) -> dict[str, str]:
+    """A vault with `clients` x `sessions` notes; the environment that opens it. Codes are C0001, C0002, ...
+
+    `is_finished`: every note is signed, the course concluded, its summary written and signed.
+    """
     folder.mkdir(parents=True)
     env = environment(folder)
     settings = read_settings(env=env)._replace(state_folder=folder / ".local" / "state" / "ipt-notes")
     plans = [secrets_in.key_file(folder / "key")]
-    keeping.make_vault(settings, therapist="Dr Ada Example", plans=plans, kit=folder / "kit.txt")
-    bodies = _bodies(sessions)
+    keeping.make_vault(settings, therapist=THERAPIST, plans=plans, kit=folder / "kit.txt")
+    bodies = finished(_bodies(sessions)) if is_finished else _bodies(sessions)
     with open_practice(settings, Nobody()) as practice:
         for number in range(1, clients + 1):
             _add_client(practice, f"C{number:04}", bodies)
@@ -63,6 +73,27 @@ def _bodies(sessions: int) -> list[r.Bodies]:
         assert parsed.note is not None, parsed.problems
         made.append(r.NoteSaved(new_id(), course, 1, text, parsed.note))
     return made
+
+
+def finished(bodies: list[r.Bodies]) -> list[r.Bodies]:
+    """The course with every note signed, the conclusion, and the demo's narrative, signed."""
+    notes = [body for body in bodies if isinstance(body, r.NoteSaved)]
+    course = notes[0].course
+    narrative = dated((NOTES / "summary.md").read_text(encoding="utf-8"), LAST_DAY)
+    return [
+        *bodies,
+        *(r.NoteSigned(note.note, 1, digest(note.text), THERAPIST) for note in notes),
+        r.CourseEnded(course, LAST_DAY, EndType.PLANNED, NextStep.END),
+        r.SummarySaved(course, 1, narrative),
+        r.SummarySigned(course, 1, digest(narrative), THERAPIST),
+    ]
+
+
+def finished_course() -> Course:
+    """The course that every client of a vault of finished courses has."""
+    bodies: list[r.Bodies] = [r.ClientAdded("C0001", "Client C0001"), *finished(_bodies(SESSIONS))]
+    at = dt.datetime.combine(LAST_DAY, dt.time(19), dt.UTC)
+    return Course.replay(r.Record(new_id(), "c" * 32, "a" * 32, 1, at, body) for body in bodies)
 
 
 def note(number: int, code: str = "") -> str:

@@ -14,9 +14,20 @@ import typer
 
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli.export import PasswordFile, app
+from ipt_notes.cli.export import (
+    AudienceName,
+    Authorisation,
+    DryRun,
+    LetterheadFile,
+    PasswordFile,
+    Recipient,
+    app,
+    letterhead_from,
+    release_of,
+)
+from ipt_notes.export.audiences import ABOUT, FULL, NO_RELEASE, Content
 from ipt_notes.services.exchange import batching
-from ipt_notes.services.exchange.batching import BatchDone, Wish
+from ipt_notes.services.exchange.batching import BatchDone, BatchForeseen, Wish
 from ipt_notes.services.exchange.document_password import read_password
 from ipt_notes.services.settings import read_date
 
@@ -67,16 +78,31 @@ def _told_time(seconds: float) -> str:
 
 def _told(done: BatchDone) -> Iterable[str]:
     """What was done, and what was not."""
-    sums = f"{count(done.written, 'document')} written to {done.folder}, {done.unchanged} unchanged, "
-    recorded = "; each one written is recorded as a disclosure" if done.written else ""
+    is_dry = isinstance(done, BatchForeseen)
+    written = "would be written" if is_dry else "written"
+    sums = f"{count(done.written, 'document')} {written} to {done.folder}, {done.unchanged} unchanged, "
+    recorded = "; each one written is recorded as a disclosure" if done.written and not is_dry else ""
     yield f"{sums}{len(done.left_out)} left out{recorded}"
     for left in done.left_out[:_MOST_LISTED]:
         yield f"  {left.code} {left.state}: {left.why[0] if left.why else 'no reason is known'}"
     if len(done.left_out) > _MOST_LISTED:
         yield f"  and {len(done.left_out) - _MOST_LISTED} more"
+    if isinstance(done, BatchForeseen):
+        yield from _told_foreseen(done)
+        return
     yield f"{done.manifest} tells what became of each client"
     if done.written and not done.is_encrypted:
         printing.aside("the files are not encrypted: keep them where only those may read them who should")
+
+
+def _told_foreseen(done: BatchForeseen) -> Iterable[str]:
+    """What each document holds and what not."""
+    yield f"Each document for the audience {done.audience!r} would hold, as far as it is recorded"
+    yield from (f"  {ABOUT[Content(each)]}" for each in done.contains)
+    if done.withholds:
+        yield f"It would withhold ({done.why})"
+        yield from (f"  {ABOUT[Content(each)]}" for each in done.withholds)
+    yield "Nothing was written or recorded: this was a dry run."
 
 
 def _exit_code(done: BatchDone) -> int:
@@ -90,7 +116,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-@frame.command(app, "export batch", BatchDone, _told, _exit_code)
+@frame.command(app, "export batch", BatchDone | BatchForeseen, _told, _exit_code)
 def batch(
     output: Annotated[
         Path,
@@ -109,10 +135,14 @@ def batch(
     jobs: Annotated[
         int | None, typer.Option(metavar="N", help="How many processes; default: as many as there are cores.")
     ] = None,
-    audience: Annotated[
-        str, typer.Option(metavar="A", help="For whom; what is left out depends on it.")
-    ] = "full",
-    paper: Annotated[str, typer.Option(metavar="a4|letter", help="The sheet they are laid out for.")] = "a4",
+    audience: AudienceName = FULL.id,
+    authorisation: Authorisation = "",
+    recipient: Recipient = "",
+    dry_run: DryRun = False,
+    paper: Annotated[
+        str, typer.Option(metavar="a4|letter", help="The sheet; a letterhead has its own.")
+    ] = "a4",
+    letterhead: LetterheadFile = None,
     password_file: PasswordFile = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="Drafts of all; every page says so, open findings are listed.")
@@ -128,7 +158,9 @@ def batch(
     batching.require_jobs(processes)
     password = read_password(password_file) if password_file else ""
     day = read_date(since, "--since") if since else None
-    wish = Wish(output, audience, paper, draft, concluded, day, parts, processes)
+    sheet = letterhead_from(letterhead)
+    release = NO_RELEASE if dry_run else release_of(authorisation, recipient, audience)
+    wish = Wish(output, audience, paper, draft, concluded, day, parts, processes, release, dry_run, sheet)
     line = _Line()
     with frame.practice_with_root() as (practice, root):
         try:

@@ -11,7 +11,7 @@ import typer
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.arguments import Code
-from ipt_notes.cli.export import app
+from ipt_notes.cli.export import Authorisation, Recipient, app, release_of
 from ipt_notes.services.exchange import exchanging
 from ipt_notes.services.exchange.exchanging import ChartExported
 
@@ -31,10 +31,15 @@ def chart(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="A folder that is new or empty.")
     ],
+    authorisation: Authorisation = "",
+    recipient: Recipient = "",
 ) -> ChartExported:
     """Write everything of a chart to a folder. Notes as typed, and one JSON file with its schema.
 
     `import chart` reads it back into another vault. Private notes are never in it.
     """
+    release = release_of(authorisation, recipient)
     with frame.practice() as practice:
-        return exchanging.export_chart(practice, code, output, by_prefix=frame.is_at_terminal())
+        return exchanging.export_chart(
+            practice, code, output, release=release, by_prefix=frame.is_at_terminal()
+        )

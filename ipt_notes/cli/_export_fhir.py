@@ -10,9 +10,9 @@ import typer
 
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.arguments import Code
-from ipt_notes.cli.export import app
+from ipt_notes.cli.export import AudienceName, Recipient, app, release_of
 from ipt_notes.errors import UsageProblem
-from ipt_notes.export.fhir import Release
+from ipt_notes.export.audiences import FULL
 from ipt_notes.services.exchange import exchanging_fhir
 from ipt_notes.services.exchange.exchanging_fhir import FhirExported
 
@@ -42,7 +42,8 @@ def fhir(
     draft: Annotated[
         bool, typer.Option("--draft", help="With --document: always works, and is marked as preliminary.")
     ] = False,
-    recipient: Annotated[str, typer.Option(metavar="TEXT", help="To whom it goes; it is recorded.")] = "",
+    audience: AudienceName = FULL.id,
+    recipient: Recipient = "",
     authorisation: Annotated[
         str,
         typer.Option(
@@ -57,7 +58,9 @@ def fhir(
     """
     if draft and not document:
         raise UsageProblem(what="--draft goes with --document", hint="give both")
-    release = Release(" ".join(authorisation.split()), " ".join(recipient.split()))
+    if audience != FULL.id and not document:
+        raise UsageProblem(what="--audience goes with --document", hint="a course is given whole")
+    release = release_of(authorisation, recipient, audience)
     at_terminal = frame.is_at_terminal()
     with frame.practice() as practice:
         if document:
@@ -66,6 +69,7 @@ def fhir(
                 code,
                 output,
                 release=release,
+                audience=audience,
                 is_draft=draft,
                 replace=replace,
                 by_prefix=at_terminal,

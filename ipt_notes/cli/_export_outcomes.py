@@ -10,7 +10,7 @@ import typer
 
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli.export import app
+from ipt_notes.cli.export import Authorisation, Recipient, app, release_of
 from ipt_notes.measures.recovery import SOURCE
 from ipt_notes.pictures.bars import bar_lines
 from ipt_notes.pictures.spans import Spans
@@ -54,6 +54,8 @@ def outcomes_(
     picture: Annotated[
         Path | None, typer.Option("--picture", metavar="FILE", help="Draw the sums: FILE.svg or FILE.png.")
     ] = None,
+    authorisation: Authorisation = "",
+    recipient: Recipient = "",
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite files that are there.")] = False,
 ) -> OutcomesExported:
     """Write outcomes for practice audit, de-identified. Recovery, change, sessions, endings by area.
@@ -61,5 +63,6 @@ def outcomes_(
     A line a concluded course, under a pseudonym that only this vault can make. No name, code or day is in it.
     """
     outcomes.require_places(output, picture)
+    release = release_of(authorisation, recipient)
     with frame.practice() as practice:
-        return outcomes.export_outcomes(practice, output, picture=picture, replace=replace)
+        return outcomes.export_outcomes(practice, output, release=release, picture=picture, replace=replace)

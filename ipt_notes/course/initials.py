@@ -216,3 +216,8 @@ def _birthdays(born: dt.date | None) -> tuple[str, ...]:
 
 def _normal(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+def nameless(client: Client) -> Callable[[str], str]:
+    """A function that puts "the client" in the place of the client's own names, code and day of birth."""
+    return _replacer(_of_client(client), client.born)

@@ -8,6 +8,8 @@ from ipt_notes.checks.gate import named_sessions
 from ipt_notes.course.wording import capital, in_session, session_name, shown_date
 from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
+from ipt_notes.export._wordml import together
+from ipt_notes.export.audiences import Content
 from ipt_notes.measures.risk import assessments, risk_on_record
 
 if TYPE_CHECKING:
@@ -28,20 +30,24 @@ _SIGN_FIELDS = (
 
 def risk(of: Material) -> list[str]:
     """Part 10. Says what was assessed and when; never that somebody is safe."""
+    return [*of.held(Content.RISK, *_risk(of))]
+
+
+def _risk(of: Material) -> list[str]:
     record, assessed = risk_on_record(of.course), assessments(of.course)
     if not assessed:
         return of.told("Risk at the end") + _risk_items(record)
     last = assessed[-1]
     when = f"{capital(last.level)} ({session_name(last.session)}, {_risk_dates(of.course, last)})"
     made = [
-        *of.told("Risk at the end", [of.discreet(last.assessment)]),
         fact("Last assessed level", when),
         of.particular("Safety plan", _safety_plan(record)),
         *_escalation(of, record),
     ]
     if record.unassessed:
         made.append(fact("Not assessed", capital(named_sessions(record.unassessed))))
-    return made + _risk_items(record)
+    told = of.told("Risk at the end", [of.discreet(last.assessment)])
+    return [*told, *together(made + _risk_items(record))]
 
 
 def _safety_plan(record: RiskOnRecord) -> str:
@@ -98,16 +104,17 @@ def medication(of: Material) -> list[str]:
         reported and f"As last reported: {reported}",
         considered and f"Medication considered: {considered}",
     )
-    return of.told("Medication", known)
+    return [*of.held(Content.MEDICATION, *of.told("Medication", known))]
 
 
 def account(of: Material) -> list[str]:
     """Part 12."""
-    remains = of.charted("ending", "remaining_difficulties")
-    return [
-        *of.titled("Client's own account", [of.charted("ending", "client_account")]),
-        *of.titled("What remains", [remains]),
-    ]
+    own = [of.charted("ending", "client_account")]
+    remains = [of.charted("ending", "remaining_difficulties")]
+    if Content.ACCOUNT not in of.audience.holds:
+        return [*of.held(Content.REMAINS, *of.told("What remains", remains))]
+    told = of.titled("Client's own account", own)
+    return [*told, *of.held(Content.REMAINS, *of.titled("What remains", remains))]
 
 
 def warning_signs(of: Material) -> list[str]:
@@ -119,7 +126,8 @@ def warning_signs(of: Material) -> list[str]:
     listed = table("Warning signs", headings, rows) if rows else [fact("Warning signs", "")]
     supports = of.charted("contingency_plan", "supports")
     crisis = of.charted("contingency_plan", "crisis_contact")
-    return [*told, *listed, of.particular("Supports", supports), of.particular("Crisis contact", crisis)]
+    who = of.particular("Supports", supports), of.particular("Crisis contact", crisis)
+    return [*of.held(Content.WARNING_SIGNS, *told, *listed, *together(who))]
 
 
 def _sign(of: Material, sign: Entry) -> list[str]:
@@ -134,8 +142,14 @@ def next_step(of: Material) -> list[str]:
         (ended.follow_up if ended else "") or of.course.charted_text("next_step", "follow_up")
     )
     return [
-        *of.titled("Response to the ending", [of.charted("ending", "ending_feelings")]),
-        *of.titled("Next step", [follow_up and f"Follow-up: {follow_up}"]),
-        *of.titled("How to return"),
+        *of.held(
+            Content.RESPONSE,
+            *of.titled("Response to the ending", [of.charted("ending", "ending_feelings")]),
+        ),
+        *of.held(
+            Content.FOLLOW_UP,
+            *of.titled("Next step", [follow_up and f"Follow-up: {follow_up}"]),
+            *of.titled("How to return"),
+        ),
         *of.rest(),
     ]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ipt_notes.course.discretion import Discretion
 from ipt_notes.course.wording import sentence
 from ipt_notes.export._markdown import prose
 from ipt_notes.export._wordml import heading, paragraph, particular
+from ipt_notes.export.audiences import FULL, Audience, Content
+from ipt_notes.export.given import given_to, heading_key
 from ipt_notes.pictures.score_chart import score_charts
 
 if TYPE_CHECKING:
@@ -24,16 +25,25 @@ _FEWEST_POINTS = 2
 
 
 class Material:
-    """The course and the narrative of one document; every text it hands out has passed `Discretion`."""
+    """The course and the narrative of one document, reduced to its audience; every text it hands out has passed `Discretion`."""
 
     def __init__(
-        self, course: Course, narrative: Mapping[str, str], therapist: str, signing_key: bytes = b""
+        self,
+        course: Course,
+        narrative: Mapping[str, str],
+        therapist: str,
+        signing_key: bytes = b"",
+        audience: Audience = FULL,
     ) -> None:
         """`narrative` is heading -> Markdown; headings are found in any letter case. `signing_key` is the signer's public one."""
-        self.course = course
+        given = given_to(audience, course, narrative)
+        self.audience, self.course, self.discreet = audience, given.course, given.discreet
         self.therapist, self.signing_key = therapist, signing_key
-        self.discreet = Discretion(course)
-        self._narrative = {_key(name): (name, text) for name, text in narrative.items() if text.strip()}
+        self.has_brackets = bool(course.people) and audience.has_narrative
+        """Whether other people's names may be told by a relationship in brackets."""
+        self._narrative = {
+            heading_key(name): (name, text) for name, text in given.narrative.items() if text.strip()
+        }
         self._used: set[str] = set()
 
     @cached_property
@@ -44,6 +54,10 @@ class Material:
             for chart in score_charts(self.course)
             if len(chart.points) >= _FEWEST_POINTS
         )
+
+    def held(self, content: Content, *lines: str) -> tuple[str, ...]:
+        """The lines, if the audience is given `content`; else nothing, for what is withheld is not "not recorded"."""
+        return lines if content in self.audience.holds else ()
 
     def charted(self, section: str, key: str) -> str:
         """The latest value of a field, or ""."""
@@ -59,13 +73,13 @@ class Material:
 
     def written(self, name: str, level: int = 2, *, leads_on: bool = False) -> list[str]:
         """The narrative under `name`; nothing where it has none. `leads_on` keeps it on the page of what follows."""
-        self._used.add(_key(name))
-        _, text = self._narrative.get(_key(name), ("", ""))
+        self._used.add(heading_key(name))
+        _, text = self._narrative.get(heading_key(name), ("", ""))
         return prose(self.discreet(text), level, leads_on=leads_on) if text else []
 
     def has(self, name: str) -> bool:
         """Whether the narrative says something under `name`."""
-        return _key(name) in self._narrative
+        return heading_key(name) in self._narrative
 
     def titled(self, name: str, fallback: Iterable[str] = ()) -> list[str]:
         """`told` under a heading of its own."""
@@ -84,7 +98,3 @@ class Material:
 def fact(label: str, value: str, *, keeps_next: bool = False) -> str:
     """A label and a value that is ours or the client's own (a code, a date, a number), or "Not recorded."."""
     return particular(label, value if value.strip() else NOT_RECORDED, keeps_next=keeps_next)
-
-
-def _key(name: str) -> str:
-    return " ".join(name.replace("’", "'").split()).casefold()

@@ -9,7 +9,8 @@ from ipt_notes.course.vocabulary import Absence, EndType, NextStep, words
 from ipt_notes.course.wording import capital, session_name, shown_date
 from ipt_notes.export._material import fact
 from ipt_notes.export._tables import table
-from ipt_notes.export._wordml import paragraph
+from ipt_notes.export._wordml import paragraph, together
+from ipt_notes.export.audiences import Content
 
 if TYPE_CHECKING:
     from ipt_notes.course.model import Course
@@ -41,20 +42,23 @@ def client_and_therapist(of: Material) -> list[str]:
     episode = f"{course.variant.name}, begun {shown_date(course.start)}"
     return [
         fact("Client code", course.client.code),
-        fact("Name", course.client.name),
-        fact("Date of birth", shown_date(course.client.born)),
+        *of.held(
+            Content.IDENTITY,
+            fact("Name", course.client.name),
+            fact("Date of birth", shown_date(course.client.born)),
+        ),
         fact("Episode", episode),
-        of.particular("Condition", course.condition),
+        *of.held(Content.DIAGNOSIS, of.particular("Condition", course.condition)),
         fact("Therapist", of.therapist),
         fact("Supervisor", ""),
         fact("Credentials", ""),
-        *([paragraph(_ON_BRACKETS, "SourceNote")] if course.people else []),
+        *([paragraph(_ON_BRACKETS, "SourceNote")] if of.has_brackets else []),
     ]
 
 
 def referral(of: Material) -> list[str]:
     """Part 2."""
-    return of.told("Reason for referral")
+    return [*of.held(Content.REFERRAL, *of.told("Reason for referral"))]
 
 
 def dates_and_sessions(of: Material) -> list[str]:
@@ -108,10 +112,12 @@ def ending(of: Material) -> list[str]:
     made = [
         fact("How it ended", _ENDINGS.get(end_type, "")),
         fact("Date of the ending", shown_date(ended.on if ended else None)),
-        of.particular("Reason", rationale),
+        *of.held(Content.ENDING_REASON, of.particular("Reason", rationale)),
         fact("Next step", _STEPS.get(next_step, "")),
     ]
-    return made + _contacts(of.course) if end_type == EndType.LOST_CONTACT else made
+    if end_type == EndType.LOST_CONTACT:
+        return [*together(made), *of.held(Content.ENDING_REASON, *_contacts(of.course))]
+    return together(made)
 
 
 def _contacts(course: Course) -> list[str]:
@@ -136,7 +142,8 @@ def diagnosis(of: Material) -> list[str]:
     at_start = _stated(of, *stated[0]) if stated else ""
     again = "Not stated anew." if len(stated) == 1 else ""
     at_last = _stated(of, *stated[-1]) if len(stated) > 1 else again
-    return [*told, fact("Diagnosis as first stated", at_start), fact("Diagnosis as last stated", at_last)]
+    stages = fact("Diagnosis as first stated", at_start), fact("Diagnosis as last stated", at_last)
+    return together(of.held(Content.DIAGNOSIS, *told, *stages))
 
 
 def _stated(of: Material, number: int, section: Section) -> str:

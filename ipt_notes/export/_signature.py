@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.wording import sentence, shown_date
+from ipt_notes.course.wording import capital, sentence, shown_date
+from ipt_notes.digests import sha256
 from ipt_notes.export._material import fact
 from ipt_notes.export._wordml import paragraph
 
@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 
 LATE_AFTER_DAYS = 3
 _GROUP = 4
+_IN_PART = " This copy does not hold all of that narrative."
 _COVERS = (
     "The signature stands for the narrative of this version. The key's fingerprint is the SHA-256 of the signer's "
     "Ed25519 public key."
 )
 
 
-def recipients(_of: Material) -> list[str]:
-    """Part 15. The same for every copy: who received one stands in the chart, so that the bytes can be made again."""
-    told = [fact("Recipients", "", keeps_next=True), fact("Authorisation", "", keeps_next=True)]
+def recipients(of: Material) -> list[str]:
+    """Part 15. The same for every copy of one kind: who received one stands in the chart, so that the bytes can be made again."""
+    reader = of.audience
+    rests_on = "As entered in the disclosure log" if reader.needs_authorisation else ""
+    told = [
+        fact("Recipients", capital(reader.reader), keeps_next=True),
+        fact("Authorisation", rests_on, keeps_next=True),
+    ]
     in_log = "Each release of this summary is entered in the disclosure log of the chart."
     return [*told, paragraph(in_log, "LeadsOn")]
 
@@ -43,13 +49,17 @@ def signature(of: Material) -> list[str]:
         paragraph(_state(signed), "SignatureState"),
         *(fact(label, value, keeps_next=True) for label, value in rows),
         fact("Co-signature", "None recorded", keeps_next=bool(signed)),
-        *([paragraph(_COVERS, "SourceNote")] if signed else []),
+        *([paragraph(_covers(of), "SourceNote")] if signed else []),
     ]
+
+
+def _covers(of: Material) -> str:
+    return _COVERS if of.audience.has_whole_narrative else _COVERS + _IN_PART
 
 
 def fingerprint(key: bytes) -> str:
     """The SHA-256 of a public key, as 64 hex digits in groups of four."""
-    digits = hashlib.sha256(key).hexdigest()
+    digits = sha256(key).hex()
     return " ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP))
 
 

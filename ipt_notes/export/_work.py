@@ -12,6 +12,7 @@ from ipt_notes.export._circles import drawn_circles, names_by_role
 from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import heading, paragraph
+from ipt_notes.export.audiences import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def focus_and_formulation(of: Material) -> list[str]:
     parts = [of.charted("formulation", key) for key in ("hypothesis", "diagnosis_link", "client_response")]
     labels = ("Hypothesis", "Link to the diagnosis", "Client's response")
     told = [f"{label}: {text}" for label, text in zip(labels, parts, strict=True) if text]
-    made = of.told("Formulation and focus", told, label="Formulation")
+    made = [*of.held(Content.FORMULATION, *of.told("Formulation and focus", told, label="Formulation"))]
     for focus in of.course.foci:
         agreed = focus.text("agreed") or "not recorded"
         made.append(of.particular("Problem area", f"{words(focus.area)}; agreed by the client: {agreed}"))
@@ -49,14 +50,16 @@ def focus_and_formulation(of: Material) -> list[str]:
             fact("Earlier problem area", f"{capital(words(left.area))}, until {session_name(session)}")
         )
     goals = [(domain, of.charted("goals", domain)) for domain in GOAL_DOMAINS]
-    return made + [of.particular(f"Goal: {words(domain)}", text) for domain, text in goals]
+    wanted = (of.particular(f"Goal: {words(domain)}", text) for domain, text in goals)
+    return [*made, *of.held(Content.GOALS, *wanted)]
 
 
 def treatment(of: Material) -> list[str]:
     """Part 7."""
     told = of.written("Course of treatment") or _phases(of)
     used = ", ".join(_strategies(of.course))
-    return [*told, heading("Strategies used", 2), paragraph(sentence(of.discreet(used)) or NOT_RECORDED)]
+    strategies = paragraph(sentence(of.discreet(used)) or NOT_RECORDED)
+    return [*of.held(Content.TREATMENT, *told, heading("Strategies used", 2), strategies)]
 
 
 def _phases(of: Material) -> list[str]:
@@ -80,7 +83,8 @@ def _strategies(course: Course) -> Iterator[str]:
             for section in session.all("techniques")
             for value in section.fields.get("technique", ())
         }
-        named |= {words for section, words in _COUNTED.items() if session.has(section)}
+        begun = {section.id for section in session.sections if section.is_started}
+        named |= {words for section, words in _COUNTED.items() if section in begun}
         if any(section.script for section in session.all("interpersonal_incident")):
             named.add("communication analysis")
         used.update(sorted(named))
@@ -91,15 +95,17 @@ def _strategies(course: Course) -> Iterator[str]:
 def goals_and_relationships(of: Material) -> list[str]:
     """Part 9."""
     support = of.charted("interpersonal_triad", "social_support")
-    return [
-        heading("Goals", 2),
-        *of.written("Goals", level=3, leads_on=True),
-        *_goals(of),
-        *of.titled("Functioning"),
+    goals = [heading("Goals", 2), *of.written("Goals", level=3, leads_on=True), *_goals(of)]
+    relationships = [
         heading("Relationships", 2),
         *of.written("Interpersonal change", level=3),
         *_circles(of),
         of.particular("Social support", support),
+    ]
+    return [
+        *of.held(Content.GOALS, *goals),
+        *of.held(Content.FUNCTIONING, *of.titled("Functioning")),
+        *of.held(Content.PEOPLE, *relationships),
     ]
 
 

@@ -10,12 +10,11 @@ import json
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from msgspec import Struct
-
-from ipt_notes.course.discretion import Discretion
 from ipt_notes.export._fhir_course import add_course, add_people, add_signature
 from ipt_notes.export._fhir_measures import add_scores
 from ipt_notes.export._fhir_parts import LOINC, Entries, coding, concept, filled, hl7, instant
+from ipt_notes.export.audiences import FULL, Release, find_audience
+from ipt_notes.export.given import Given, given_to
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,20 +25,14 @@ if TYPE_CHECKING:
 
 SUMMARY = coding(LOINC, "78263-1")
 TITLE = "Termination summary"
+__all__ = ["Release", "as_json", "course_bundle", "document_bundle"]
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class Release(Struct, frozen=True):
-    """On what authorisation a document is given away, and to whom ("" if not said)."""
-
-    authorisation: str = ""
-    recipient: str = ""
 
 
 def course_bundle(course: Course, therapist: str, release: Release) -> Resource:
     """The course as a Bundle of type `collection`."""
     to = Entries(course.id)
-    _add_all(to, course, therapist, release)
+    _add_all(to, given_to(FULL, course, {}), therapist, release)
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -56,20 +49,24 @@ def document_bundle(
     narrative: Mapping[str, str],
     docx: bytes,
     is_draft: bool,
+    audience: str = FULL.id,
 ) -> Resource:
     """The termination summary as a Bundle of type `document`; its first entry is the Composition.
 
-    `narrative` is heading -> Markdown, `docx` the document as it is signed and sent.
+    `narrative` is heading -> Markdown, `docx` the document as it is sent to the same audience. All that is said is what the
+    audience is given. UsageProblem for an unknown audience.
     """
+    given = given_to(find_audience(audience), course, narrative)
+    course = given.course
     to = Entries(course.id)
-    _add_all(to, course, therapist, release)
+    _add_all(to, given, therapist, release)
     attached = _attach(to, course, docx, is_draft=is_draft)
     summary = to.ref("Composition")
     if course.summary and course.summary.signature:
         add_signature(to, summary, course.summary.signature, "summary")
     rest, to.entries = to.entries, []
-    sections = [*_told(course, narrative), *_sections(rest, attached)]
-    _add_composition(to, course, sections, is_draft=is_draft)
+    sections = [*_told(given), *_sections(rest, attached)]
+    _add_composition(to, given, sections, is_draft=is_draft)
     return {
         "resourceType": "Bundle",
         "identifier": {"system": "urn:ietf:rfc:3986", "value": to.url("Bundle")},
@@ -100,11 +97,10 @@ def _midnight(course: Course) -> dt.datetime:
     return dt.datetime.combine(course.start, dt.time(), dt.UTC)
 
 
-def _add_all(to: Entries, course: Course, therapist: str, release: Release) -> None:
-    discreet = Discretion(course)
-    add_people(to, course, therapist)
-    add_course(to, course, discreet)
-    add_scores(to, course, discreet)
+def _add_all(to: Entries, given: Given, therapist: str, release: Release) -> None:
+    add_people(to, given.course, therapist)
+    add_course(to, given.course, given.discreet)
+    add_scores(to, given.course, given.discreet)
     if release.authorisation:
         _add_consent(to, release)
 
@@ -144,10 +140,12 @@ def _attach(to: Entries, course: Course, docx: bytes, *, is_draft: bool) -> Reso
     )
 
 
-def _add_composition(to: Entries, course: Course, sections: list[Resource], *, is_draft: bool) -> None:
+def _add_composition(to: Entries, given: Given, sections: list[Resource], *, is_draft: bool) -> None:
+    """Attested where it holds the whole narrative, for that is what was signed."""
+    course = given.course
     signature = course.summary.signature if course.summary else None
     attested = None
-    if signature and not signature.is_stated:
+    if signature and not signature.is_stated and given.audience.has_whole_narrative:
         attested = [{"mode": "professional", "time": instant(signature.at), "party": to.ref("Practitioner")}]
     end = course.conclusion.on.isoformat() if course.conclusion else None
     to.add(
@@ -165,10 +163,10 @@ def _add_composition(to: Entries, course: Course, sections: list[Resource], *, i
     )
 
 
-def _told(course: Course, narrative: Mapping[str, str]) -> Iterator[Resource]:
+def _told(given: Given) -> Iterator[Resource]:
     """The narrative as sections of text, without names."""
-    discreet = Discretion(course)
-    for heading, text in narrative.items():
+    discreet = given.discreet
+    for heading, text in given.narrative.items():
         if text.strip():
             paragraphs = "".join(
                 f"<p>{escape(part)}</p>" for part in discreet(text).split("\n\n") if part.strip()
@@ -188,7 +186,7 @@ _OF_KIND = (
 
 def _sections(entries: list[Resource], attached: Resource) -> Iterator[Resource]:
     """Sections that lead to the resources, so that each is reached from the Composition; the DOCX stands first."""
-    yield {"title": "The document as it was signed and sent", "entry": [attached]}
+    yield {"title": "The document as it was sent", "entry": [attached]}
     for title, kinds in _OF_KIND:
         found = [
             {"reference": each["fullUrl"]} for each in entries if each["resource"]["resourceType"] in kinds

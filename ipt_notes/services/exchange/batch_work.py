@@ -28,8 +28,10 @@ from ipt_notes.services.trust.streams import stand_aside
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, MutableMapping
 
+    from ipt_notes.export._stationery import Letterhead
+    from ipt_notes.export.audiences import Release
     from ipt_notes.services.practice import OpenChart, Practice
 
 _ATTEMPTS = 50
@@ -38,7 +40,10 @@ _OF_THE_COURSE = (Damaged, NotFound, Conflict)
 
 
 class Order(NamedTuple):
-    """What is asked of a batch. `since`: only documents dated that day or later; `mark` (32 bytes) keys the fingerprints."""
+    """What is asked of a batch. `since`: only documents dated that day or later; `mark` (32 bytes) keys the fingerprints.
+
+    `is_dry_run`: a document is made and compared, and not given out.
+    """
 
     folder: Path
     audience: str
@@ -48,6 +53,9 @@ class Order(NamedTuple):
     since: dt.date | None
     lock: Lock | None
     mark: bytes
+    release: Release
+    is_dry_run: bool
+    letterhead: Letterhead | None
 
     def __repr__(self) -> str:
         """Shows no secret."""
@@ -125,7 +133,12 @@ def _written(practice: Practice, order: Order, task: Task, chart: OpenChart) -> 
     if against and not order.is_draft:
         return Outcome(replace(_left_out(task, "refused", against), rules=rules))
     data = exporting.render_termination(
-        practice, chart, order.audience, is_draft=order.is_draft, paper=order.paper
+        practice,
+        chart,
+        order.audience,
+        is_draft=order.is_draft,
+        paper=order.paper,
+        letterhead=order.letterhead,
     )
     entry = Entry(
         task.code,
@@ -148,10 +161,12 @@ def _given_out(
     was_given = known is not None and known.fingerprint == entry.fingerprint
     if known and was_given and there == known.sha256:
         return Outcome(replace(entry, sha256=known.sha256, bytes=known.bytes))
+    if order.is_dry_run:
+        return Outcome(entry, is_new=True)
     if order.lock:
         data = locked(data, order.lock)
     entry = replace(entry, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
-    hidden = hide(order.folder, data)
+    hidden = hide(order.folder, [data])
     if not (known and was_given and known.sha256 == entry.sha256):  # else it was only taken away
         announce(order.folder, Intent(entry, hidden.name, chart.head.seq))
         _disclose(practice, order, chart, entry)
@@ -179,14 +194,20 @@ def _require_ours(path: Path, there: str | None, known: Entry | None) -> None:
 def _disclose(practice: Practice, order: Order, chart: OpenChart, entry: Entry) -> None:
     """Record what is given out behind the very records it was made of. StreamMoved."""
     said = r.Disclosed(
-        chart.course.id, exporting.TERMINATION, order.audience, entry.sha256, entry.state == "draft"
+        chart.course.id,
+        exporting.TERMINATION,
+        order.audience,
+        entry.sha256,
+        entry.state == "draft",
+        order.release.recipient,
+        order.release.authorisation,
     )
     appends, after = practice.seal(chart, [said])
     practice.port.commit(appends)
     practice.wrote(after)
 
 
-def settle(practice: Practice, folder: Path, entries: dict[str, Entry]) -> None:
+def settle(practice: Practice, folder: Path, entries: MutableMapping[str, Entry]) -> None:
     """Bring an unfinished batch to its end: what was recorded is put in its place, what was not is dropped.
 
     `entries` learns of the documents that were given out. OSError.

@@ -15,7 +15,8 @@ from msgspec import Struct
 
 from ipt_notes.errors import UsageProblem
 from ipt_notes.export._paper import find_paper
-from ipt_notes.export.audiences import find_audience
+from ipt_notes.export._stationery import Letterhead
+from ipt_notes.export.audiences import NO_RELEASE, Release, find_audience, require_authorised
 from ipt_notes.export.folders import told_of
 from ipt_notes.keys.derive import derive
 from ipt_notes.keys.identity import normal_code
@@ -32,6 +33,8 @@ from ipt_notes.services.exchange.manifest import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.unlock.unlocking import OpenRoot
 
@@ -44,7 +47,10 @@ _MENDED = "choose another folder, or mend that; then run the batch again"
 
 
 class Wish(Struct, frozen=True):
-    """What is asked for. `shard` is (I, N): the I-th of N parts, so that several machines share the clients."""
+    """What is asked for. `shard` is (I, N): the I-th of N parts, so that several machines share the clients.
+
+    `is_dry_run`: only say what would be done.
+    """
 
     folder: Path
     audience: str = "full"
@@ -54,6 +60,9 @@ class Wish(Struct, frozen=True):
     since: dt.date | None = None
     shard: tuple[int, int] = (1, 1)
     jobs: int = 1
+    release: Release = NO_RELEASE
+    is_dry_run: bool = False
+    letterhead: Letterhead | None = None
 
 
 class LeftOut(Struct, frozen=True):
@@ -73,6 +82,15 @@ class BatchDone(Struct, frozen=True):
     unchanged: int
     left_out: tuple[LeftOut, ...]
     is_encrypted: bool
+
+
+class BatchForeseen(BatchDone, frozen=True):
+    """What a batch would do, had it not been a dry run, and what its audience is given: nothing was written or recorded."""
+
+    audience: str = ""
+    contains: tuple[str, ...] = ()
+    withholds: tuple[str, ...] = ()
+    why: str = ""
 
 
 class Progress(Protocol):
@@ -115,12 +133,18 @@ def export_batch(
     A course that can't be exported never stops the rest: it is `left_out`. Killed at any moment, the next batch goes on
     where it ended; nothing is recorded twice. UsageProblem, FolderInUse, WorldProblem; the errors of the vault.
     """
-    find_audience(wish.audience)
+    reader = find_audience(wish.audience)
     find_paper(wish.paper)
     order = _ordered(practice, wish, password)
-    with told_of(wish.folder, _MENDED), held(wish.folder):
+    if wish.is_dry_run:
+        return _foreseen(practice, key, wish, order, progress)
+    require_authorised(reader, wish.release)
+    with (
+        told_of(wish.folder, _MENDED),
+        held(wish.folder),
+        read_manifest(wish.folder, wish.audience, is_encrypted=bool(password)) as entries,
+    ):
         _tell_of_open_folder(practice, wish.folder)
-        entries = read_manifest(wish.folder, wish.audience, is_encrypted=bool(password))
         settle(practice, wish.folder, entries)
         drop_unannounced(wish.folder)
         try:
@@ -131,6 +155,30 @@ def export_batch(
             write_manifest(wish.folder, wish.audience, entries, is_encrypted=bool(password))
 
 
+def _foreseen(
+    practice: Practice, key: OpenRoot, wish: Wish, order: Order, progress: Progress
+) -> BatchForeseen:
+    """Take every turn dry; the folder is read, if it is there."""
+    with (
+        told_of(wish.folder, _MENDED),
+        read_manifest(wish.folder, wish.audience, is_encrypted=order.lock is not None) as entries,
+    ):
+        done = _done(practice, key, wish, order, entries, progress)
+    reader = find_audience(wish.audience)
+    return BatchForeseen(
+        done.folder,
+        done.manifest,
+        done.written,
+        done.unchanged,
+        done.left_out,
+        done.is_encrypted,
+        reader.id,
+        reader.holds,
+        reader.withholds,
+        reader.why,
+    )
+
+
 def _ordered(practice: Practice, wish: Wish, password: str) -> Order:
     from ipt_notes.export.locked import make_lock
 
@@ -138,16 +186,32 @@ def _ordered(practice: Practice, wish: Wish, password: str) -> Order:
     mark = hmac.digest(key, msgspec.json.encode([wish.audience, password]), "sha256")
     lock = make_lock(password) if password else None
     return Order(
-        wish.folder, wish.audience, wish.paper, wish.is_draft, wish.is_concluded, wish.since, lock, mark
+        wish.folder,
+        wish.audience,
+        wish.paper,
+        wish.is_draft,
+        wish.is_concluded,
+        wish.since,
+        lock,
+        mark,
+        wish.release,
+        wish.is_dry_run,
+        wish.letterhead,
     )
 
 
 def _done(
-    practice: Practice, key: OpenRoot, wish: Wish, order: Order, entries: dict[str, Entry], progress: Progress
+    practice: Practice,
+    key: OpenRoot,
+    wish: Wish,
+    order: Order,
+    entries: MutableMapping[str, Entry],
+    progress: Progress,
 ) -> BatchDone:
     """Take every turn; `entries` learns what became of each client."""
-    tasks = _tasks(practice, wish.shard, entries)
-    jobs = max(1, min(wish.jobs, len(tasks)))
+    clients = _clients(practice, wish.shard)
+    tasks = (Task(code, client, entries.get(client.hex())) for code, client in clients)
+    jobs = max(1, min(wish.jobs, len(clients)))
     written, unchanged, left_out = 0, 0, []
     with closing(take_turns(practice, key, order, tasks, jobs=jobs, command=COMMAND)) as turns:
         for done, (task, outcome) in enumerate(turns, 1):
@@ -159,18 +223,17 @@ def _done(
                 unchanged += not (outcome.is_new or is_left_out)
                 if is_left_out:
                     left_out.append(LeftOut(task.code, entry.state, entry.why))
-            progress(done, len(tasks))
+            progress(done, len(clients))
     ordered = tuple(sorted(left_out, key=lambda each: normal_code(each.code)))
     where = str(wish.folder / MANIFEST)
     return BatchDone(str(wish.folder), where, written, unchanged, ordered, order.lock is not None)
 
 
-def _tasks(practice: Practice, shard: tuple[int, int], entries: dict[str, Entry]) -> list[Task]:
-    """The clients of this shard by code. A client stays in the shard while the number of shards is the same."""
+def _clients(practice: Practice, shard: tuple[int, int]) -> list[tuple[str, bytes]]:
+    """(code, id) of each client of this shard, by code. A client stays in it while the number of shards is the same."""
     part, parts = shard
     grants = (grant for grant in practice.grants() if _shard(grant.client, parts) == part)
-    tasks = [Task(grant.code, grant.client, entries.get(grant.client.hex())) for grant in grants]
-    return sorted(tasks, key=lambda task: normal_code(task.code))
+    return sorted(((grant.code, grant.client) for grant in grants), key=lambda each: normal_code(each[0]))
 
 
 def _shard(client: bytes, parts: int) -> int:

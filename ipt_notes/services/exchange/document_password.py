@@ -9,7 +9,6 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from ipt_notes.errors import UsageProblem, WorldProblem
-from ipt_notes.export.locked import LONGEST_PASSWORD, make_lock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +24,11 @@ class PasswordFileUnusable(UsageProblem):
 
 def lock_from(path: Path | None) -> Lock | None:
     """The lock for the password in a file; None where no file is named. The errors of `read_password` and `make_lock`."""
-    return make_lock(read_password(path)) if path else None
+    if path is None:
+        return None
+    from ipt_notes.export.locked import make_lock
+
+    return make_lock(read_password(path))
 
 
 def read_password(path: Path) -> str:
@@ -46,6 +49,8 @@ def read_password(path: Path) -> str:
 
 
 def _password(path: Path, data: bytes) -> str:
+    from ipt_notes.export.locked import LONGEST_PASSWORD
+
     try:
         line = data.decode("utf-8-sig").partition("\n")[0].removesuffix("\r")
     except UnicodeDecodeError:

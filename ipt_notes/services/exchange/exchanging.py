@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.course import records as r
+from ipt_notes.export.audiences import FULL, NO_RELEASE, Release
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,9 @@ class ChartExported(Struct, frozen=True):
     has_private_notes: bool = False
 
 
-def export_chart(practice: Practice, code: str, folder: Path, *, by_prefix: bool = False) -> ChartExported:
+def export_chart(
+    practice: Practice, code: str, folder: Path, *, release: Release = NO_RELEASE, by_prefix: bool = False
+) -> ChartExported:
     """Record the disclosure and write everything of a chart to a new folder.
 
     The order is that of every export (`exporting.export_termination`). NotFound for a chart without a course; Refused,
@@ -46,6 +49,14 @@ def export_chart(practice: Practice, code: str, folder: Path, *, by_prefix: bool
     authors = {practice.member.id.hex(): practice.member.name}
     files = whole_chart(chart.chart, chart.records, authors)
     sha256 = hashlib.sha256(files[SUMS]).hexdigest()
+    said = r.Disclosed(
+        course,
+        WHOLE_CHART,
+        FULL.id,
+        sha256,
+        recipient=release.recipient,
+        authorisation=release.authorisation,
+    )
     with placed_folder(folder, files):
-        practice.write(chart.grant, lambda _: [r.Disclosed(course, WHOLE_CHART, "full", sha256)])
+        practice.write(chart.grant, lambda _: [said])
     return ChartExported(chart.code, str(folder), len(files), len(chart.records), sha256)

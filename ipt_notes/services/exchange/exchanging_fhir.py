@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from ipt_notes.course import records as r
 from ipt_notes.errors import ExportRefused, IptNotesError
-from ipt_notes.export.fhir import Release, as_json, course_bundle, document_bundle
+from ipt_notes.export.audiences import FULL, Release, find_audience, require_authorised
+from ipt_notes.export.fhir import as_json, course_bundle, document_bundle
 from ipt_notes.export.fhir_rules import broken_rules
 from ipt_notes.services.exchange.exporting import obstacles, render_termination
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 FHIR_COURSE = "course in FHIR"
 FHIR_DOCUMENT = "termination summary in FHIR"
 """What the disclosure log calls them."""
-AUDIENCE = "exchange"
+EXCHANGE = "exchange"
+"""Whom a course in FHIR is for: another system, that takes it over."""
 
 
 class FhirBroken(IptNotesError):
@@ -59,7 +61,7 @@ def export_course(
     """Record the disclosure and write the latest course as a Bundle. FhirBroken, Refused, WorldProblem."""
     chart = practice.open(code, by_prefix=by_prefix)
     bundle = course_bundle(chart.course, practice.member.name, release)
-    return _write(practice, chart, path, bundle, release=release, against=None, replace=replace)
+    return _write(practice, chart, path, bundle, to=(EXCHANGE, release), against=None, replace=replace)
 
 
 def export_document(
@@ -68,13 +70,18 @@ def export_document(
     path: Path,
     *,
     release: Release,
+    audience: str = FULL.id,
     is_draft: bool = False,
     replace: bool = False,
     by_prefix: bool = False,
 ) -> FhirExported:
-    """`export_course` for the termination summary, with the DOCX in it. ExportRefused as for the DOCX itself."""
-    from ipt_notes.notes.summary import parse_summary
+    """`export_course` for the termination summary, with the DOCX in it, reduced to the audience.
 
+    ExportRefused and UsageProblem as for the DOCX itself.
+    """
+    from ipt_notes.notes.summary_reading import parse_summary
+
+    require_authorised(find_audience(audience), release)
     chart = practice.open(code, by_prefix=by_prefix)
     against = obstacles(practice, chart)
     if against and not is_draft:
@@ -85,11 +92,12 @@ def export_document(
         practice.member.name,
         release,
         narrative=dict(parse_summary(summary.text).parts) if summary else {},
-        docx=render_termination(practice, chart, "full", is_draft=is_draft),
+        docx=render_termination(practice, chart, audience, is_draft=is_draft),
         is_draft=is_draft,
+        audience=audience,
     )
     told = against if is_draft else None
-    return _write(practice, chart, path, bundle, release=release, against=told, replace=replace)
+    return _write(practice, chart, path, bundle, to=(audience, release), against=told, replace=replace)
 
 
 def _write(
@@ -98,13 +106,17 @@ def _write(
     path: Path,
     bundle: dict[str, object],
     *,
-    release: Release,
+    to: tuple[str, Release],
     against: tuple[str, ...] | None,
     replace: bool,
 ) -> FhirExported:
-    """Write what keeps the rules; the order is that of every export. `against` is what stands open in a draft."""
+    """Write what keeps the rules; the order is that of every export.
+
+    `to` is (audience, release); `against` is what stands open in a draft.
+    """
     from ipt_notes.export.files import placed
 
+    audience, release = to
     if broken := broken_rules(bundle):
         raise FhirBroken(count=len(broken), details=broken)
     data = as_json(bundle)
@@ -112,7 +124,7 @@ def _write(
     disclosed = r.Disclosed(
         chart.course.id,
         FHIR_DOCUMENT if kind == "document" else FHIR_COURSE,
-        AUDIENCE,
+        audience,
         sha256,
         is_draft,
         release.recipient,

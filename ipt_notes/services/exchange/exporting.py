@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -12,7 +11,9 @@ from ipt_notes.checks.obstacles import Obstacle
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.wording import capital
+from ipt_notes.digests import sha256
 from ipt_notes.errors import ExportRefused
+from ipt_notes.export.audiences import NO_RELEASE, Release, find_audience, require_authorised
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipt_notes.checks.finding import Finding
+    from ipt_notes.export._stationery import Letterhead
     from ipt_notes.export.locked import Lock
     from ipt_notes.services.practice import OpenChart, Practice
 
@@ -65,14 +67,20 @@ def _obstacles(chart: OpenChart, found: Iterable[Finding]) -> Iterator[Obstacle]
 
 
 def render_termination(
-    practice: Practice, chart: OpenChart, audience: str, *, is_draft: bool, paper: str = "a4"
+    practice: Practice,
+    chart: OpenChart,
+    audience: str,
+    *,
+    is_draft: bool,
+    paper: str = "a4",
+    letterhead: Letterhead | None = None,
 ) -> bytes:
-    """The bytes of the DOCX; those of a final one depend on the course, the audience and the paper alone.
+    """The bytes of the DOCX; those of a final one depend on the course, the audience and the paper or letterhead alone.
 
     A draft lists what is open on the day it is made.
     """
     from ipt_notes.export.termination import render
-    from ipt_notes.notes.summary import parse_summary
+    from ipt_notes.notes.summary_reading import parse_summary
 
     course = chart.course
     narrative = dict(parse_summary(course.summary.text).parts) if course.summary else {}
@@ -85,6 +93,7 @@ def render_termination(
         paper=paper,
         signing_key=_signing_key(practice, chart) if signature and not signature.is_stated else b"",
         draft_findings=_open_lines(practice, chart) if is_draft else None,
+        letterhead=letterhead,
     )
 
 
@@ -110,6 +119,8 @@ def export_termination(  # noqa: PLR0913 - all but what, whose and where are nam
     *,
     audience: str = "full",
     paper: str = "a4",
+    letterhead: Letterhead | None = None,
+    release: Release = NO_RELEASE,
     is_draft: bool = False,
     lock: Lock | None = None,
     replace: bool = False,
@@ -120,23 +131,37 @@ def export_termination(  # noqa: PLR0913 - all but what, whose and where are nam
     The file is complete beside its place before the disclosure is recorded, and takes its place after it. So no
     document leaves without a record, and a record that fails costs no file, not even the one to be replaced. Should
     that last move fail, the log names a document that was not given out: the lesser wrong of the two.
-    ExportRefused with what stands against a final one.
+    ExportRefused with what stands against a final one; UsageProblem where the audience needs an authorisation.
     """
     from ipt_notes.export.files import placed
-    from ipt_notes.export.locked import locked
 
+    require_authorised(find_audience(audience), release)
     chart = practice.open(code, by_prefix=by_prefix)
     against = obstacles(practice, chart)
     if against and not is_draft:
         raise ExportRefused(code=chart.code, details=against)
-    data = render_termination(practice, chart, audience, is_draft=is_draft, paper=paper)
+    data = render_termination(
+        practice, chart, audience, is_draft=is_draft, paper=paper, letterhead=letterhead
+    )
     if lock:
+        from ipt_notes.export.locked import locked
+
         data = locked(data, lock)
-    sha256 = hashlib.sha256(data).hexdigest()
+    digest = sha256(data).hex()
     with placed(path, data, replace=replace):
         practice.write(
             chart.grant,
-            lambda now: [r.Disclosed(now.course.id, TERMINATION, audience, sha256, is_draft)],
+            lambda now: [
+                r.Disclosed(
+                    now.course.id,
+                    TERMINATION,
+                    audience,
+                    digest,
+                    is_draft,
+                    release.recipient,
+                    release.authorisation,
+                )
+            ],
         )
     told = against if is_draft else ()
-    return Exported(chart.code, str(path), sha256, len(data), is_draft, audience, told, lock is not None)
+    return Exported(chart.code, str(path), digest, len(data), is_draft, audience, told, lock is not None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ipt_notes.course import records as r
+from ipt_notes.digests import sha256
 from ipt_notes.errors import ExportRefused
+from ipt_notes.export.audiences import NO_RELEASE, Release, find_audience, require_authorised
 from ipt_notes.services.exchange.exporting import Exported, obstacles, render_termination
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def export_markdown(
     output: str | Path,
     *,
     audience: str = "full",
+    release: Release = NO_RELEASE,
     is_draft: bool = False,
     replace: bool = False,
     by_prefix: bool = False,
@@ -46,14 +48,17 @@ def export_markdown(
     from ipt_notes.export.files import placed
     from ipt_notes.export.termination_markdown import as_markdown
 
+    require_authorised(find_audience(audience), release)
     chart = practice.open(code, by_prefix=by_prefix)
     against = obstacles(practice, chart)
     if against and not is_draft:
         raise ExportRefused(code=chart.code, details=against)
     text = as_markdown(render_termination(practice, chart, audience, is_draft=is_draft))
     data = text.encode()
-    sha256 = hashlib.sha256(data).hexdigest()
-    disclosed = r.Disclosed(chart.course.id, SUMMARY_TEXT, audience, sha256, is_draft)
+    digest = sha256(data).hex()
+    disclosed = r.Disclosed(
+        chart.course.id, SUMMARY_TEXT, audience, digest, is_draft, release.recipient, release.authorisation
+    )
     is_printed = str(output) == STANDARD_OUTPUT
     if is_printed:
         practice.write(chart.grant, lambda _: [disclosed])
@@ -62,5 +67,5 @@ def export_markdown(
             practice.write(chart.grant, lambda _: [disclosed])
     told = against if is_draft else ()
     return MarkdownExported(
-        chart.code, str(output), sha256, len(data), is_draft, audience, told, text=text if is_printed else ""
+        chart.code, str(output), digest, len(data), is_draft, audience, told, text=text if is_printed else ""
     )

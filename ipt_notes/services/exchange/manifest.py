@@ -18,9 +18,10 @@ from msgspec import Struct
 from ipt_notes.durable import make_folders, sync_folder
 from ipt_notes.errors import Conflict, UsageProblem
 from ipt_notes.locks import lock
+from ipt_notes.services.exchange.entries import OnDisk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, MutableMapping
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -54,12 +55,15 @@ class Entry(Struct, frozen=True):
 
 
 class Manifest(Struct, frozen=True):
-    """Every document of a folder, by code; all are for one audience, and all have a password or none has."""
+    """Every document of a folder, by code; all are for one audience, and all have a password or none has.
+
+    `documents` are entries as they are written: each of them is read alone.
+    """
 
     format: int
     audience: str
     is_encrypted: bool
-    documents: tuple[Entry, ...]
+    documents: tuple[msgspec.Raw, ...]
 
 
 class Intent(Struct, frozen=True):
@@ -89,22 +93,37 @@ def held(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def read_manifest(folder: Path, audience: str, *, is_encrypted: bool) -> dict[str, Entry]:
-    """The entries by client's id. UsageProblem for what is no manifest, and where the documents there are of another kind."""
-    try:
-        data = (folder / MANIFEST).read_bytes()
-    except FileNotFoundError:
-        return {}
+@contextmanager
+def read_manifest(folder: Path, audience: str, *, is_encrypted: bool) -> Iterator[MutableMapping[str, Entry]]:
+    """The entries by client's id, while the block lasts; none where no folder is.
+
+    UsageProblem for what is no manifest, and where the documents there are of another kind.
+    """
+    if not folder.is_dir():
+        yield {}
+        return
+    with OnDisk(folder, Entry) as entries:
+        with suppress(FileNotFoundError):
+            found = _decoded((folder / MANIFEST).read_bytes(), entries)
+            if found is None or found.format != _FORMAT:
+                raise UsageProblem(
+                    what=f"{folder / MANIFEST} is not the manifest of a batch",
+                    hint="give --out another folder",
+                )
+            _require_same_kind(folder, found, audience, is_encrypted=is_encrypted)
+            del found
+        yield entries
+
+
+def _decoded(data: bytes, entries: MutableMapping[str, Entry]) -> Manifest | None:
+    """What is written there, its entries in `entries`; None for what is no manifest."""
+    decoder = msgspec.json.Decoder(Entry)
     try:
         found = msgspec.json.decode(data, type=Manifest)
+        entries.update((entry.id, entry) for entry in map(decoder.decode, found.documents))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        found = None
-    if found is None or found.format != _FORMAT:
-        raise UsageProblem(
-            what=f"{folder / MANIFEST} is not the manifest of a batch", hint="give --out another folder"
-        )
-    _require_same_kind(folder, found, audience, is_encrypted=is_encrypted)
-    return {entry.id: entry for entry in found.documents}
+        return None
+    return found
 
 
 def _require_same_kind(folder: Path, found: Manifest, audience: str, *, is_encrypted: bool) -> None:
@@ -122,21 +141,34 @@ def _require_same_kind(folder: Path, found: Manifest, audience: str, *, is_encry
 
 def write_manifest(folder: Path, audience: str, entries: Mapping[str, Entry], *, is_encrypted: bool) -> None:
     """The entries in place of those of before, and no journal unless a document is still on its way. OSError."""
-    ordered = sorted(entries.values(), key=lambda entry: (entry.client.casefold(), entry.id))
-    data = msgspec.json.encode(Manifest(_FORMAT, audience, is_encrypted, tuple(ordered)))
-    hide(folder, msgspec.json.format(data, indent=1) + b"\n").replace(folder / MANIFEST)
+    hide(folder, _told(audience, entries, is_encrypted=is_encrypted)).replace(folder / MANIFEST)
     sync_folder(folder)
     if not any((folder / intent.hidden).exists() for intent in read_journal(folder)):
         (folder / _JOURNAL).unlink(missing_ok=True)
 
 
-def hide(folder: Path, data: bytes) -> Path:
-    """A new file (0600), synced, under a hidden name. OSError; then nothing is left."""
+def _told(audience: str, entries: Mapping[str, Entry], *, is_encrypted: bool) -> Iterator[bytes]:
+    """The manifest piece by piece, as msgspec would indent the whole of it."""
+    head, _, end = _indented(Manifest(_FORMAT, audience, is_encrypted, ())).rpartition(b"]")
+    yield head
+    order = sorted((entry.client.casefold(), entry.id) for entry in entries.values())
+    for number, (_, key) in enumerate(order):
+        entry = _indented(entries[key]).replace(b"\n", b"\n  ")  # a text in JSON has no line feed of its own
+        yield (b"," if number else b"") + b"\n  " + entry
+    yield (b"\n ]" if order else b"]") + end + b"\n"
+
+
+def _indented(value: Struct) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1)
+
+
+def hide(folder: Path, data: Iterable[bytes]) -> Path:
+    """A new file (0600), synced, under a hidden name; its bytes come in pieces. OSError; then nothing is left."""
     path = folder / os.urandom(8).hex().join(_HIDDEN)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with open(handle, "wb") as file:
-            file.write(data)
+            file.writelines(data)
             file.flush()
             os.fsync(handle)
         sync_folder(folder)

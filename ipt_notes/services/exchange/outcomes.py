@@ -12,6 +12,7 @@ from ipt_notes.checks.gate import count
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import EndType, words
 from ipt_notes.errors import NotFound, StreamMoved, UsageProblem
+from ipt_notes.export.audiences import NO_RELEASE, Release
 from ipt_notes.export.outcomes import ALL, FEWEST, OutcomeSum, as_csv, as_json_lines, outcome_row, sums
 from ipt_notes.keys.pseudonyms import Pseudonyms
 from ipt_notes.measures.recovery import SOURCE
@@ -77,7 +78,12 @@ def require_places(path: Path, picture: Path | None) -> None:
 
 
 def export_outcomes(
-    practice: Practice, path: Path, *, picture: Path | None = None, replace: bool = False
+    practice: Practice,
+    path: Path,
+    *,
+    release: Release = NO_RELEASE,
+    picture: Path | None = None,
+    replace: bool = False,
 ) -> OutcomesExported:
     """Write the lines of all concluded courses, and record the disclosure in every chart that has one, or in none.
 
@@ -95,7 +101,7 @@ def export_outcomes(
         stack.enter_context(placed(path, data, replace=replace))
         if picture:
             stack.enter_context(placed(picture, _drawn(added, picture), replace=replace))
-        _record(practice, found.concerned, sha256)
+        _record(practice, found.concerned, sha256, release)
     return OutcomesExported(
         str(path), sha256, len(found.rows), len(found.concerned), found.running, added, str(picture or "")
     )
@@ -123,16 +129,21 @@ def _rows(chart: OpenChart, pseudonym: str) -> list[tuple[str, OutcomeRow]]:
     ]
 
 
-def _record(practice: Practice, concerned: list[tuple[Grant, tuple[str, ...]]], sha256: str) -> None:
+def _record(
+    practice: Practice, concerned: list[tuple[Grant, tuple[str, ...]]], sha256: str, release: Release
+) -> None:
     """One transaction over all charts: each gets a record for each of its courses."""
+    to, rests_on = release.recipient, release.authorisation
     for attempt in range(_ATTEMPTS):
         appends: list[Append] = []
         heads: list[tuple[bytes, Head]] = []
         for grant, courses in concerned:
             chart = practice.read(practice.find_again(grant))
-            sealed, after = practice.seal(
-                chart, [r.Disclosed(course, OUTCOMES, AUDIENCE, sha256) for course in courses]
-            )
+            said = [
+                r.Disclosed(course, OUTCOMES, AUDIENCE, sha256, recipient=to, authorisation=rests_on)
+                for course in courses
+            ]
+            sealed, after = practice.seal(chart, said)
             appends += sealed
             heads.append((grant.client, after.head))
         try:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ipt_notes.course import records as r
+from ipt_notes.digests import sha256
 from ipt_notes.errors import UsageProblem
+from ipt_notes.export.audiences import NO_RELEASE, Release
 from ipt_notes.services.checking import check_chart
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def export_supervision(
     code: str,
     output: str,
     *,
+    release: Release = NO_RELEASE,
     lock: Lock | None = None,
     replace: bool = False,
     by_prefix: bool = False,
@@ -73,16 +75,16 @@ def export_supervision(
     made = SupervisionView(
         chart.code,
         output,
-        hashlib.sha256(data).hexdigest(),
+        sha256(data).hex(),
         len(data),
         AUDIENCE,
         is_encrypted=lock is not None,
     )
     if output == STANDARD_OUTPUT:
-        _record(practice, chart, made.sha256)
+        _record(practice, chart, made.sha256, release)
         return SupervisionView(made.code, output, made.sha256, made.bytes, AUDIENCE, data.decode())
     with placed(Path(output), data, replace=replace):
-        _record(practice, chart, made.sha256)
+        _record(practice, chart, made.sha256, release)
     return made
 
 
@@ -95,5 +97,11 @@ def _bytes(practice: Practice, chart: OpenChart, output: str) -> bytes:
     return render_markdown(chart.course, findings).encode()
 
 
-def _record(practice: Practice, chart: OpenChart, sha256: str) -> None:
-    practice.write(chart.grant, lambda now: [r.Disclosed(now.course.id, SUPERVISION, AUDIENCE, sha256)])
+def _record(practice: Practice, chart: OpenChart, digest: str, release: Release) -> None:
+    to, rests_on = release.recipient, release.authorisation
+    practice.write(
+        chart.grant,
+        lambda now: [
+            r.Disclosed(now.course.id, SUPERVISION, AUDIENCE, digest, recipient=to, authorisation=rests_on)
+        ],
+    )

@@ -11,7 +11,7 @@ from ipt_notes.course.charted import person_key, told_missing
 from ipt_notes.course.sections import RINGS, section_heading
 from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import words
-from ipt_notes.course.wording import session_name, shown_moment
+from ipt_notes.course.wording import session_name, shown_moment, without_focus
 from ipt_notes.pictures.lettering import cleaned, cut, folded, padded, width
 from ipt_notes.pictures.phase_bar import phase_bar
 from ipt_notes.pictures.spans import Span, Spans, spans
@@ -57,7 +57,7 @@ def told_chart(state: ChartState, *, is_drawn: bool = True) -> Iterator[str | Sp
         f"{name}, from {line.start}: {line.attended} of {line.planned} sessions, {line.missed} missed",
     )
     yield from _told_phase(state, is_drawn=is_drawn)
-    yield from _told_foci(state.foci)
+    yield from _told_foci(state.foci, state.course.variant)
     if state.unsigned:
         yield _labelled("not signed", named_sessions(state.unsigned))
     if state.hold:
@@ -94,9 +94,9 @@ def _told_phase(state: ChartState, *, is_drawn: bool) -> Iterator[str | Spans]:
     yield Spans((Span(" " * _LABEL), *signs))
 
 
-def _told_foci(foci: Sequence[FocusState]) -> Iterator[str]:
+def _told_foci(foci: Sequence[FocusState], variant: str) -> Iterator[str]:
     if not foci:
-        yield _labelled("focus", "none agreed yet")
+        yield _labelled("focus", without_focus(variant))
     for number, focus in enumerate(foci):
         person = f" with {focus.person}" if focus.person else ""
         agreed = "" if focus.is_agreed else ", not agreed yet"

@@ -98,11 +98,11 @@ def test_a_terminal_without_letters_to_draw_with_gets_words(practice: Practice) 
 
 
 def test_scores_are_a_sparkline_with_first_last_and_change(practice: Practice) -> None:
-    """High bars are high totals of the measure's whole range."""
+    """High bars are high totals of the part of the measure's range that the course keeps within."""
     (line,) = _under(_told(_hold(practice, by_manual(sessions=8))), "PHQ-9")
     bars, told = line.split("  ")
     assert told == "18 to 10, -8, reliable improvement"
-    assert bars == "▆▅▅▅▄▄▄▄"
+    assert bars == "▇▆▅▅▄▃▃▂"
 
 
 def test_a_measure_taken_once_is_a_figure(practice: Practice) -> None:

@@ -14,7 +14,7 @@ from ipt_notes.errors import UsageProblem
 from ipt_notes.services import clients, events
 from ipt_notes.services.exchange.importing_measures import TableRefused, import_measures
 from ipt_notes.services.exchange.importing_notes import import_notes
-from ipt_notes.services.writing import list_notes
+from ipt_notes.services.reading import list_notes
 from tests.vault.building import make_practice
 
 if TYPE_CHECKING:
