@@ -1,5 +1,5 @@
 """Writes the pages that are made from the program: commands.md, errors.md, a page a rule, and the tables of the checks and
-of the two formats. `make docs` runs it; a test compares. The guide is not made here but walked: tests/docs/walk.py.
+of the two formats, and the look of the house's own sheet. `make docs` runs it; a test compares. The guide is not made here but walked: tests/docs/walk.py.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 
 import ipt_notes
 from docs import checks, note_format, rule_pages, vault_format
+from ipt_notes.export._house import house_file
+from ipt_notes.export._letterhead import compiled
 
 FOLDER = Path(__file__).parent
 
@@ -116,10 +118,12 @@ def _message(error: type[Any]) -> str:
 
 
 def main() -> None:
-    """Write every page that is not as it should be."""
+    """Write every page that is not as it should be, and the look of the house's own sheet."""
     for name, text in pages().items():
         (FOLDER / name).parent.mkdir(exist_ok=True)
         (FOLDER / name).write_text(text, encoding="utf-8")
+    for name, part in compiled().items():
+        house_file(name).write_bytes(part)
 
 
 if __name__ == "__main__":

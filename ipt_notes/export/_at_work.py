@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipt_notes.course.sections import GOAL_DOMAINS, GOAL_STATUSES, RINGS
 from ipt_notes.course.vocabulary import Phase, absence_word, to_id, words
-from ipt_notes.course.wording import capital, not_asked, sentence, session_name
+from ipt_notes.course.wording import capital, not_asked, sentence, session_name, without_focus
 from ipt_notes.export._material import NOT_RECORDED
 from ipt_notes.export._outline import Block, Fact, Point, Words
 from ipt_notes.measures.outcome import outcomes
@@ -87,7 +87,7 @@ def focus(course: Course, say: Initials) -> Iterator[Block]:
         yield Fact("Problem area", f"{words(each.area)}; agreed by the client: {say(agreed)}")
         yield from _particulars(each, say)
     if not course.foci:
-        yield Fact("Problem area", "none agreed yet")
+        yield Fact("Problem area", without_focus(course.variant.id))
     for session, left in course.earlier_foci:
         yield Fact("Earlier problem area", f"{words(left.area)}, until {session_name(session)}")
 

@@ -176,9 +176,11 @@ def _strings(letter: str, texts: Sequence[str], first: int = 2) -> str:
 
 def _numbers(letter: str, values: Sequence[float | None]) -> str:
     points = "".join(
-        f'<c:pt idx="{index}"><c:v>{value:g}</c:v></c:pt>'
-        for index, value in enumerate(values)
-        if value is not None
+        [
+            f'<c:pt idx="{index}"><c:v>{value:g}</c:v></c:pt>'
+            for index, value in enumerate(values)
+            if value is not None
+        ]
     )
     cache = f'<c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numCache>'
     return f"<c:numRef><c:f>{_cells(letter, 2, len(values))}</c:f>{cache}</c:numRef>"

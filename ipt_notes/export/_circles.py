@@ -14,6 +14,7 @@ from ipt_notes.course.sections import RINGS
 from ipt_notes.course.wording import capital, sentence
 from ipt_notes.export._figure import FULL_WIDTH, POINT, Figure, figures
 from ipt_notes.export._letterhead import ACCENT, ALARM, INK, QUIET
+from ipt_notes.export._ruler import set_in
 from ipt_notes.export._shapes import GROUP, Shapes
 from ipt_notes.export._wordml import paragraph
 from ipt_notes.pictures.circle import (
@@ -32,7 +33,7 @@ from ipt_notes.pictures.circle import (
     seats,
     told_circle,
 )
-from ipt_notes.pictures.lettering import cleaned, ems, fitted, folded
+from ipt_notes.pictures.lettering import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,11 +45,13 @@ if TYPE_CHECKING:
 
 FIRST_NUMBER = 901
 """The number of the first circle among the figures of a document; those of charts are less."""
-_RADIUS, _WIDEST_ABREAST = 56.0, 64.0
+_RADIUS, _WIDEST_ABREAST, _LARGEST = 56.0, 64.0, 130.0
 _CLIENT, _PLACE, _HALO, _GAP = 6.5, 3.4, 5.6, 11.5
 _HEAD, _ROW, _WIDEST_ROW, _TO_NAME, _NAME = 30.0, 20.0, 34.0, 13.0, 7.5
-_NARROWER = 0.85
-"""How much less room words take in our font than in the widest one."""
+_LINE, _MOST_LINES = 8.7, 3
+"""The height of a line of a name, and how many a name may have."""
+_TALLEST = 560.0
+"""Of all rows of names: the figure stands on one page, also under a heading and on Letter."""
 _PAPER = "FFFFFF"
 _TINTS = ("CBDBE1", "E0E9ED", "F2F6F8")
 """From the inner ring to the outer one."""
@@ -68,6 +71,7 @@ class _Panel(NamedTuple):
     radius: float
     width: float
     step: float
+    gap: float
 
     @property
     def rows(self) -> float:
@@ -82,7 +86,7 @@ class _Panel(NamedTuple):
     @property
     def column(self) -> float:
         """The room for a name."""
-        return self.width / 2 - self.radius - _TO_NAME
+        return _column(self.width, self.radius)
 
 
 class _Place(NamedTuple):
@@ -112,8 +116,8 @@ def drawn_circles(of: Material) -> list[str]:
     panels = _panels(shown)
     drawn = [_figure(of, panel, FIRST_NUMBER + number) for number, panel in enumerate(panels)]
     is_abreast = sum(figure.width for figure in drawn) <= FULL_WIDTH
-    rows = [drawn] if is_abreast else [[figure] for figure in drawn]
-    return [*(figures(row, leads_on=True) for row in rows), paragraph(_signs(shown), "SourceNote")]
+    *before, last = [drawn] if is_abreast else [[figure] for figure in drawn]
+    return [*map(figures, before), figures(last, leads_on=True), paragraph(_signs(shown), "SourceNote")]
 
 
 def _unnamed(of: Material, circle: Circle) -> Circle:
@@ -127,14 +131,21 @@ def _unnamed(of: Material, circle: Circle) -> Circle:
 
 
 def _panels(shown: Sequence[Circle]) -> list[_Panel]:
-    """Side by side while the circles are small enough."""
+    """Side by side while the circles are small enough; rows as high as the names need, as far as the page goes."""
     seated = [seats(circle) for circle in shown]
-    radius = max([_RADIUS, *(least_radius(side, _GAP) for each in seated for side in each.sides)])
-    rows = max(each.rows for each in seated)
-    step = max(_ROW, min(_WIDEST_ROW, 1.8 * radius / max(rows, 1)))
-    parts = 2 if radius <= _WIDEST_ABREAST else 1
-    width = FULL_WIDTH / POINT / parts - 1
-    return [_Panel(circle, each, radius, width, step) for circle, each in zip(shown, seated, strict=True)]
+    needed = max(_RADIUS, *(least_radius(side, _GAP) for each in seated for side in each.sides))
+    radius = min(needed, _LARGEST)
+    rows = max(1, *(each.rows for each in seated))
+    width = FULL_WIDTH / POINT / (2 if radius <= _WIDEST_ABREAST else 1) - 1
+    names = (_said(person) for circle in shown for person in circle.placed)
+    lines = max(len(set_in(name, _column(width, radius), _NAME, _MOST_LINES)) for name in names)
+    step = max(_ROW, min(_WIDEST_ROW, 1.8 * radius / rows), lines * _LINE + 1)
+    step, gap = min(step, _TALLEST / rows), _GAP * radius / needed
+    return [_Panel(*each, radius, width, step, gap) for each in zip(shown, seated, strict=True)]
+
+
+def _column(width: float, radius: float) -> float:
+    return width / 2 - radius - _TO_NAME
 
 
 def _figure(of: Material, panel: _Panel, number: int) -> Figure:
@@ -174,7 +185,7 @@ def _draw_people(shapes: Shapes, panel: _Panel) -> None:
 
 def _places(panel: _Panel, side: Sequence[Placed], sign: int) -> Iterator[_Place]:
     x, y = panel.centre
-    down = heights(reaches(side, panel.radius), _GAP, panel.step, panel.step / 2)
+    down = heights(reaches(side, panel.radius), panel.gap, panel.step, panel.step / 2)
     for row, (person, height) in enumerate(zip(side, down, strict=True)):
         at = (x + sign * across(person, height, panel.radius), y + height)
         name = (x + sign * (panel.radius + _TO_NAME), y + (row - (len(side) - 1) / 2) * panel.step)
@@ -200,19 +211,14 @@ def _draw_place(shapes: Shapes, place: _Place) -> None:
 
 def _draw_name(shapes: Shapes, panel: _Panel, place: _Place) -> None:
     (x, y), room = place.name, panel.column
-    sign = "+ " if place.person.gives_support else ""
-    lines = [("FigureText", line) for line in _two_lines(sign + capital(place.person.label), room)]
+    most = max(1, int(panel.step // _LINE))
+    lines = [("FigureText", line) for line in set_in(_said(place.person), room, _NAME, most)]
     left, side = (x, "left") if place.side > 0 else (x - room, "right")
     shapes.words((left, y - panel.step / 2), (room, panel.step), lines, across=side)
 
 
-def _two_lines(text: str, room: float) -> list[str]:
-    first, *rest = folded(cleaned(text), room, _width)
-    return [first, fitted(" ".join(rest), room, _width)] if rest else [first]
-
-
-def _width(text: str) -> float:
-    return ems(text) * _NAME * _NARROWER
+def _said(person: Placed) -> str:
+    return ("+ " if person.gives_support else "") + capital(cleaned(person.label))
 
 
 def _signs(shown: Sequence[Circle]) -> str:

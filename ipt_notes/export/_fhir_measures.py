@@ -138,7 +138,7 @@ def _add_flags(to: Entries, course: Course) -> None:
         (score, measure, answer)
         for score in course.scores
         if (measure := find_measure(score.instrument))
-        and (answer := measure.risk_answer(score.line.items)) is not None
+        and (answer := measure.risk_answer_in(score.line)) is not None
     ]
     last = {score.instrument: score for score, _, _ in asked}
     for number, (score, measure, answer) in enumerate(asked, 1):

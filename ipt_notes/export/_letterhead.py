@@ -1,10 +1,9 @@
-"""Compiles the look of a document once a process: python-docx makes the styles, numbering and theme we keep."""
+"""Compiles the look of a document: python-docx makes the styles, numbering and theme that are kept in `house/`."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -61,6 +60,9 @@ _LOOKS = (
     Look("List Bullet", 10, after=3, left=0.6, hanging=0.5, line=1.25),
     Look("Header", 8.5, QUIET, line=1.0, rule="bottom"),
     Look("Footer", 8.5, QUIET, line=1.0, rule="top"),
+    Look("Body Text", 10, after=6, line=1.25),
+    Look("Page Header", 8.5, QUIET, after=8, line=1.0),
+    Look("Page Footer", 8.5, QUIET, before=6, line=1.0),
     Look("Subtitle Line", 10.5, QUIET, after=14, keeps_next=True),
     Look("Numbered", 10, after=3, left=0.6, hanging=0.6, line=1.25),
     Look("Particular", 10, after=3, left=5.2, hanging=5.2, line=1.2),
@@ -81,7 +83,7 @@ _LOOKS = (
     Look(
         "Signature State", 11, ACCENT, is_bold=True, before=2, after=6, keeps_next=True, line=1.3, rule="left"
     ),
-    Look("Draft Mark", 11, ALARM, is_bold=True, line=1.0, rule="bottom"),
+    Look("Draft Mark", 11, ALARM, is_bold=True, after=8, line=1.0, rule="bottom"),
     Look("Draft Notice", 10, ALARM, is_bold=True, before=2, after=4),
 )
 _RULES = {"left": (ACCENT, 24, 8), "bottom": (RULE, 4, 5), "top": (RULE, 4, 5)}
@@ -94,7 +96,6 @@ _TABLE_BORDERS = (
 )
 
 
-@lru_cache(maxsize=1)
 def compiled() -> dict[str, bytes]:
     """The static parts of the package by name."""
     import docx
@@ -172,7 +173,7 @@ def _apply(style: Any, look: Look) -> None:
         layout.tab_stops.add_tab_stop(Cm(look.left))
     if look.rule:
         _add_rule(style, look.rule)
-    if look.name in ("Header", "Footer", "Draft Mark"):
+    if look.name in ("Header", "Footer", "Page Header", "Page Footer", "Draft Mark"):
         _add_right_tab(layout)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("Measure", "First", "Last", "Change", "Class of change", "Caseness at start", "Caseness at end")
 Moment = tuple[int, "dt.date"]
+"""A session's number and a day."""
 
 
 def measures(of: Material) -> list[str]:
@@ -112,33 +113,16 @@ def _thresholds(one: Outcome) -> str:
     return f"{told}; " + (f"the cut-off is {cut_off}." if cut_off else "no cut-off is published.")
 
 
-def _moments(course: Course, names: Sequence[str]) -> list[Moment]:
-    """When something was scored, in order."""
-    by_name = {one.name: one for one in outcomes(course)}
-    taken = {_moment(score) for score in course.scores for name in names if _is_of(score, by_name[name])}
-    return sorted(taken)
-
-
-def _moment(score: Score) -> Moment:
-    return score.session, score.on
-
-
-def _is_of(score: Score, one: Outcome) -> bool:
-    same_name = score.instrument != "other" or score.line.name == one.first.line.name
-    return score.instrument == one.first.instrument and same_name and score.total is not None
-
-
-def _total(course: Course, one: Outcome, at: Moment) -> float | None:
-    """The last total of a measure at one moment, None where it was not taken."""
-    totals = [score.total for score in course.scores if _moment(score) == at and _is_of(score, one)]
-    return totals[-1] if totals else None
+def _totals(course: Course, one: Outcome) -> dict[Moment, float]:
+    """When a measure was taken, and its total then; the last one of each moment."""
+    return {(score.session, score.on): score.total for score in one.taken(course) if score.total is not None}
 
 
 def _score_table(of: Material, found: Sequence[Outcome]) -> list[str]:
+    taken = [_totals(of.course, one) for one in found]
     rows = []
-    for at in _moments(of.course, [one.name for one in found]):
-        totals = [_total(of.course, one, at) for one in found]
-        shown = ["-" if total is None else f"{total:g}" for total in totals]
+    for at in sorted({moment for totals in taken for moment in totals}):
+        shown = [f"{totals[at]:g}" if at in totals else "-" for totals in taken]
         rows.append([str(at[0]) if at[0] else "Intake", shown_date(at[1]), *shown])
     headings = ("Session", "Date", *(of.discreet(one.name) for one in found))
     return table("Scores by session", headings, rows, (2, 4, *(3 for _ in found)))

@@ -1,4 +1,4 @@
-"""Puts a document together: our own document.xml, header, footer and properties beside the compiled letterhead."""
+"""Puts a document together: our own document.xml and properties beside the letterhead, our lines in its edges."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from ipt_notes.export._chart import chart_xml, workbook_rows
 from ipt_notes.export._chart_marks import marks_xml
-from ipt_notes.export._letterhead import ALARM, FONT, LANGUAGE, compiled
+from ipt_notes.export._fit import fitted
+from ipt_notes.export._letterhead import ALARM, FONT, LANGUAGE
 from ipt_notes.export._paper import A4, Paper
+from ipt_notes.export._stationery import HERE, Edge, Letterhead, house
 from ipt_notes.export._wordml import DECLARATION, NAMESPACES, Run, clean, run, xml_text
 from ipt_notes.export._workbook import workbook
 from ipt_notes.export._zip import CONTENT_TYPES, RELATIONS, packed, relations
@@ -31,25 +33,31 @@ _TYPES = {
     "/word/settings.xml": f"{_WORD}.settings+xml",
     "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
     "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
-    "/word/header1.xml": f"{_WORD}.header+xml",
-    "/word/footer1.xml": f"{_WORD}.footer+xml",
     "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
+}
+_ENDINGS = {
+    "rels": "application/vnd.openxmlformats-package.relationships+xml",
+    "xml": "application/xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
 }
 _RELATED = (
     ("styles", "styles.xml"),
     ("numbering", "numbering.xml"),
     ("settings", "settings.xml"),
     ("theme", "theme/theme1.xml"),
-    ("header", "header1.xml"),
-    ("footer", "footer1.xml"),
     ("fontTable", "fontTable.xml"),
 )
-"""The document's relationships, before those to its charts."""
+"""The document's relationships, before those to its charts; behind them stand those to headers and footers."""
 
 
 class Frame(Struct, frozen=True):
-    """What stands around the text: `title` of the file, `footer` on every page, the date the file says it is of."""
+    """What stands around the text: `title` of the file, `footer` on every page, the date the file says it is of.
+
+    A `letterhead` has its own paper; `paper` is then not looked at.
+    """
 
     title: str
     footer: str
@@ -57,6 +65,7 @@ class Frame(Struct, frozen=True):
     on: dt.date
     is_draft: bool
     paper: Paper = A4
+    letterhead: Letterhead | None = None
 
 
 def chart_relation(number: int) -> str:
@@ -66,10 +75,15 @@ def chart_relation(number: int) -> str:
 
 def package(body: Sequence[str], frame: Frame, charts: Sequence[ScoreChart] = ()) -> bytes:
     """The .docx of the paragraphs and tables in `body`; its charts are reached through `chart_relation`."""
+    letterhead = frame.letterhead or house(frame.paper)
     numbered = list(enumerate(charts, 1))
-    targets = [*_RELATED, *(("chart", f"charts/chart{number}.xml") for number, _ in numbered)]
+    targets = [
+        *_RELATED,
+        *(("chart", f"charts/chart{number}.xml") for number, _ in numbered),
+        *((edge.kind, edge.name) for edge in letterhead.edges),
+    ]
     parts = {
-        "[Content_Types].xml": _content_types(len(charts)),
+        "[Content_Types].xml": _content_types(letterhead, len(charts)),
         RELATIONS: relations(
             [
                 ("officeDocument", "word/document.xml"),
@@ -79,17 +93,26 @@ def package(body: Sequence[str], frame: Frame, charts: Sequence[ScoreChart] = ()
         ),
         "docProps/app.xml": _app(),
         "docProps/core.xml": _core(frame),
-        "word/document.xml": _document(body, frame.paper),
+        "word/document.xml": _document(body, letterhead, len(charts)),
         "word/_rels/document.xml.rels": relations(targets),
-        "word/header1.xml": _header(is_draft=frame.is_draft),
-        "word/footer1.xml": _footer(frame),
-        "word/settings.xml": _settings(),
-        "word/fontTable.xml": _fonts(),
-        **compiled(),
+        **letterhead.parts,
     }
+    for edge in letterhead.edges:
+        parts.update(_edge_parts(edge, letterhead, frame))
     for number, chart in numbered:
         parts.update(_chart_parts(number, chart))
     return packed(parts)
+
+
+def _edge_parts(edge: Edge, letterhead: Letterhead, frame: Frame) -> Iterator[tuple[str, bytes]]:
+    """A header or footer with our line in it, and its pictures' relationships."""
+    if edge.kind == "header":
+        line = _header(letterhead.header_style, is_draft=frame.is_draft)
+    else:
+        line = _footer(letterhead.footer_style, frame, is_counted=edge.is_counted)
+    yield f"word/{edge.name}", edge.xml.replace(HERE, line.encode(), 1)
+    if edge.related:
+        yield f"word/_rels/{edge.name}.rels", edge.related
 
 
 def _chart_parts(number: int, chart: ScoreChart) -> Iterator[tuple[str, bytes]]:
@@ -102,40 +125,37 @@ def _chart_parts(number: int, chart: ScoreChart) -> Iterator[tuple[str, bytes]]:
     yield f"word/{book}", workbook(workbook_rows(chart))
 
 
-def _content_types(charts: int) -> bytes:
+def _content_types(letterhead: Letterhead, charts: int) -> bytes:
     types = dict(_TYPES)
+    for edge in letterhead.edges:
+        types[f"/word/{edge.name}"] = f"{_WORD}.{edge.kind}+xml"
     for number in range(1, charts + 1):
         types[f"/word/charts/chart{number}.xml"] = f"{_DRAWING}.chart+xml"
         types[f"/word/drawings/drawing{number}.xml"] = f"{_DRAWING}.chartshapes+xml"
-    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     made = "".join(
         f'<Override PartName="{part}" ContentType="{content}"/>' for part, content in types.items()
     )
-    return (
-        f'{DECLARATION}<Types xmlns="{CONTENT_TYPES}">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        '<Default Extension="xml" ContentType="application/xml"/>'
-        f'<Default Extension="xlsx" ContentType="{sheet}"/>{made}</Types>'
-    ).encode()
-
-
-def _document(body: Sequence[str], paper: Paper) -> bytes:
-    size = f'w:w="{paper.width}" w:h="{paper.height}" w:code="{paper.code}"'
-    section = (
-        '<w:sectPr><w:headerReference w:type="default" r:id="rId5"/>'
-        f'<w:footerReference w:type="default" r:id="rId6"/><w:pgSz {size}/>'
-        f'<w:pgMar w:top="1418" w:right="{paper.margin}" w:bottom="1304" w:left="{paper.margin}" w:header="624" '
-        'w:footer="567" w:gutter="0"/></w:sectPr>'
+    by_ending = "".join(
+        f'<Default Extension="{ending}" ContentType="{content}"/>' for ending, content in _ENDINGS.items()
     )
-    return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(body)}{section}</w:body></w:document>".encode()
+    return f'{DECLARATION}<Types xmlns="{CONTENT_TYPES}">{by_ending}{made}</Types>'.encode()
 
 
-def _header(*, is_draft: bool) -> bytes:
+def _document(body: Sequence[str], letterhead: Letterhead, charts: int) -> bytes:
+    edges = "".join(
+        f'<w:{edge.kind}Reference w:type="{edge.pages}" r:id="rId{number}"/>'
+        for number, edge in enumerate(letterhead.edges, len(_RELATED) + charts + 1)
+    )
+    text = fitted("".join(body), letterhead.text_width)
+    section = f"<w:sectPr>{edges}{letterhead.section}</w:sectPr>"
+    return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{text}{section}</w:body></w:document>".encode()
+
+
+def _header(style: str, *, is_draft: bool) -> str:
     words = DRAFT_MARK if is_draft else "Confidential clinical record"
-    style = "DraftMark" if is_draft else "Header"
+    look = "DraftMark" if is_draft else style
     mark = f"<w:r>{_watermark()}</w:r>" if is_draft else ""
-    content = f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{mark}{run(words)}</w:p>'
-    return f"{DECLARATION}<w:hdr {NAMESPACES}>{content}</w:hdr>".encode()
+    return f'<w:p><w:pPr><w:pStyle w:val="{look}"/></w:pPr>{mark}{run(words)}</w:p>'
 
 
 def _watermark() -> str:
@@ -161,29 +181,14 @@ def _watermark() -> str:
     )
 
 
-def _footer(frame: Frame) -> bytes:
+def _footer(style: str, frame: Frame, *, is_counted: bool) -> str:
     code = " ".join(clean(frame.footer).split())
-    content = f"{run(code)}<w:r><w:tab/></w:r>{run('Page ')}{_field('PAGE')}{run(' of ')}{_field('NUMPAGES')}"
-    paragraph = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{content}</w:p>'
-    return f"{DECLARATION}<w:ftr {NAMESPACES}>{paragraph}</w:ftr>".encode()
+    page = f"<w:r><w:tab/></w:r>{run('Page ')}{_field('PAGE')}{run(' of ')}{_field('NUMPAGES')}"
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(code)}{"" if is_counted else page}</w:p>'
 
 
 def _field(name: str) -> str:
     return f'<w:fldSimple w:instr=" {name} ">{run(Run("1"))}</w:fldSimple>'
-
-
-def _settings() -> bytes:
-    mode = 'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
-    return (
-        f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="708"/>'
-        f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting {mode}/></w:compat>'
-        f'<w:themeFontLang w:val="{LANGUAGE}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
-    ).encode()
-
-
-def _fonts() -> bytes:
-    look = '<w:family w:val="swiss"/><w:pitch w:val="variable"/>'
-    return f'{DECLARATION}<w:fonts {NAMESPACES}><w:font w:name="{FONT}">{look}</w:font></w:fonts>'.encode()
 
 
 def _core(frame: Frame) -> bytes:

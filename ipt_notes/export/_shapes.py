@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 GROUP = "wpg"
 """The prefix of the namespace that a reader must know to show a group."""
 _URI = "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"
-_BODY = '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}"><a:noAutofit/></wps:bodyPr>'
 
 
 class Shapes:
@@ -71,7 +70,7 @@ class Shapes:
         )
         look = _solid(fill) if fill else "<a:noFill/>"
         shape = "roundRect" if fill else "rect"
-        box = f"<wps:txbx><w:txbxContent>{told}</w:txbxContent></wps:txbx>{_BODY.format(anchor=down)}"
+        box = f"<wps:txbx><w:txbxContent>{told}</w:txbxContent></wps:txbx>{_body(down)}"
         self._add(' txBox="1"', f"{_place(at, size)}{_preset(shape)}{look}{_line('', 0)}", box)
 
     def _add(self, kind: str, look: str, body: str = "<wps:bodyPr/>") -> None:
@@ -89,6 +88,11 @@ class Shapes:
             f'<a:ext {ext}/><a:chOff x="0" y="0"/><a:chExt {ext}/></a:xfrm></wpg:grpSpPr>{"".join(self._made)}'
             "</wpg:wgp></a:graphicData>"
         )
+
+
+def _body(down: str) -> str:
+    look = f'wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{down}"'
+    return f"<wps:bodyPr {look}><a:noAutofit/></wps:bodyPr>"
 
 
 def _emu(length: float) -> int:

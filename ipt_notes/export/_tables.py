@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ipt_notes.export._paper import TEXT_WIDTH
@@ -15,6 +16,8 @@ _LOOK = (
     'w:noHBand="0" w:noVBand="1"/>'
 )
 
+_SESSION = re.compile(r"\bsession (?=\d)")
+"""A number that would stand alone on the next line of a narrow cell."""
 _MOST_LETTERS, _MOST_ROWS = 1200, 8
 """Of a table that is kept on one page; a longer one may go on overleaf, under its header row."""
 
@@ -50,7 +53,17 @@ def _row(cells: Sequence[str], widths: Sequence[int], style: str) -> str:
     """A row; one in TableText stays on the page of the next, one in TableLast may be the last of its page."""
     marks = "<w:cantSplit/>" + ("<w:tblHeader/>" if style == "TableHeading" else "")
     made = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph(cell[:1].upper() + cell[1:], style)}</w:tc>'
-        for cell, width in zip(cells, widths, strict=True)
+        [
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph(_set(cell), style)}</w:tc>'
+            for cell, width in zip(cells, widths, strict=True)
+        ]
     )
     return f"<w:tr><w:trPr>{marks}</w:trPr>{made}</w:tr>"
+
+
+def _set(cell: str) -> str:
+    """A cell begins with a capital, and keeps a session's number beside the word."""
+    rest = cell[1:]
+    if "session " in rest:
+        rest = _SESSION.sub("session\N{NO-BREAK SPACE}", rest)
+    return cell[:1].upper() + rest

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -27,6 +27,8 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _SPECIAL = re.compile('[&<>"\n\t]')
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+_RUNNING_TEXT = "BodyText"
+_TEXT = '<w:t xml:space="preserve">'
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -48,25 +50,34 @@ def clean(text: str) -> str:
 
 def xml_text(text: str) -> str:
     """`text` cleaned and escaped, for an element's content or an attribute in double quotes."""
-    cleaned = clean(text)
+    return _escaped(text if text.isprintable() else clean(text))
+
+
+def _escaped(cleaned: str) -> str:
     return cleaned.translate(_ESCAPED) if _SPECIAL.search(cleaned) else cleaned
 
 
 def run(part: Run | str) -> str:
     """The XML of a run."""
-    look = part if isinstance(part, Run) else Run(part)
-    weight = ("<w:b/>" if look.is_bold else "") + ("<w:i/>" if look.is_italic else "")
+    if isinstance(part, str):
+        return f"<w:r>{_texts(part)}</w:r>"
+    weight = ("<w:b/>" if part.is_bold else "") + ("<w:i/>" if part.is_italic else "")
     properties = f"<w:rPr>{weight}</w:rPr>" if weight else ""
-    lines = clean(look.text).replace("\t", " ").split("\n")
-    texts = "<w:br/>".join(f'<w:t xml:space="preserve">{xml_text(line)}</w:t>' for line in lines)
-    return f"<w:r>{properties}{texts}</w:r>"
+    return f"<w:r>{properties}{_texts(part.text)}</w:r>"
+
+
+def _texts(text: str) -> str:
+    """The content of a run: its lines with breaks between them."""
+    if text.isprintable():
+        return f"{_TEXT}{_escaped(text)}</w:t>"
+    lines = map(_escaped, clean(text).replace("\t", " ").split("\n"))
+    return f"{_TEXT}{f'</w:t><w:br/>{_TEXT}'.join(lines)}</w:t>"
 
 
 def paragraph(text: str | Iterable[Run], style: str = "") -> str:
     """A paragraph; `style` is a style's id, "" for running text."""
-    runs = [Run(text)] if isinstance(text, str) else text
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{properties}{''.join(map(run, runs))}</w:p>"
+    runs = f"<w:r>{_texts(text)}</w:r>" if isinstance(text, str) else "".join(map(run, text))
+    return f'<w:p><w:pPr><w:pStyle w:val="{style or _RUNNING_TEXT}"/></w:pPr>{runs}</w:p>'
 
 
 def heading(text: str, level: int) -> str:
@@ -88,6 +99,12 @@ def numbered(number: int, text: Iterable[Run]) -> str:
 def particular(label: str, value: str, *, keeps_next: bool = False) -> str:
     """A label and its value on one line; a long value goes on beneath itself. `keeps_next`: on the page of the next."""
     return _with_label(label, [Run(value)], "ParticularLeadsOn" if keeps_next else "Particular")
+
+
+def together(lines: Sequence[str]) -> list[str]:
+    """Labels with their values that stand on one page: each but the last leads on to the next."""
+    plain, leading = 'w:val="Particular"', 'w:val="ParticularLeadsOn"'
+    return [*(line.replace(plain, leading, 1) for line in lines[:-1]), *lines[-1:]]
 
 
 def _with_label(label: str, text: Iterable[Run], style: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from ipt_notes.export._chart import column
@@ -17,6 +19,12 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 def workbook(rows: Sequence[Sequence[str | float | None]]) -> bytes:
     """An .xlsx file with one sheet, "Scores"."""
+    return packed({**_book(), "xl/worksheets/sheet1.xml": _sheet(rows)})
+
+
+@lru_cache(maxsize=1)
+def _book() -> dict[str, bytes]:
+    """What is the same in every workbook."""
     types = (
         f'{DECLARATION}<Types xmlns="{CONTENT_TYPES}">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -28,28 +36,26 @@ def workbook(rows: Sequence[Sequence[str | float | None]]) -> bytes:
         f'{DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{OFFICE}"><sheets>'
         '<sheet name="Scores" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
-    return packed(
-        {
-            "[Content_Types].xml": types.encode(),
-            RELATIONS: relations([("officeDocument", "xl/workbook.xml")]),
-            "xl/workbook.xml": book.encode(),
-            "xl/_rels/workbook.xml.rels": relations([("worksheet", "worksheets/sheet1.xml")]),
-            "xl/worksheets/sheet1.xml": _sheet(rows),
-        }
-    )
+    return {
+        "[Content_Types].xml": types.encode(),
+        RELATIONS: relations([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": book.encode(),
+        "xl/_rels/workbook.xml.rels": relations([("worksheet", "worksheets/sheet1.xml")]),
+    }
 
 
 def _sheet(rows: Sequence[Sequence[str | float | None]]) -> bytes:
+    letters = [column(at) for at in range(max(map(len, rows)))]
     made = "".join(
-        f'<row r="{number}">{"".join(_cell(f"{column(at)}{number}", value) for at, value in enumerate(row))}</row>'
+        f'<row r="{number}">{"".join(map(_cell, letters, repeat(number), row))}</row>'
         for number, row in enumerate(rows, 1)
     )
     return f'{DECLARATION}<worksheet xmlns="{_MAIN}"><sheetData>{made}</sheetData></worksheet>'.encode()
 
 
-def _cell(place: str, value: str | float | None) -> str:
+def _cell(letter: str, number: int, value: str | float | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{xml_text(value)}</t></is></c>'
-    return f'<c r="{place}"><v>{value:g}</v></c>'
+        return f'<c r="{letter}{number}" t="inlineStr"><is><t xml:space="preserve">{xml_text(value)}</t></is></c>'
+    return f'<c r="{letter}{number}"><v>{value:g}</v></c>'

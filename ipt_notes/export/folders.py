@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from ipt_notes.durable import NewFile, make_folders, sync_folder
 from ipt_notes.errors import Refused, WorldProblem
+from ipt_notes.export.leftovers import hidden_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,19 +22,17 @@ _ELSEWHERE = "nothing was written; choose another place"
 def placed_folder(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
     """Write the files (by their path within it) beside `folder`, and put them there when the block ends well.
 
-    When the block raises, nothing is left behind. Refused for a folder that holds something; WorldProblem when the
+    When the block raises, nothing is left behind; what a killed program left, the next one beside it removes. Refused for a folder that holds something; WorldProblem when the
     place can not be written to.
     """
     _require_free(folder)
-    hidden = folder.parent / f".ipt-{os.urandom(8).hex()}.tmp"
-    try:
+    with ExitStack() as stack:
         with told_of(folder, _ELSEWHERE):
+            hidden = stack.enter_context(hidden_place(folder.parent))
             _write(hidden, files)
         yield
         with told_of(folder, _ELSEWHERE):
             _put(hidden, folder)
-    finally:
-        shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _require_free(folder: Path) -> None:

@@ -5,57 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from ipt_notes.course import records as r
-from ipt_notes.course.note import Entry, ScoreLine, Section
-from ipt_notes.course.sections import CATALOGUE
 from ipt_notes.export._wordml import clean
 from ipt_notes.export.termination import render
 from tests.export import courses
+from tests.export.generated import NAUGHTY, naughty_course
 from tests.export.reading import W, document, headings, parts, words
-
-NAUGHTY = {
-    "markup": '</w:t></w:r></w:p><script>&amp; "quoted" <!-- x --> ]]>',
-    "control": "nul\x00 bell\x07 escape\x1b[31mred\x1b[0m vertical\x0b form\x0c",
-    "not a character": "\ufffe\uffff\ufdd0 and \x85 and \u2028",
-    "lone surrogates": "\ud800 before \udfff after",
-    "line ends": "one\r\ntwo\rthree\nfour\ttab",
-    "right to left": "\u202eabc\u202c שלום مرحبا \u200f",
-    "emoji": "👩‍👩‍👧‍👦 🏳️‍🌈 ﷽ Z̸̢̛a̷l̶g̵o̴",
-    "templates": "{{ 7 * 7 }} {% include '/etc/passwd' %} {course.client} %s $HOME",
-    "markdown": "# h\n> q\n```\ncode\n```\n1. a\n* b\n[x](javascript:1) ![y](z) ***",
-    "fields": "=cmd|' /C calc'!A0 \\o/ \\n PAGE",
-    "long": "x" * 100_000,
-}
-
-
-def _course(text: str):
-    """A course in which every field of the catalogue, and everything else a person types, is `text`."""
-    sections = tuple(
-        Section(
-            kind.id,
-            text,
-            text,
-            {field.key: (text, text) for field in kind.fields},
-            (Entry(text, text, {field.key: (text,) for field in kind.entry_fields or ()}, text),),
-        )
-        for kind in CATALOGUE
-    )
-    return courses.replayed(
-        [
-            *courses.opened(code=text, name=text),
-            courses.written(sections),
-            r.MeasureTaken(courses.COURSE, courses.START, ScoreLine("other", (), 3, text)),
-            r.MeasureTaken(courses.COURSE, courses.START, ScoreLine("phq9", (), 3)),
-            r.MeasureTaken(courses.COURSE, courses.START.replace(day=20), ScoreLine("phq9", (), 2)),
-            r.CourseEnded(courses.COURSE, courses.START, None, None, text, text),
-        ]
-    )
 
 
 def _check(text: str) -> None:
     headings_typed = ("Outcome", "Course of treatment", "Next step", text)
     data = render(
-        _course(text), narrative=dict.fromkeys(headings_typed, text), therapist=text, draft_findings=[text]
+        naughty_course(text),
+        narrative=dict.fromkeys(headings_typed, text),
+        therapist=text,
+        draft_findings=[text],
     )
     for name, part in parts(data).items():
         if name.endswith((".xml", ".rels")):

@@ -15,7 +15,8 @@ from ipt_notes.course.note import ScoreLine, Section
 from ipt_notes.course.vocabulary import Channel, EndType
 from ipt_notes.errors import UsageProblem
 from ipt_notes.export.termination import PARTS, render
-from ipt_notes.notes.summary import parse_summary, scaffold_summary
+from ipt_notes.notes.summary import scaffold_summary
+from ipt_notes.notes.summary_reading import parse_summary
 from tests.builders import RISK, CourseBuilder, a_course
 from tests.export import courses, more_courses
 from tests.export.reading import W, document, headings, part_texts, running_text, tables, words
@@ -363,3 +364,19 @@ def test_no_page_holds_nothing_but_a_signature() -> None:
     start = next(n for n, p in enumerate(paragraphs) if words(p) == "15. Recipients and authorisation")
     styles = [p.find(f"{W}pPr/{W}pStyle").get(f"{W}val") for p in paragraphs[start:-1]]
     assert set(styles) <= {"Heading1", "ParticularLeadsOn", "LeadsOn", "SignatureState"}
+
+
+def test_what_is_said_of_risk_stands_on_one_page() -> None:
+    """Its labels lead on to the next, but the last; a level and its escalation are never read apart."""
+    labels = ("Last assessed level", "Safety plan", "Escalation", "Last PHQ-9 item 9")
+    styles = {
+        words(paragraph): paragraph.find(f"{W}pPr/{W}pStyle").get(f"{W}val")
+        for paragraph in document(FINAL).iter(f"{W}p")
+        if words(paragraph).startswith(labels)
+    }
+    assert [*styles.values()] == ["ParticularLeadsOn"] * 3 + ["Particular"]
+
+
+def test_a_session_s_number_stays_beside_the_word_in_a_narrow_cell() -> None:
+    """It never stands alone on the next line."""
+    assert _table(FINAL, "Measure")[1][1] == "16, moderately severe (session\N{NO-BREAK SPACE}1)"
