@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 
 
 def split_command(command: str, *, is_windows: bool = os.name == "nt") -> list[str]:
@@ -13,7 +12,9 @@ def split_command(command: str, *, is_windows: bool = os.name == "nt") -> list[s
     As a POSIX shell splits them; on Windows only `"` quotes, and a backslash is a part of a path.
     """
     if not is_windows:
-        return shlex.split(command)
+        from shlex import split
+
+        return split(command)
     if command.count('"') % 2:
         raise ValueError("no closing quotation mark")
     return [word.replace('"', "") for word in re.findall(r'(?:[^\s"]|"[^"]*")+', command)]
@@ -24,4 +25,6 @@ def typed(code: str) -> str:
 
     `'A B'` where it could be taken apart or run, `-- -x` where it could be taken for an option.
     """
-    return f"{'-- ' if code.startswith('-') else ''}{shlex.quote(code)}"
+    from shlex import quote
+
+    return f"{'-- ' if code.startswith('-') else ''}{quote(code)}"

@@ -6,7 +6,7 @@ underscore, and the room's own machinery, which it lists in `MACHINERY` of its `
 
 from __future__ import annotations
 
-import pkgutil
+import os
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -22,7 +22,8 @@ def names(room: str) -> tuple[str, ...]:
     """The names of the things in `room` (such as "checks"), sorted."""
     package = import_module(f"ipt_notes.{room}")
     machinery = getattr(package, "MACHINERY", ())
-    found = (module.name for module in pkgutil.iter_modules(package.__path__))
+    files = (file for folder in package.__path__ for file in os.listdir(folder))  # noqa: PTH208
+    found = {file.removesuffix(".py") for file in files if file.endswith(".py")}
     return tuple(sorted(name for name in found if not name.startswith("_") and name not in machinery))
 
 

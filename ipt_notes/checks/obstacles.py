@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ipt_notes.checks.gate import named_sessions
 from ipt_notes.command_line import typed
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course
 
 
-class Obstacle(NamedTuple):
+class Obstacle(Struct, frozen=True):
     """What it is, and what to do about it."""
 
     message: str

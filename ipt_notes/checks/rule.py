@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Rule(NamedTuple):
-    """`items` are the beginning items whose emptiness the rule is about; `page` is Markdown."""
+    """`items` are the beginning items whose emptiness the rule is about; `about` is its file's docstring, in Markdown."""
 
     code: str
     name: str
@@ -27,8 +27,13 @@ class Rule(NamedTuple):
     is_overridable: bool
     fix: str
     items: tuple[str, ...]
-    page: str
+    about: str
     check: Callable[[Course, Setting], Iterator[Raised]]
+
+    @property
+    def page(self) -> str:
+        """What the rule is about and what a practice can set in it, in Markdown."""
+        return self.about + _settable(self.code)
 
 
 def _rule(module: ModuleType) -> Rule:
@@ -39,7 +44,7 @@ def _rule(module: ModuleType) -> Rule:
         module.IS_OVERRIDABLE,
         module.FIX,
         getattr(module, "ITEMS", ()),
-        (module.__doc__ or "") + _settable(module.CODE),
+        module.__doc__ or "",
         module.check,
     )
 

@@ -7,7 +7,6 @@ Every number that the rules need and no source states stands here, apart from th
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -33,7 +32,7 @@ class Thresholds(Struct, frozen=True):
     reason_length: int = 15
 
 
-class Limit(NamedTuple):
+class Limit(Struct, frozen=True):
     """What a threshold means, the rule that reads it ("": every override), and from where to where it may be set."""
 
     rule: str

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from ipt_notes.cli import _retention, frame
+from ipt_notes.cli._unfinished import tell_unfinished
 from ipt_notes.cli.arguments import choice
-from ipt_notes.cli.client import app, tell_unfinished
+from ipt_notes.cli.client import app
 from ipt_notes.course.vocabulary import ErasureDecision
 from ipt_notes.services.settings import read_past_date
 from ipt_notes.services.trust import retention

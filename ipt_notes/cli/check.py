@@ -22,11 +22,15 @@ _WORDS = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def told_course(checked: Checked) -> Iterable[str]:
-    """One course's findings, each with what, why now and how to mend it."""
+    """One course's findings, each with what, why now and how to mend it, and a beginning that goes on for longer."""
     if checked.damage:
         yield f"{checked.code}: damaged: {checked.damage}"
     for finding in checked.findings:
         yield from _told(checked.code, finding)
+    if (extended := checked.extension) is not None:
+        yield f"{checked.code}: {extended.words} ({extended.signed})"
+        if not any(finding.override_reason == extended.reason for finding in checked.findings):
+            yield f"    reason: {extended.reason}"
 
 
 def _told(code: str, finding: Finding) -> Iterable[str]:
@@ -93,7 +97,7 @@ def check(
             by_prefix=frame.is_at_terminal(),
         ):
             count += 1
-            if checked.findings or checked.damage:
+            if checked.is_worth_telling:
                 found.append(checked)
         return checking.report(found, count=count)
 

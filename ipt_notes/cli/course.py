@@ -9,8 +9,8 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.cli import frame, printing
+from ipt_notes.cli._course_line import told_course
 from ipt_notes.cli.arguments import Code
-from ipt_notes.cli.client import told_course
 from ipt_notes.cli.inventory import Output, Replace, told_picture
 from ipt_notes.errors import NotFound
 from ipt_notes.pictures.spans import Spans

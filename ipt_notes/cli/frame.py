@@ -86,7 +86,7 @@ class Command(TyperCommand):
                 metavar="WHERE",
                 expose_value=False,
                 callback=_set_vault,
-                help="The vault; default: IPT_NOTES_VAULT, else vault.ipt in your data folder.",
+                help="The vault, a file or postgresql://...; default: IPT_NOTES_VAULT, else vault.ipt in your data folder.",
             ),
             TyperOption(
                 param_decls=["--json"],

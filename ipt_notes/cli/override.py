@@ -11,16 +11,26 @@ from ipt_notes.checks.overrides import validate_target
 from ipt_notes.cli import frame, typing_in
 from ipt_notes.cli.arguments import Code
 from ipt_notes.services import events
-from ipt_notes.services.events import Recorded
+from ipt_notes.services.events import Overridden
 
 app = frame.group("")
 
 
-def _told(done: Recorded) -> Iterable[str]:
-    yield f"{done.code}: {done.what} recorded; the finding stays visible as overridden"
+def _told(done: Overridden) -> Iterable[str]:
+    extended = done.extension
+    if extended is None:
+        yield f"{done.code}: {done.what} recorded; the finding stays visible as overridden"
+        return
+    yield f"{done.code}: {done.what} recorded; {extended.words}"
+    yield f"    by: {extended.signed}"
+    yield f"    reason: {extended.reason}"
+    yield (
+        f"    What is late by session {extended.limit} stays visible as overridden; "
+        f"what is missing after session {extended.extended_to} is an error again."
+    )
 
 
-@frame.command(app, "override", Recorded, _told)
+@frame.command(app, "override", Overridden, _told)
 def override(
     code: Code,
     rule: Annotated[str, typer.Argument(metavar="RULE", help="Such as BEG001.")],
@@ -28,7 +38,7 @@ def override(
     extend_to: Annotated[
         int | None, typer.Option(metavar="N", help="BEG001: the session the beginning is extended to.")
     ] = None,
-) -> Recorded:
+) -> Overridden:
     """Let a finding stand, with a documented clinical reason."""
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())

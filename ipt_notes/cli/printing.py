@@ -86,11 +86,11 @@ def fitted(text: str, stream: TextIO) -> str:
 
 def broken(text: str, room: int) -> list[str]:
     """A line as lines of at most so many columns, below its own indent. A command is never broken: it is there to be copied."""
-    indent = _INDENT.match(text)[0]  # type: ignore[index]
+    indent = re.match(_INDENT, text)[0]  # type: ignore[index]
     if text[len(indent) :].startswith(_PROGRAMS):
         return [text]
     margin, lines, now = " " * width(indent), [], indent
-    for gap, word in _WORDS.findall(text[len(indent) :]):
+    for gap, word in re.findall(_WORDS, text[len(indent) :]):
         if now.strip() and width(now + gap + word) > room:
             lines.append(now)
             now = margin + word
@@ -100,8 +100,8 @@ def broken(text: str, room: int) -> list[str]:
 
 
 width = lettering.width
-_INDENT = re.compile(r"\s*(?:[-*>] |\d+\. )?")
-_WORDS = re.compile(r"(\s*)((?:[^\s`]|`[^`]*`|`)+)")
+_INDENT = r"\s*(?:[-*>] |\d+\. )?"
+_WORDS = r"(\s*)((?:[^\s`]|`[^`]*`|`)+)"
 _PROGRAMS = ("ipt ", "ipt-notes ")
 _TONES = {"strong": "1", "faint": "2", "accent": "33"}
 _LEFT_TO_RIGHT = "\u200e"
@@ -229,8 +229,11 @@ def table(rows: Iterable[Iterable[str]], *, indent: str = "") -> Iterable[str]:
 
 
 def wrapped(text: str, margin: int = 0) -> list[str]:
-    """The text in lines that fit beside a margin of so many columns; at least 40 wide, at most 100."""
+    """The text in lines that fit beside a margin of so many columns; at least 40 wide, at most 100.
+
+    A word that is longer, such as a path, stands on a line of its own: it is there to be copied.
+    """
     import textwrap
 
     room = min(columns(), 100) - margin
-    return textwrap.wrap(text, max(room, 40), break_on_hyphens=False) or [""]
+    return textwrap.wrap(text, max(room, 40), break_on_hyphens=False, break_long_words=False) or [""]

@@ -47,7 +47,7 @@ TABLE = (
         (
             ("init", "Make a vault: the encrypted file that holds everything."),
             ("demo", "Four invented courses in a throw-away vault, to look around."),
-            ("vault", "Prove, back up, restore, upgrade and rekey it; its audit."),
+            ("vault", "Prove, back up, restore, copy, upgrade and rekey it; its audit."),
             ("slot", "The ways to open the vault: list, add, remove, test."),
             ("unlock", "Keep the vault open for some minutes, where there is no keyring."),
             ("lock", "Close it before those minutes are over."),

@@ -92,7 +92,7 @@ def write_addendum(practice: Practice, draft: Draft, editor: str | None) -> Note
 
 def write_summary(practice: Practice, draft: Draft, editor: str | None) -> SummaryState:
     """The narrative from the editor, saved."""
-    from ipt_notes.notes.summary import parse_summary
+    from ipt_notes.notes.summary_reading import parse_summary
     from ipt_notes.services import summarising
 
     after = from_editor(practice, draft, lambda text: parse_summary(text).problems, editor)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ipt_notes.cli import frame, typing_in
+from ipt_notes.cli._note_write import told_saved
 from ipt_notes.cli.arguments import Code, OnDate
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.missed import told_recorded
-from ipt_notes.cli.note import EditorChoice, told_saved
+from ipt_notes.cli.note import EditorChoice
 from ipt_notes.errors import NoteIsSigned
 from ipt_notes.services import writing
 from ipt_notes.services.events import Recorded

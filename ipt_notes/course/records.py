@@ -9,16 +9,14 @@ be added with a default; what stands here is never renamed or removed.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
 
 import msgspec
 from msgspec import Struct
 
+from ipt_notes.course.moment import Moment
 from ipt_notes.course.note import Note, ScoreLine
 from ipt_notes.course.vocabulary import Absence, Channel, EndType, ErasureDecision, Mode, NextStep
 from ipt_notes.errors import ChartDamaged, UsageProblem
-
-Moment = Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
 def _kebab(name: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 import os
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidKey, InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -18,7 +17,11 @@ NONCE = 12
 
 def derive(key: bytes, info: bytes, *, salt: bytes | None = None, length: int = KEY) -> bytes:
     """HKDF-SHA-256 (RFC 5869) of a random key; `info` names the purpose."""
-    return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info).derive(key)
+    return _hkdf(info, salt, length).derive(key)
+
+
+def _hkdf(info: bytes, salt: bytes | None, length: int) -> HKDF:
+    return HKDF(algorithm=SHA256(), length=length, salt=salt, info=info)
 
 
 def wrap(key: bytes, secret: bytes, *, purpose: bytes, bound_to: bytes) -> bytes:
@@ -36,7 +39,9 @@ def unwrap(key: bytes, blob: bytes, *, purpose: bytes, bound_to: bytes) -> bytes
     """The secret; None when `key` is not the one it was wrapped under; Malformed when it is but the bytes were changed."""
     reader = Reader(blob, purpose.decode())
     commitment, nonce, sealed = reader.take(KEY), reader.take(NONCE), reader.rest()
-    if not hmac.compare_digest(commitment, derive(key, purpose + b" commit", salt=nonce)):
+    try:
+        _hkdf(purpose + b" commit", nonce, KEY).verify(key, commitment)
+    except InvalidKey:
         return None
     try:
         return AESGCM(derive(key, purpose + b" seal")).decrypt(nonce, sealed, bound_to)

@@ -8,8 +8,6 @@ keeps of the earlier ones what the past is read and verified with.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import os
 import unicodedata
 from functools import cached_property
@@ -17,7 +15,10 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
+from ipt_notes.digests import sha256
 from ipt_notes.errors import UsageProblem
 from ipt_notes.keys.derive import KEY, unwrap, wrap
 from ipt_notes.keys.envelope import Malformed, Reader, pad, unpad
@@ -121,7 +122,7 @@ class Member:
     @cached_property
     def grant_commitment(self) -> bytes:
         """A digest (16 bytes) of the grant key that tells nothing of it: a grant opens under this key only."""
-        return hashlib.sha256(b"ipt-notes grant commitment" + self.grant_key).digest()[:16]
+        return sha256(b"ipt-notes grant commitment" + self.grant_key)[:16]
 
     def sign(self, payload: bytes) -> bytes:
         """The Ed25519 signature (64 bytes) of `payload`."""
@@ -131,7 +132,9 @@ class Member:
 
     def index_tag(self, code: str) -> bytes:
         """The tag (32 bytes) under which this member's grant for a client's code is found."""
-        return hmac.digest(self._index_key, normal_code(code).encode(), "sha256")
+        tag = HMAC(self._index_key, SHA256())
+        tag.update(normal_code(code).encode())
+        return tag.finalize()
 
 
 def _generation(said: _Generation, public: bytes) -> Generation:

@@ -7,9 +7,9 @@ of one author on one client.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
+from ipt_notes.digests import sha256
 from ipt_notes.keys.derive import derive
 from ipt_notes.keys.sealing import StreamKeys
 
@@ -24,7 +24,7 @@ _STREAM = b"ipt-notes private notes stream"
 def private_stream(member: Member, vault: bytes, client: bytes) -> bytes:
     """The id of the member's stream on this client (16 bytes): it tells nothing of whose it is, or of whom."""
     key = member.at(1).private_key
-    return hashlib.sha256(_STREAM + vault + member.id + client + key).digest()[:16]
+    return sha256(_STREAM + vault + member.id + client + key)[:16]
 
 
 def private_keys(member: Member, vault: bytes, grant: Grant) -> StreamKeys:

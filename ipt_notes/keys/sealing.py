@@ -7,7 +7,6 @@ stream (16) ‖ seq (8) ‖ epoch (4) ‖ hash of the previous sealed record (32
 
 from __future__ import annotations
 
-import hashlib
 import os
 import struct
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ipt_notes.digests import sha256
 from ipt_notes.errors import ChartDamaged, Damaged
 from ipt_notes.keys.derive import derive
 from ipt_notes.keys.envelope import pad, unpad
@@ -79,4 +79,4 @@ def epoch_of(blob: bytes) -> int:
 
 def blob_hash(blob: bytes) -> bytes:
     """The SHA-256 of a sealed record: what the next one is bound to."""
-    return hashlib.sha256(blob).digest()
+    return sha256(blob)

@@ -6,23 +6,32 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.checks.engine import check_course
+from ipt_notes.checks.engine import check_course, chosen
 from ipt_notes.checks.finding import Finding
+from ipt_notes.checks.gate import held
+from ipt_notes.course.extension import Extension, extension
 from ipt_notes.errors import Damaged
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ipt_notes.course.model import Course
     from ipt_notes.services.practice import OpenChart, Practice
 
 
 class Checked(Struct, frozen=True):
-    """The findings of one client's latest course."""
+    """The findings of one client's latest course. `extension` is that of its beginning while it is in force."""
 
     code: str
     findings: tuple[Finding, ...]
     damage: str = ""
+    extension: Extension | None = None
+
+    @property
+    def is_worth_telling(self) -> bool:
+        """Whether there is anything to say of it."""
+        return bool(self.findings or self.damage or self.extension)
 
 
 class CheckReport(Struct, frozen=True):
@@ -47,7 +56,14 @@ def check_chart(
         select=select,
         ignore=ignore,
     )
-    return Checked(chart.code, found)
+    asks = any(rule.code == "BEG001" for rule in chosen(tuple(select), tuple(ignore)))
+    return Checked(chart.code, found, extension=_in_force(chart.course) if asks else None)
+
+
+def _in_force(course: Course) -> Extension | None:
+    """The extension of a beginning that is not over."""
+    is_over = course.conclusion is not None or held(course) > course.limit
+    return None if is_over else extension(course)
 
 
 def check_codes(

@@ -27,13 +27,6 @@ if TYPE_CHECKING:
 _MOST_SESSIONS = 200
 
 
-class ClientLine(Struct, frozen=True):
-    """A client as `client list` shows them."""
-
-    code: str
-    name: str
-
-
 class CourseLine(Struct, frozen=True):
     """A course in a line. `number` counts the client's courses from 1."""
 
@@ -61,13 +54,6 @@ class NewCourse(Struct, frozen=True):
     minutes: int | None = None
     mode: Mode = Mode.IN_PERSON
     condition: str = ""
-
-
-def list_clients(practice: Practice) -> list[ClientLine]:
-    """Every client this member may read, by code."""
-    lines = [ClientLine(grant.code, grant.name) for grant in practice.grants()]
-    practice.looked_at_all = True
-    return sorted(lines, key=lambda line: line.code.casefold())
 
 
 def add_client(

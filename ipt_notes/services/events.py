@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
+from ipt_notes.course.extension import Extension, extension
 from ipt_notes.course.vocabulary import Channel, absence_word
 from ipt_notes.course.wording import session_name
 from ipt_notes.errors import NotFound, Refused, UsageProblem
@@ -35,6 +36,12 @@ class Recorded(Struct, frozen=True):
     record: str
     what: str
     on: dt.date
+
+
+class Overridden(Recorded, frozen=True):
+    """An override was written to a chart. `extension` is what it makes of the beginning, None for another rule."""
+
+    extension: Extension | None = None
 
 
 def _append(
@@ -117,21 +124,25 @@ def add_measure(practice: Practice, code: str, on: dt.date, score: ScoreLine) ->
 
 def override_finding(
     practice: Practice, code: str, rule: str, reason: str, extended_to: int | None
-) -> Recorded:
+) -> Overridden:
     """A documented clinical reason to let a finding stand. Refused for a rule that has none."""
     from ipt_notes.checks.overrides import validate_override
     from ipt_notes.services.thresholds import thresholds
 
     rule = rule.upper()
 
-    def body(chart: OpenChart) -> r.FindingOverridden:
+    today = practice.settings.today
+
+    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
         course = chart.course
         validate_override(rule, reason, extended_to, course, thresholds(practice.settings))
-        return r.FindingOverridden(
-            course.id, rule, reason.strip(), practice.settings.today, extended_to, practice.member.name
-        )
+        return [
+            r.FindingOverridden(course.id, rule, reason.strip(), today, extended_to, practice.member.name)
+        ]
 
-    return _append(practice, code, practice.settings.today, f"override of {rule}", body)
+    chart = practice.write(practice.find(code), decide)
+    extended = extension(chart.course) if extended_to else None
+    return Overridden(chart.code, chart.records[-1].id[:8], f"override of {rule}", today, extended)
 
 
 _MAY_BE_VOIDED = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ipt_notes.course import records as r
+from ipt_notes.digests import sha256
 from ipt_notes.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def write_picture(
     from ipt_notes.export.files import placed
 
     data = _bytes(svg, path)
-    sha256 = hashlib.sha256(data).hexdigest()
+    digest = sha256(data).hex()
     with placed(path, data, replace=replace):
         practice.write(
             chart.grant,
-            lambda now: [r.Disclosed(now.course.id, what, "full", sha256, is_draft=False)],
+            lambda now: [r.Disclosed(now.course.id, what, "full", digest, is_draft=False)],
         )
-    return PictureFile(str(path), sha256, len(data), holds)
+    return PictureFile(str(path), digest, len(data), holds)
 
 
 def _bytes(svg: str, path: Path) -> bytes:

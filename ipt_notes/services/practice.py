@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from ipt_notes.course.records import Record, decode, encode
 from ipt_notes.errors import (
     ChartDamaged,
     ClientNotFound,
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ipt_notes.course.model import Chart, Course
-    from ipt_notes.course.records import Bodies
+    from ipt_notes.course.records import Bodies, Record
     from ipt_notes.keys.identity import Member
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.trust.ledger import Bodies as LedgerBodies
@@ -364,6 +363,8 @@ class Practice:
 
     def seal(self, chart: OpenChart, bodies: Sequence[Bodies]) -> tuple[list[Append], OpenChart]:
         """The sealed records of `bodies` at the chart's end, and the chart as it is with them."""
+        from ipt_notes.course.records import encode
+
         added = [self._record(chart, body) for body in bodies]
         appends, head = seal_behind(
             chart.head,
@@ -375,6 +376,8 @@ class Practice:
         return appends, OpenChart(chart.grant, chart.keys, (*chart.records, *added), head)
 
     def _record(self, chart: OpenChart, body: Bodies) -> Record:
+        from ipt_notes.course.records import Record
+
         return Record(
             id=new_id(),
             client=chart.grant.client.hex(),
@@ -387,6 +390,8 @@ class Practice:
 
 def records_of(port: VaultPort, grant: Grant, keys: StreamKeys) -> Iterator[tuple[Opened, Record]]:
     """A chart's records in order; ChartDamaged names the first that is not one, or is another client's."""
+    from ipt_notes.course.records import decode
+
     client = grant.client.hex()
     for opened in open_stream(port, grant.client, keys):
         record = decode(opened.payload, opened.head.seq)

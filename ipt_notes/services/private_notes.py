@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from ipt_notes.command_line import typed
-from ipt_notes.course.records import Moment
+from ipt_notes.course.moment import Moment
 from ipt_notes.errors import (
     ChartDamaged,
     NoteChanged,

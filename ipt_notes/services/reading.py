@@ -1,4 +1,4 @@
-"""Reads what is in a chart as it was written: a note's text, its revisions, its history."""
+"""Reads what is in a chart as it was written: its notes, a note's text, its revisions, its history."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from msgspec import Struct
 
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import absence_word
-from ipt_notes.errors import NotFound
-from ipt_notes.services.writing import open_session
+from ipt_notes.errors import NotFound, SessionNotFound
 
 if TYPE_CHECKING:
+    from ipt_notes.course.parts import Session
     from ipt_notes.services.practice import OpenChart, Practice
+
+LATE = dt.timedelta(hours=72)
 
 
 class AddendumText(Struct, frozen=True):
@@ -41,6 +43,21 @@ class NoteText(Struct, frozen=True):
     plain: str = ""
 
 
+class NoteLine(Struct, frozen=True):
+    """A session as `note list` shows it. `record` names the note for `void`."""
+
+    session: int
+    date: dt.date
+    phase: str
+    minutes: int | None
+    revision: int
+    is_signed: bool
+    is_late: bool
+    addenda: int
+    sections: tuple[str, ...]
+    record: str
+
+
 class HistoryEntry(Struct, frozen=True):
     """One record; `withdrawn` is the reason it was withdrawn for, or ""."""
 
@@ -56,6 +73,43 @@ class HistoryList(Struct, frozen=True):
 
     code: str
     lines: tuple[HistoryEntry, ...]
+
+
+def is_late(session: Session) -> bool:
+    """Whether the first save came more than 72 hours after the end of the day of the session."""
+    day_end = dt.datetime.combine(session.date, dt.time(23, 59), tzinfo=dt.UTC)
+    return session.first_saved - day_end > LATE
+
+
+def open_session(chart: OpenChart, session: int | None) -> Session:
+    """The session with this number (None: the last one); SessionNotFound."""
+    found = (
+        chart.course.session(session)
+        if session is not None
+        else next(iter(chart.course.sessions[::-1]), None)
+    )
+    if found is None:
+        raise SessionNotFound(code=chart.code, session="yet" if session is None else session)
+    return found
+
+
+def list_notes(chart: OpenChart) -> list[NoteLine]:
+    """The sessions of the latest course in order."""
+    return [
+        NoteLine(
+            session.number,
+            session.date,
+            session.phase,
+            session.minutes,
+            session.revision,
+            session.is_signed,
+            is_late(session),
+            len(session.addenda),
+            tuple(dict.fromkeys(section.id for section in session.sections)),
+            session.note[:8],
+        )
+        for session in chart.course.sessions
+    ]
 
 
 def note_text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -11,13 +10,15 @@ from msgspec.structs import replace
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.wording import session_name
+from ipt_notes.digests import sha256
 from ipt_notes.errors import IptNotesError, NoteIsSigned, NoteProblem, Refused, SessionNotFound
 from ipt_notes.services import writing
+from ipt_notes.services.reading import open_session
 from ipt_notes.services.reasons import reasoned
 from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, saved_as
 from ipt_notes.services.sittings.drafts import Draft
 from ipt_notes.services.trust.streams import new_id
-from ipt_notes.services.writing import NoteSaved, open_session, told_problems
+from ipt_notes.services.writing import NoteSaved, told_problems
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -128,7 +129,7 @@ def _how_to_assess(chart: OpenChart, session: Session) -> str:
 
 def digest(text: str) -> str:
     """The SHA-256 of a text as hex digits: what a signature stands for."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text.encode()).hex()
 
 
 def addendum_draft(

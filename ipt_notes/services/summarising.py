@@ -74,7 +74,7 @@ def summary_draft(practice: Practice, chart: OpenChart, text: str | None = None)
 def summary_problems(text: str) -> list[str]:
     """What stands in the way of reading the narrative, as lines with line numbers."""
     from ipt_notes.notes.problems import told
-    from ipt_notes.notes.summary import parse_summary
+    from ipt_notes.notes.summary_reading import parse_summary
 
     return told([problem for problem in parse_summary(text).problems if problem.is_error], "summary.md")
 
@@ -82,7 +82,7 @@ def summary_problems(text: str) -> list[str]:
 def summary_warnings(text: str) -> tuple[str, ...]:
     """What is kept and wondered about, then the headings under which nothing is written."""
     from ipt_notes.notes.problems import told
-    from ipt_notes.notes.summary import parse_summary
+    from ipt_notes.notes.summary_reading import parse_summary
 
     parsed = parse_summary(text)
     found = told([problem for problem in parsed.problems if not problem.is_error], "summary.md")

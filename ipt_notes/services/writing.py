@@ -16,11 +16,11 @@ from ipt_notes.errors import (
     NoteIsSigned,
     NoteProblem,
     SessionExists,
-    SessionNotFound,
     UsageProblem,
 )
 from ipt_notes.services.clients import running
 from ipt_notes.services.noticing import noticed_in
+from ipt_notes.services.reading import is_late, open_session
 from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, saved_as
 from ipt_notes.services.sittings.drafts import Draft
 from ipt_notes.services.trust.streams import new_id
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from ipt_notes.course.model import Course, Session
     from ipt_notes.notes.parse import Parsed
     from ipt_notes.services.practice import OpenChart, Practice
-
-LATE = dt.timedelta(hours=72)
 
 
 class NoteRequest(Struct, frozen=True):
@@ -62,27 +60,6 @@ class NoteSaved(Struct, frozen=True):
     is_late: bool = False
     warnings: tuple[str, ...] = ()
     is_addendum: bool = False
-
-
-class NoteLine(Struct, frozen=True):
-    """A session as `note list` shows it. `record` names the note for `void`."""
-
-    session: int
-    date: dt.date
-    phase: str
-    minutes: int | None
-    revision: int
-    is_signed: bool
-    is_late: bool
-    addenda: int
-    sections: tuple[str, ...]
-    record: str
-
-
-def is_late(session: Session) -> bool:
-    """Whether the first save came more than 72 hours after the end of the day of the session."""
-    day_end = dt.datetime.combine(session.date, dt.time(23, 59), tzinfo=dt.UTC)
-    return session.first_saved - day_end > LATE
 
 
 def next_session(course: Course) -> int:
@@ -133,18 +110,6 @@ def new_draft(practice: Practice, chart: OpenChart, text: str, session: int | No
         note=known.note if known else "",
         revision=known.revision if known else 0,
     )
-
-
-def open_session(chart: OpenChart, session: int | None) -> Session:
-    """The session with this number (None: the last one); SessionNotFound."""
-    found = (
-        chart.course.session(session)
-        if session is not None
-        else next(iter(chart.course.sessions[::-1]), None)
-    )
-    if found is None:
-        raise SessionNotFound(code=chart.code, session="yet" if session is None else session)
-    return found
 
 
 def editable(chart: OpenChart, session: int | None) -> Session:
@@ -244,22 +209,3 @@ def saved(chart: OpenChart, session: Session, draft: Draft, warnings: tuple[str,
 def things(count: int) -> str:
     """ "one thing", "3 things"."""
     return "one thing" if count == 1 else f"{count} things"
-
-
-def list_notes(chart: OpenChart) -> list[NoteLine]:
-    """The sessions of the latest course in order."""
-    return [
-        NoteLine(
-            session.number,
-            session.date,
-            session.phase,
-            session.minutes,
-            session.revision,
-            session.is_signed,
-            is_late(session),
-            len(session.addenda),
-            tuple(dict.fromkeys(section.id for section in session.sections)),
-            session.note[:8],
-        )
-        for session in chart.course.sessions
-    ]

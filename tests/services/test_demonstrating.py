@@ -18,16 +18,15 @@ from hypothesis import strategies as st
 from ipt_notes.course.sections import BY_ID
 from ipt_notes.errors import IptNotesError, Refused, UsageProblem
 from ipt_notes.notes.parse import parse
-from ipt_notes.notes.summary import parse_summary
 from ipt_notes.notes.summary_parts import PARTS
+from ipt_notes.notes.summary_reading import parse_summary
 from ipt_notes.services import demonstrating, stories
 from ipt_notes.services.agenda import agenda
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.reading import note_text
+from ipt_notes.services.reading import list_notes, note_text
 from ipt_notes.services.settings import Settings
 from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock.unlocking import open_practice
-from ipt_notes.services.writing import list_notes
 from tests.vault.surroundings import with_largest_file
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from ipt_notes.services.demonstrating import make_demo
 from ipt_notes.services.exchange.exchanging import export_chart
 from ipt_notes.services.exchange.exporting import export_termination
 from ipt_notes.services.exchange.importing_chart import import_chart
+from ipt_notes.services.listing import list_clients
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.private_notes import private_draft, save_private
 from ipt_notes.services.reading import chart_history
@@ -139,7 +140,7 @@ def test_the_demo_courses_move_too(here: Practice, tmp_path: Path) -> None:
             before = replace(there.open(line.code).course, disclosures=())
             after = replace(here.open(line.code).course, disclosures=())
             assert without_marks(after, before) == before
-    assert len(clients.list_clients(here)) == 4
+    assert len(list_clients(here)) == 4
 
 
 def test_nobody_can_tell_from_outside_that_a_client_is_in_both(
@@ -243,7 +244,7 @@ def test_what_is_no_chart_imports_nothing(here: Practice, tmp_path: Path) -> Non
     for source in (tmp_path, tmp_path / "here", tmp_path / "nowhere"):
         with pytest.raises(UsageProblem):
             import_chart(here, source)
-    assert clients.list_clients(here) == []
+    assert list_clients(here) == []
 
 
 def test_a_chart_that_is_not_there_is_told(there: Practice, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from ipt_notes.course import records as r
 from ipt_notes.errors import ErasedMeanwhile, UsageProblem
 from ipt_notes.services import clients
+from ipt_notes.services.listing import list_clients
 from ipt_notes.services.particulars import Particulars, edit_client
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.trust import certifying
@@ -45,7 +46,7 @@ def test_every_program_finds_the_new_name(practice: Practice) -> None:
     assert edit(practice, "Mara Example", BORN) == Particulars(CODE, "Mara Example", BORN)
     note_contact(practice, CODE, "after")
     with open_practice(practice.settings, Nobody()) as other:
-        names = {line.code: line.name for line in clients.list_clients(other)}
+        names = {line.code: line.name for line in list_clients(other)}
         assert names == {CODE: "Mara Example", "LP-002": "Name of LP-002"}
         client = other.open(CODE).course.client
         assert (client.name, client.born, client.earlier_names) == (

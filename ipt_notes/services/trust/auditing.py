@@ -6,15 +6,14 @@ ledger, which names the machines' streams too. What honest programs did is told 
 
 from __future__ import annotations
 
-import hashlib
-import platform
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
-from ipt_notes.course.records import Moment
+from ipt_notes.course.moment import Moment
+from ipt_notes.digests import sha256
 from ipt_notes.durable import write_secret
 from ipt_notes.errors import ChartDamaged, IptNotesError, StreamMoved
 from ipt_notes.keys.sealing import StreamKeys
@@ -68,13 +67,13 @@ def this_machine(state: Path) -> bytes | None:
     """The id (16 bytes) of this machine, made at its first use; None where the state folder can't be written."""
     path = state / "machine"
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        return bytes.fromhex(path.read_text(encoding="utf-8").strip())
     except (OSError, ValueError):
         pass
     try:
         with suppress(FileExistsError):  # another program was the first
             write_secret(path, f"{new_id()}\n")
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        return bytes.fromhex(path.read_text(encoding="utf-8").strip())
     except (OSError, ValueError):
         return None
 
@@ -82,7 +81,7 @@ def this_machine(state: Path) -> bytes | None:
 def audit_stream(member: Member, vault: bytes, machine: bytes) -> bytes:
     """The id of a machine's audit stream: 16 bytes that tell nothing of whose it is."""
     bound = vault + member.id + machine + member.at(1).audit_key
-    return hashlib.sha256(b"ipt-notes audit of a machine" + bound).digest()[:16]
+    return sha256(b"ipt-notes audit of a machine" + bound)[:16]
 
 
 def _keys(member: Member, vault: bytes, stream: bytes) -> StreamKeys:
@@ -142,6 +141,8 @@ def _sealed(practice: Practice, stream: bytes, head: Head, body: Bodies) -> tupl
 
 def _join(practice: Practice, machine: bytes, stream: bytes, appends: list[Append]) -> None:
     """The first record of a machine's stream, and the ledger's word that there is such a stream."""
+    import platform
+
     joined = MachineJoined(machine.hex(), stream.hex(), platform.node()[:60])
     at = practice.settings.clock()
     commit_key_changes(practice.port, practice.member, (), at, appends=appends, said=[joined])

@@ -7,11 +7,12 @@ remember a little less than the vault holds, never more. What it remembers only 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ipt_notes.digests import sha256
 from ipt_notes.durable import NewFile, make_folders
 from ipt_notes.keys.seen import NAME, ROW, SeenRows
 from ipt_notes.services.trust.streams import START
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ipt_notes.keys.identity import Member
 
 _SLACK = 512  # rows that may be out of date before the file is written anew
+_MOST = 256  # rows of one name before it is: whoever asks for the name opens all of them
 _LATEST = 8
 FORMAT = b"v".ljust(NAME, b"\0")
 """The name under which the vault's format version is remembered, as the number of a head."""
@@ -36,9 +38,10 @@ def chain_name(stream: bytes) -> bytes:
     return b"c" + stream
 
 
+@lru_cache(maxsize=1024)
 def row_name(kind: str, id_: bytes) -> bytes:
     """The name of a row of the member's own keys; its first letter is that of the kind (s, g, m)."""
-    return kind[:1].encode() + hashlib.sha256(kind.encode() + b"\0" + id_).digest()[: NAME - 1]
+    return kind[:1].encode() + sha256(kind.encode() + b"\0" + id_)[: NAME - 1]
 
 
 class Heads:
@@ -65,16 +68,17 @@ class Heads:
 
     def seen(self, name: bytes) -> Head:
         """The furthest that was seen of `name`: START for what was never seen."""
-        if name not in self._heads:
-            opened = (self._seal.open(row) for row in self._rows.get(name, ()))
-            self._heads[name] = max((Head(*each) for each in opened if each), default=START)
-        return self._heads[name]
+        found = self._heads.get(name)
+        if found is None:
+            opened = [Head(*said) for row in self._rows.get(name, ()) if (said := self._seal.open(row))]
+            found = self._heads[name] = max(opened, default=START)
+        return found
 
     def known(self, kind: str) -> Iterator[tuple[bytes, Head]]:
         """Everything that was seen of one kind: "c" (streams), "s", "g", "m" (rows of keys)."""
-        for name in self._names():
-            if name.startswith(kind.encode()):
-                yield name, self.seen(name)
+        first = kind.encode()
+        for name in [name for name in self._names() if name[:1] == first]:
+            yield name, self.seen(name)
 
     def advance(self, name: bytes, head: Head) -> None:
         """Remember a later end; an earlier one changes nothing."""
@@ -92,13 +96,17 @@ class Heads:
         """Write what was learned. OSError when the disk does not take it."""
         if not self._new or self._path is None:
             return
-        if self._total > 2 * len(self._rows) + _SLACK or _is_torn(self._path):
+        if self._is_worn() or _is_torn(self._path):
             self._write_anew(self._path)
         else:
             make_folders(self._path.parent)
             _append(self._path, self._sealed(self._new))
             self._total += len(self._new)
         self._new.clear()
+
+    def _is_worn(self) -> bool:
+        is_long = self._total > 2 * len(self._rows) + _SLACK
+        return is_long or any(len(self._rows.get(name, ())) > _MOST for name in self._new)
 
     def forget(self) -> None:
         """Begin anew: what is learned from now on takes the place of all that was seen when it is written."""
@@ -110,7 +118,7 @@ class Heads:
         if self.is_empty:
             return ""
         parts = (name + head.seq.to_bytes(8, "big") + head.hash for name, head in self._all().items())
-        return hashlib.sha256(b"".join(parts)).hexdigest()
+        return sha256(b"".join(parts)).hex()
 
     def _names(self) -> set[bytes]:
         return self._rows.keys() | self._heads.keys()
@@ -130,7 +138,7 @@ class Heads:
         make_folders(path.parent)
         with NewFile(path.parent, data) as file:
             file.put(path, replace=True)
-        self._total = len(data) // ROW
+        self._rows, self._total = _by_name(data), len(data) // ROW
 
 
 def _is_torn(path: Path) -> bool:
@@ -149,13 +157,17 @@ def _read(path: Path | None) -> tuple[dict[bytes, list[bytes]], int, str]:
         pass
     except OSError as error:
         trouble = (error.strerror or "it failed").lower()
+    return _by_name(data), len(data) // ROW, trouble
+
+
+def _by_name(data: bytes) -> dict[bytes, list[bytes]]:
     rows: dict[bytes, list[bytes]] = {}
     for at in range(0, len(data) - ROW + 1, ROW):
         name = data[at : at + NAME]
         written = rows.pop(name, [])
         written.append(data[at : at + ROW])
         rows[name] = written
-    return rows, len(data) // ROW, trouble
+    return rows
 
 
 def _append(path: Path, data: bytes) -> None:

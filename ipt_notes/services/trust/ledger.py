@@ -6,13 +6,13 @@ clients by their random id only.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from ipt_notes.course.records import Moment
+from ipt_notes.course.moment import Moment
+from ipt_notes.digests import sha256
 from ipt_notes.errors import ChartDamaged, Conflict, StreamMoved
 from ipt_notes.keys.identity import IDENTITY, public_half
 from ipt_notes.keys.sealing import StreamKeys
@@ -137,9 +137,7 @@ _decoder = msgspec.json.Decoder(LedgerRecord)
 
 def ledger_stream(member: Member, vault: bytes) -> bytes:
     """The id of the member's ledger: 16 bytes that tell nothing of whose it is."""
-    return hashlib.sha256(b"ipt-notes audit stream" + vault + member.id + member.at(1).audit_key).digest()[
-        :16
-    ]
+    return sha256(b"ipt-notes audit stream" + vault + member.id + member.at(1).audit_key)[:16]
 
 
 def _keys(member: Member, vault: bytes) -> StreamKeys:
@@ -153,7 +151,7 @@ def told(changes: Iterable[KeyChange]) -> list[Bodies]:
 
 def digest_of(blob: bytes | None) -> str:
     """The SHA-256 of a row of keys as hex digits; "" where there is none."""
-    return hashlib.sha256(blob).hexdigest() if blob is not None else ""
+    return sha256(blob).hex() if blob is not None else ""
 
 
 def ledger_appends(

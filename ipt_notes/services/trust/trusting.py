@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ipt_notes.course.wording import shown_moment
+from ipt_notes.digests import sha256
 from ipt_notes.errors import Damaged, KeysGone, KeysReplaced, RolledBack
 from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.sealing import blob_hash
@@ -182,6 +181,8 @@ def accept_own_restore(practice: Practice, error: RolledBack) -> None:
         raise error
     at, heads = told[-1]
     if heads != practice.heads.digest():
+        from ipt_notes.course.wording import shown_moment
+
         said = f"its ledger says that it was put in the place of another on {shown_moment(at)}"
         error.details = (said, *error.details)
         raise error
@@ -217,7 +218,7 @@ def settled(practice: Practice, kind: str, id_: bytes, blob: bytes | None) -> by
 
 
 def _is_as_seen(practice: Practice, kind: str, id_: bytes, blob: bytes | None) -> bool:
-    digest = hashlib.sha256(blob).digest() if blob is not None else EMPTY
+    digest = sha256(blob) if blob is not None else EMPTY
     return practice.heads.seen(row_name(kind, id_)).hash == digest
 
 

@@ -114,6 +114,22 @@ def test_the_file_does_not_grow_for_ever(heads: Heads, tmp_path: Path, member: M
     assert again(tmp_path, member).seen(NAME) == head(1499)
 
 
+def test_a_stream_that_every_command_writes_is_left_with_few_rows(
+    heads: Heads, tmp_path: Path, member: Member
+) -> None:
+    """However many others the memory holds: each command opens all rows of such a stream."""
+    for number in range(2000):
+        heads.advance(chain_name(number.to_bytes(16, "big")), head(1))
+    heads.flush()
+    for seq in range(2, 600):
+        later = again(tmp_path, member)
+        later.advance(NAME, head(seq))
+        later.flush()
+    rows = (tmp_path / "state" / "heads").stat().st_size // ROW
+    assert rows < 2000 + 300
+    assert again(tmp_path, member).seen(NAME) == head(599)
+
+
 def test_to_forget_is_to_begin_anew(heads: Heads, tmp_path: Path, member: Member) -> None:
     """A restored vault's ends take the place of later ones."""
     heads.advance(NAME, head(9))
