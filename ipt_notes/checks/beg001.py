@@ -77,7 +77,8 @@ def _raised(course: Course, items: list[BeginningItem], limit: int) -> Raised:
     if held(course) < limit and middle is not None:
         session, when = middle, f"and session {middle} is a middle session"
     else:
-        moved = ", to which the beginning was extended" if is_final else ""
+        extended = f", extended to session {course.limit}" if course.limit > limit else ""
+        moved = ", to which the beginning was extended" if is_final else extended
         session, when = limit, f"by session {limit}{moved} ({held(course)} held)"
     are = f"{count(len(items), 'beginning item is', 'beginning items are')} not complete {when}: {told}"
     return Raised(are, session, tuple(item.id for item in items), is_final=is_final)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
 
 
-class Raised(NamedTuple):
+class Raised(Struct, frozen=True):
     """What a rule has to say: why now, with figures. `session` is the session it is about, if it is about one.
 
     `items` are the beginning items it says are missing or empty (None: the rule's own `ITEMS`); `is_final` says that no

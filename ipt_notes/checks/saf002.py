@@ -6,8 +6,8 @@ its level and what it rests on; an empty section, or another session's, does not
 PHQ-9 item 9, CORE-10 item 6, EPDS item 10 and QIDS-SR16 item 12. GAD-7, WSAS and MSPSS have none.
 
 From a total alone the item can't be seen, unless the total can't be reached without it: a PHQ-9 of 25 or more,
-an EPDS of 28, a CORE-10 of 37, a QIDS-SR16 of 25. Type all items where you have them. An item that was left
-out is no 0: saving says so.
+an EPDS of 28, a CORE-10 of 37, a QIDS-SR16 of 25. Type all items where you have them, or that one behind the
+total: `PHQ-9: 13 (item 9: 2)`. An item that was left out is no 0: saving says so.
 
 A score that was taken between two sessions (`measure add`) is answered by the next session, or by an
 addendum written since.

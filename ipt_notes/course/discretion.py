@@ -7,7 +7,9 @@ communication analysis is left out where a text repeats it word for word. Other 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ipt_notes.course.wording import MONTHS, capital
 
@@ -56,7 +58,7 @@ def in_prose(role: str) -> str:
     return f"the {noun if noun[1:2].isupper() else noun[:1].lower() + noun[1:]}"
 
 
-class _Instead(NamedTuple):
+class _Instead(Struct, frozen=True):
     """What stands for a name of `role`."""
 
     pattern: str
@@ -71,7 +73,8 @@ class Discretion:
         """Collects the names and the spoken words of `course`. `shown` says how a relationship stands for a name."""
         stated = {person.label: _role(person) for person in course.people}
         named = [*stated.items(), *strangers(course, stated)]
-        self._roles = {label: _unnamed(role, named) for label, role in stated.items()}
+        unnamed = _unnaming(named)
+        self._roles = {label: unnamed(role) for label, role in stated.items()}
         self._shown = shown
         instead: dict[str, _Instead] = {}
         for label, role in named:
@@ -80,13 +83,16 @@ class Discretion:
                 instead.setdefault(name, _Instead(name_pattern(name, role), shown_role, name))
         self._instead = [instead[name] for name in _longest_first(instead)]
         self._names = re.compile("|".join(f"({one.pattern})" for one in self._instead))
+        self._traces = re.compile("|".join(_trace(one.name) for one in self._instead))
         self._speech = re.compile("|".join(map(_any_space, _longest_first({*_spoken(course)}))))
 
     def __call__(self, text: str) -> str:
         """`text` with verbatim speech replaced by a mark, then names by their relationship: one may stand bare only then."""
         if self._speech.pattern:
             text = self._speech.sub(SPOKEN, text)
-        return self._names.sub(self._replaced, text) if self._instead else text
+        if not (self._instead and self._traces.search(text)):
+            return text
+        return self._names.sub(self._replaced, text)
 
     def role(self, person: Person) -> str:
         """The relationship by which a person appears."""
@@ -139,17 +145,17 @@ def _role(person: Person) -> str:
     return " ".join(stated.split()) or UNKNOWN
 
 
-def _unnamed(role: str, named: Iterable[tuple[str, str]]) -> str:
-    """A relationship with nobody else's name in it: "sister's husband" for "Anna's husband"."""
+def _unnaming(named: Iterable[tuple[str, str]]) -> Callable[[str], str]:
+    """What leaves nobody else's name in a relationship: "sister's husband" for "Anna's husband"."""
     roles = {name: theirs for label, theirs in named for name in names_of(label, theirs)}
-    names = sorted(roles, key=lambda name: (-len(name), name))
+    names = _longest_first(roles)
     pattern = re.compile("|".join(f"({name_pattern(name, '')})" for name in names))
 
     def instead(match: re.Match[str]) -> str:
         theirs = roles[names[(match.lastindex or 1) - 1]]
         return UNKNOWN if pattern.search(theirs) else theirs
 
-    return pattern.sub(instead, role) if names else role
+    return (lambda role: pattern.sub(instead, role)) if names else str
 
 
 def names_of(label: str, role: str) -> Iterator[str]:
@@ -179,11 +185,21 @@ def _any_space(words: str) -> str:
     return r"\s+".join(map(re.escape, words.split()))
 
 
+def _trace(name: str) -> str:
+    """What a text with the name in it holds at least: it is soon told of a text that it does not."""
+    return f"{re.escape(name[:-1])}[.'’]" if _is_initial(name) else _any_space(name)
+
+
+def _is_initial(name: str) -> bool:
+    """ "N.", or a name cut short."""
+    return name.endswith(".") and name[:-1].isalpha()
+
+
 def name_pattern(name: str, role: str) -> str:
     """The name standing alone, with its relationship before it or in brackets behind; "N." in "N's" as well."""
     before = rf"(?i:(?:(?:{'|'.join(_DETERMINERS)})\s+)?{_any_space(role)}\s+)?" if role else ""
     behind = rf"(?:\s*\({re.escape(role)}\))?" if role else ""
-    if name.endswith(".") and name[:-1].isalpha():
+    if _is_initial(name):
         return rf"(?<![\w.]){before}{re.escape(name[:-1])}(?:\.(?!\w){behind}|(?=['’]s\b))"
     end = r"(?!\w)" if name[-1].isalnum() else ""
     return rf"(?<!\w){before}{_any_space(name)}{end}{behind}"

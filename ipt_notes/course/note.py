@@ -50,12 +50,14 @@ class ScoreLine(Struct, frozen=True, omit_defaults=True):
 
     `instrument` is the measure's id ("phq9") or, for a tool the program does not know, "other" with its `name`.
     An item that was left out is null. `total` is there if it was written, or is not the plain sum of the items.
+    `risk_answer` is the score of the item about self-harm where it was written behind a total alone.
     """
 
     instrument: str
     items: tuple[int | None, ...] = ()
     total: float | None = None
     name: str = ""
+    risk_answer: int | None = None
 
 
 class TimelineEvent(Struct, frozen=True, omit_defaults=True):

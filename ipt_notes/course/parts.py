@@ -71,6 +71,8 @@ class Session(Struct, frozen=True):
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections of the note and of its addenda."""
+        if not self.addenda:
+            return self.content.sections
         return self.content.sections + tuple(
             s for addendum in self.addenda for s in addendum.content.sections
         )

@@ -51,6 +51,7 @@ _NUMBERS = [
 _STATED_NONE = ("none", "nil", "nothing", "no", "none known", "none reported", "none at present")
 _NOT_ASKED = r"(?is)not asked\b[\s:;,.-]*(.*)"
 _NO_FRAGMENT = r"""(?s)[^a-z]|.*(?:[.!?…]\s|["“”]|\bI\b)"""
+_SLIP = re.compile(r"\.\.| [,;.…]|<!--")
 _ENDS = r"""[.!?…]["'”’)\]]?$"""
 
 
@@ -137,7 +138,10 @@ def ended(text: str) -> str:
 
 def tidied(text: str) -> str:
     """Typed words on one line, with the slips of a keyboard mended that would spoil a sentence."""
-    words = re.sub(r"\.{3,}", "…", " ".join(text.split()))
+    words = " ".join(text.split())
+    if not _SLIP.search(words):
+        return words
+    words = re.sub(r"\.{3,}", "…", words)
     words = re.sub(r" +(?=[,;.…])", "", words)
     return re.sub(r"\.{2}", ".", words).replace("<!--", "<! --")
 
@@ -159,8 +163,15 @@ def is_told(text: str) -> bool:
 
 def not_asked(text: str) -> str | None:
     """The reason behind a typed "not asked: reason" ("" where none is given); None for anything else."""
+    if text.lstrip()[:3].casefold() != "not":  # as most texts do not begin
+        return None
     found = re.fullmatch(_NOT_ASKED, tidied(text))
     return found[1] if found else None
+
+
+def without_focus(variant: str) -> str:
+    """What stands where a course of this variant has no problem area."""
+    return "none of its own: maintenance keeps what was gained" if variant == "ipt_m" else "none agreed yet"
 
 
 def is_fragment(text: str) -> bool:

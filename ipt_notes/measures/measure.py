@@ -135,6 +135,10 @@ class Measure(Struct, frozen=True):
         """The score of the item about self-harm; None where there is none, or it was not answered."""
         return items[self.risk_item - 1] if self.risk_item and len(items) >= self.risk_item else None
 
+    def risk_answer_in(self, line: ScoreLine) -> int | None:
+        """As `risk_answer`, also where the item was written behind a total alone."""
+        return self.risk_answer(line.items) if line.items or not self.risk_item else line.risk_answer
+
     def item_score(self, number: int, answer: int) -> int:
         """The score of item `number` (from 1) for the answer at position `answer` (from 0)."""
         return self.item_max - answer if number in self.reversed_items else self.item_min + answer
@@ -148,8 +152,8 @@ class Measure(Struct, frozen=True):
             what = "number" if self._takes_fractions else "whole number"
             range_ = f"it is a {what} from {self.total_min} to {self.total_max}"
             wrong.append(f"{self.name} total {line.total:g} is not possible; {range_}")
-        if line.items and not wrong:
-            wrong += self._sum_problems(line.items, line.total)
+        if not wrong:
+            wrong += self._sum_problems(line.items, line.total) if line.items else self._risk_problems(line)
         return tuple(wrong)
 
     @property
@@ -168,6 +172,19 @@ class Measure(Struct, frozen=True):
             verb = "come" if self.is_mean or self.domains else "add up"
             yield f"{self.name}: the items {verb} to {scored:g}, but the total says {total:g}"
 
+    def _risk_problems(self, line: ScoreLine) -> Iterator[str]:
+        """What is impossible in the item about self-harm behind a total: a score of its own, or one the total can't hold."""
+        answer, others = line.risk_answer, self._parts - 1
+        if answer is None or line.total is None:
+            return
+        if not self.item_min <= answer <= self.item_max:
+            yield self._out_of_range(self.risk_item or 0, answer)
+        elif not answer + others * self.item_min <= line.total <= answer + others * self.item_max:
+            yield f"{self.name}: a total of {line.total:g} is not possible where item {self.risk_item} is {answer}"
+
+    def _out_of_range(self, number: int, score: int) -> str:
+        return f"{self.name} item {number} is {score}; an item is {self.item_min} to {self.item_max}"
+
     def _rounding(self, items: Items) -> float:
         """How far a total that was worked out by hand may be from ours."""
         if self.is_mean:
@@ -182,8 +199,7 @@ class Measure(Struct, frozen=True):
         else:
             for number, score in enumerate(items, 1):
                 if score is not None and not self.item_min <= score <= self.item_max:
-                    range_ = f"{self.item_min} to {self.item_max}"
-                    yield f"{self.name} item {number} is {score}; an item is {range_}"
+                    yield self._out_of_range(number, score)
 
 
 def told_items(numbers: tuple[int, ...]) -> str:

@@ -41,7 +41,8 @@ class Outcome(Struct, frozen=True):
 
     def taken(self, course: Course) -> tuple[Score, ...]:
         """Every score of the course that is of this measure or tool."""
-        return tuple(score for score in course.scores if _kind(score) == _kind(self.first))
+        kind = _kind(self.first)
+        return tuple(score for score in course.scores if _kind(score) == kind)
 
     @property
     def reliable_change(self) -> str:
@@ -82,10 +83,12 @@ class Outcome(Struct, frozen=True):
 
 def outcomes(course: Course) -> tuple[Outcome, ...]:
     """An outcome for each measure that was taken and each other tool, in the order they first were."""
-    totalled = [score for score in course.scores if score.total is not None]
+    taken: dict[tuple[str, str], list[Score]] = {}
+    for score in course.scores:
+        if score.total is not None:
+            taken.setdefault(_kind(score), []).append(score)
     found = []
-    for instrument, name in dict.fromkeys(map(_kind, totalled)):
-        scores = [score for score in totalled if _kind(score) == (instrument, name)]
+    for (instrument, name), scores in taken.items():
         measure = find_measure(instrument)
         shown = measure.name if measure else name or instrument
         found.append(Outcome(shown, measure, scores[0], scores[-1]))

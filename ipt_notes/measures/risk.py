@@ -171,8 +171,9 @@ def risk_answer(score: Score) -> RiskAnswer | None:
     if measure is None or measure.risk_item is None:
         return None
     said = RiskAnswer(measure.name, measure.risk_item, None, score.session, score.on)
-    if score.line.items:
-        return replace(said, answer=measure.risk_answer(score.line.items))
+    answer = measure.risk_answer_in(score.line)
+    if score.line.items or answer is not None:
+        return replace(said, answer=answer)
     without = measure.total_max - measure.item_max
     if score.total is None or score.total <= without:
         return None

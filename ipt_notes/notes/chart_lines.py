@@ -152,9 +152,10 @@ def risk_items(course: Course) -> Iterable[str]:
         measure = find_measure(instrument)
         if measure is None or measure.risk_item is None:
             continue
-        asked = [score for score in course.scores_of(instrument) if score.line.items]
-        answered = [score for score in asked if measure.risk_answer(score.line.items) is not None]
-        if answered and (value := measure.risk_answer(answered[-1].line.items)):
+        taken = course.scores_of(instrument)
+        answered = [score for score in taken if measure.risk_answer_in(score.line) is not None]
+        asked = [score for score in taken if score.line.items or score in answered]
+        if answered and (value := measure.risk_answer_in(answered[-1].line)):
             yield f"{measure.name} item {measure.risk_item} was {value} in session {answered[-1].session}"
         if asked and asked[-1] not in answered:
             yield f"{measure.name} item {measure.risk_item} was left out in session {asked[-1].session}"

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from ipt_notes.course.fields import Field
     from ipt_notes.notes.problems import Problems
 
-_STATED_ABSENCE = re.compile(r"(?:none|not asked)\b", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
-_NUMBER = re.compile(r"\d{1,3}(?!\d)")
-_RANGE = re.compile(r"\s*(?:[-–—/.]|to\b|or\b)\s*\d")
+_STATED_ABSENCE = r"(?i)(?:none|not asked)\b"
+_DATE = r"\d{4}-\d{2}-\d{2}(?!\d)"
+_NUMBER = r"\d{1,3}(?!\d)"
+_RANGE = r"\s*(?:[-–—/.]|to\b|or\b)\s*\d"
 
 
 class Closed(NamedTuple):
@@ -33,7 +33,7 @@ def read_closed(field: Field, text: str, line: int, problems: Problems) -> Close
     found = read(field, text)
     if found:
         return found
-    if not _STATED_ABSENCE.match(text):
+    if not re.match(_STATED_ABSENCE, text):
         problems.error(line, f"{field.label} is {_wanted(field, text)}")
     return Closed(text)
 
@@ -82,7 +82,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def _date(_: Field, text: str) -> Closed | None:
-    found = _DATE.match(text)
+    found = re.match(_DATE, text)
     try:
         return (
             Closed(dt.date.fromisoformat(found.group()).isoformat(), text[found.end() :]) if found else None
@@ -92,8 +92,8 @@ def _date(_: Field, text: str) -> Closed | None:
 
 
 def _number(field: Field, text: str) -> Closed | None:
-    found = _NUMBER.match(text)
-    if not found or _RANGE.match(text, found.end()):
+    found = re.match(_NUMBER, text)
+    if not found or re.match(_RANGE, text[found.end() :]):
         return None
     rest = text[found.end() :]
     is_unit = rest.strip(" .").casefold() in field.label.split()

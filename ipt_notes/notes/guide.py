@@ -15,6 +15,7 @@ from ipt_notes.course.vocabulary import words
 from ipt_notes.measures.measure import find_measure
 from ipt_notes.notes.blocks import as_typed, read_blocks, without_comments
 from ipt_notes.notes.front_matter import Expected, read_front_matter
+from ipt_notes.notes.guide_words import as_asked
 from ipt_notes.notes.problems import Problems
 from ipt_notes.notes.prompts import COMMENT
 from ipt_notes.notes.values import key_id, split_key
@@ -126,7 +127,7 @@ def _prompted(questions: list[Question], comments: list[_Comment]) -> Iterator[Q
     for each in questions:
         first = max(before, each.at)
         found = (one.text for one in comments if first <= one.line <= each.first and not one.is_to_copy)
-        yield each._replace(prompt="\n".join(filter(None, found)))
+        yield each._replace(prompt=as_asked("\n".join(filter(None, found))))
         before = each.first + 1
 
 

@@ -67,9 +67,13 @@ class Plain(NamedTuple):
 
 def program_words(own: Path | None = None) -> TemplateWords:
     """What the program puts into any text by itself: by its templates, a practice's in `own`, and its other prompts."""
+    return template_words(own, _other_prompts)
+
+
+def _other_prompts() -> tuple[str, ...]:
     from ipt_notes.notes import addendum, summary_parts
 
-    return template_words(own, addendum.PROMPT, PRIVATE_PROMPT, *summary_parts.PROMPTS)
+    return (addendum.PROMPT, PRIVATE_PROMPT, *summary_parts.PROMPTS)
 
 
 def plain(text: str, known: TemplateWords, people: People = ()) -> Plain:

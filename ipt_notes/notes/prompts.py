@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.course.sections import CATALOGUE
-from ipt_notes.measures.measure import measures
 from ipt_notes.notes.templates import TemplateProblem, list_templates
 from ipt_notes.notes.values import key_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 PRIVATE_PROMPT = """\
@@ -31,14 +30,15 @@ plan, symptoms, prognosis or progress. -->
 """What stands above a new private note."""
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _VALUE = "\0"
-_REMARK = re.compile(r"\{#.*?#\}", re.DOTALL)
-_GAPS = re.compile(r"\s*(\{%-)|(-%\})\s*|(%\})\n")
-_TAGS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
-_COMMENT_OR_STATEMENT = re.compile(r"<!--.*?-->|\{%.*?%\}", re.DOTALL)
-_FIELD = re.compile(r"^- ([^:{}\n]{1,60}):[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"^##[ \t]+([^#{}\n][^{}\n]*)$", re.MULTILINE)
-_LETTERS = re.compile(r"[^\W\d_]{2,}")
-_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+|\A[ \t]+\Z")
+_REMARK = r"(?s)\{#.*?#\}"
+_GAPS = r"\s*(\{%-)|(-%\})\s*|(%\})\n"
+_TAGS = r"(\{\{.*?\}\}|\{%.*?%\})"
+_COMMENT_OR_STATEMENT = r"(?s)<!--.*?-->|\{%.*?%\}"
+_FIELD = r"(?m)^- ([^:{}\n]{1,60}):[ \t]*$"
+_HEADING = r"(?m)^##[ \t]+([^#{}\n][^{}\n]*)$"
+_LETTERS = r"[^\W\d_]{2,}"
+_BLANK_LINES = r"\A(?:[ \t]*\n)+|\A[ \t]+\Z"
+_COLUMNS = 80
 _MOST_FORMS = 256
 _FEWEST_WORDS = 3
 """A first line with a value in it is known by at least so many words of the template's own."""
@@ -66,7 +66,7 @@ class Form(NamedTuple):
 
     def has_words(self, fewest: int = 1) -> bool:
         """Whether it is all the template's own, or has at least so many words of the template's beside its values."""
-        return len(self.pieces) == 1 or len(_LETTERS.findall(" ".join(self.pieces))) >= fewest
+        return len(self.pieces) == 1 or len(re.findall(_LETTERS, " ".join(self.pieces))) >= fewest
 
 
 class Prompt(NamedTuple):
@@ -82,29 +82,91 @@ class Prompt(NamedTuple):
         )
 
 
-class TemplateWords(NamedTuple):
-    """What templates say by themselves; headings and fields by their ids."""
+class TemplateWords:
+    """What templates say by themselves. It is read when it is first asked for: a note without a blank needs none of it."""
 
-    prompts: tuple[Prompt, ...]
-    headings: frozenset[str]
-    fields: frozenset[str]
+    def __init__(self, texts: Callable[[], Iterable[str]]) -> None:
+        """`texts` gives the templates' sources."""
+        self._read = texts
+
+    def __repr__(self) -> str:
+        """Names no template."""
+        return "<TemplateWords>"
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(map(_without_gaps, self._read()))
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """Their comments."""
+        return tuple(prompt for text in self._texts for prompt in _prompts(text))
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The ids of their headings and the catalogue's."""
+        found = {key_id(heading) for text in self._texts for heading in re.findall(_HEADING, _bare(text))}
+        return frozenset(found | {kind.id for kind in CATALOGUE})
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The ids of their fields and the catalogue's, and of the measures' names."""
+        found = {key_id(field) for text in self._texts for field in re.findall(_FIELD, _bare(text))}
+        return frozenset(found | set(_known_fields()))
 
     def is_prompt(self, comment: str) -> bool:
         """Whether the inside of a comment is a prompt that nobody wrote in."""
-        lines = _lines(comment)
-        return not lines or any(prompt.fits(lines) for prompt in self.prompts)
+        ways = (_lines(comment), _lines(_unfolded(comment)))
+        return not ways[0] or any(prompt.fits(lines) for prompt in self.prompts for lines in ways)
 
 
-def template_words(own: Path | None = None, *more: str) -> TemplateWords:
-    """What the templates say that came with the program, a practice's own in `own`, and `more` texts of templates.
+def template_words(own: Path | None = None, more: Callable[[], Iterable[str]] = tuple) -> TemplateWords:
+    """What the templates say that came with the program, a practice's own in `own`, and the texts of templates in `more`.
 
     A template that can't be read is left out: its prompts then stay in what is shown.
     """
-    texts = list(more)
+    return TemplateWords(lambda: (*more(), *_sources(own)))
+
+
+def _sources(own: Path | None) -> Iterator[str]:
     for each in list_templates(own):
         with suppress(OSError, TemplateProblem):
-            texts.append(each.text())
-    return words_of(tuple(texts))
+            yield each.text()
+
+
+def with_folded_prompts(text: str) -> str:
+    """A note whose comments have no line of more than 80 columns: what a long one goes on with is indented by two.
+
+    Only there it is broken; `TemplateWords` reads such lines as the one that they were.
+    """
+    return COMMENT.sub(lambda found: "\n".join(_fold(line) for line in found[0].split("\n")), text)
+
+
+def _fold(line: str) -> str:
+    if len(line) <= _COLUMNS:
+        return line
+    import textwrap
+
+    indent = "" if line.startswith("<!--") else line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(
+        line,
+        _COLUMNS,
+        subsequent_indent=f"{indent}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _unfolded(comment: str) -> str:
+    """The comment with the lines joined that `with_folded_prompts` broke: those whose next word had no room."""
+    before, *rest = f"<!--{comment}".split("\n")
+    joined = before
+    for line in rest:
+        words = line.split(maxsplit=1)
+        is_fold = line[:2] == "  " and bool(words) and len(before) + 1 + len(words[0]) > _COLUMNS
+        joined += f" {line.lstrip()}" if is_fold else f"\n{line}"
+        before = line
+    return joined.removeprefix("<!--")
 
 
 def untouched(prompt: str) -> re.Pattern[str]:
@@ -117,29 +179,17 @@ def without(text: str, prompt: re.Pattern[str]) -> str:
     found = prompt.search(text)
     if found is None:
         return text
-    before, behind = text[: found.start()].rstrip(), _BLANK_LINES.sub("", text[found.end() :])
+    before, behind = text[: found.start()].rstrip(), re.sub(_BLANK_LINES, "", text[found.end() :])
     return f"{before}\n\n{behind}" if before and behind else behind or (before and f"{before}\n")
 
 
-@lru_cache(maxsize=4)
-def words_of(texts: tuple[str, ...]) -> TemplateWords:
-    """What these templates say by themselves, beside the catalogue's headings and fields and the measures' names."""
-    prompts: list[Prompt] = []
-    headings: set[str] = set()
-    fields: set[str] = set()
-    for text in map(_without_gaps, texts):
-        prompts += _prompts(text)
-        bare = _COMMENT_OR_STATEMENT.sub("", text)
-        headings.update(map(key_id, _HEADING.findall(bare)))
-        fields.update(map(key_id, _FIELD.findall(bare)))
-    return TemplateWords(
-        tuple(prompts),
-        frozenset(headings | {kind.id for kind in CATALOGUE}),
-        frozenset(fields | set(_known_fields())),
-    )
+def _bare(text: str) -> str:
+    return re.sub(_COMMENT_OR_STATEMENT, "", text)
 
 
 def _known_fields() -> Iterator[str]:
+    from ipt_notes.measures.measure import measures
+
     yield from ("felt", "intended", "communicated", "other_tool")
     for kind in CATALOGUE:
         yield from (field.key for field in (*kind.fields, *(kind.entry_fields or ())))
@@ -148,26 +198,30 @@ def _known_fields() -> Iterator[str]:
 
 def _without_gaps(text: str) -> str:
     """A template's source with its white space as the template drops it."""
-    return _GAPS.sub(lambda found: found[1] or found[2] or found[3], _REMARK.sub("", text))
+    return re.sub(_GAPS, lambda found: found[1] or found[2] or found[3], re.sub(_REMARK, "", text))
 
 
 def _lines(comment: str) -> list[str]:
     return [" ".join(line.split()) for line in comment.split("\n") if line.strip()]
 
 
-def _prompts(text: str) -> Iterator[Prompt]:
-    for comment in COMMENT.findall(text):
-        first: list[Form] = []
-        every: list[Form] = []
-        is_open = True
-        for line in comment.split("\n"):
-            ways = _ways(line)
-            forms = [Form(tuple(way.split(_VALUE))) for way in ways if way]
-            every += [form for form in forms if form.has_words()]
-            if is_open:
-                first += [form for form in forms if form.has_words(_FEWEST_WORDS)]
-                is_open = "" in ways
-        yield Prompt(tuple(first), tuple(every))
+@lru_cache(maxsize=64)
+def _prompts(text: str) -> tuple[Prompt, ...]:
+    return tuple(map(_prompt, COMMENT.findall(text)))
+
+
+def _prompt(comment: str) -> Prompt:
+    first: list[Form] = []
+    every: list[Form] = []
+    is_open = True
+    for line in comment.split("\n"):
+        ways = _ways(line)
+        forms = [Form(tuple(way.split(_VALUE))) for way in ways if way]
+        every += [form for form in forms if form.has_words()]
+        if is_open:
+            first += [form for form in forms if form.has_words(_FEWEST_WORDS)]
+            is_open = "" in ways
+    return Prompt(tuple(first), tuple(every))
 
 
 def _ways(line: str) -> set[str]:
@@ -176,7 +230,7 @@ def _ways(line: str) -> set[str]:
     A condition that opens or closes on another line goes as far as this one.
     """
     stack = [_Branch()]
-    for token in _TAGS.split(line):
+    for token in re.split(_TAGS, line):
         word = token[2:-2].strip("-+ ").split(" ", 1)[0] if token.startswith("{%") else ""
         if word in ("if", "for"):
             stack.append(_Branch())

@@ -14,6 +14,7 @@ from ipt_notes.course.vocabulary import Phase
 from ipt_notes.notes.asked import focus_text, label
 from ipt_notes.notes.due import agreed_focus
 from ipt_notes.notes.front_matter import are_minutes
+from ipt_notes.notes.prompts import with_folded_prompts
 from ipt_notes.notes.sandbox import render
 from ipt_notes.notes.sheet import make_sheet
 from ipt_notes.notes.templates import Lines
@@ -54,7 +55,8 @@ def scaffold(
         """Empty lines for the required fields of a section, and these optional ones, that the chart lacks; by their ids."""
         return Lines("\n".join(f"- {label(key)}:" for key in _blank_keys(course, section, optional)))
 
-    return render(template or template_for(course, session, now), {**values, "still_blank": still_blank}, own)
+    name = template or template_for(course, session, now)
+    return with_folded_prompts(render(name, {**values, "still_blank": still_blank}, own))
 
 
 def template_for(course: Course, session: int, phase: Phase) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ipt_notes.course.note import ScoreLine, TimelineEvent
 from ipt_notes.measures.measure import find_measure, measures, told_items
 from ipt_notes.notes.problems import did_you_mean
@@ -26,6 +28,7 @@ _LEFT_OUT = ("x", "X", "-")
 _BESIDE = " ,.=+"
 _DASHES = "xX-"
 _ITEM = r"\b(?:item|question|q)\W{0,2}%d\b"
+_ITEM_BEHIND = r"[\s(,;]*(?:item|question|q)\W{0,2}%d\s*(?:[:：=]|is\b)\s*(\d{1,2})[\s).]*"
 _MOST_LETTERS = 80
 _KEPT = "this line is kept as it is"
 
@@ -33,8 +36,8 @@ _KEPT = "this line is kept as it is"
 def read_scores(block: Block, problems: Problems) -> tuple[list[ScoreLine], bool]:
     """(the scores in a block, whether it holds other words too).
 
-    A score is `PHQ-9: items`, `PHQ-9: total`, `PHQ-9: items = total` or `other tool: name, score`. An item that was left
-    out is `-` or `x`.
+    A score is `PHQ-9: items`, `PHQ-9: total`, `PHQ-9: items = total`, `PHQ-9: total (item 9: 2)` or `other tool: name,
+    score`. An item that was left out is `-` or `x`.
     """
     texts = [(block.line, block.text)] if block.is_item else list(enumerate(block.lines, block.line))
     scores: list[ScoreLine] = []
@@ -78,7 +81,8 @@ def _known(measure: Measure, value: str, line: int, problems: Problems) -> tuple
     """The score, and whether words follow it: "13 (before the session)"."""
     found = _FIGURES.match(value)
     figures, words = value[: found.end() if found else 0], value[found.end() if found else 0 :]
-    is_clear = words.startswith("(") or not any(letter.isdigit() for letter in words)
+    behind = _risk_item_behind(measure, words)
+    is_clear = words.startswith("(") or behind is not None or not any(letter.isdigit() for letter in words)
     score = _read_figures(measure, figures, is_end=words[:1] in ("", "(")) if is_clear else None
     if score is None:
         example = " ".join(["1"] * measure.item_count)
@@ -88,12 +92,11 @@ def _known(measure: Measure, value: str, line: int, problems: Problems) -> tuple
             f"`{measure.name}: {example}`",
         )
         return None, True
-    for problem in measure.problems(score):
+    if behind is not None and not score.items:
+        score = replace(score, risk_answer=behind)
+    for problem in (*measure.problems(score), *_said_twice(measure, score, behind)):
         problems.error(line, problem)
-    for told in left_out(measure, score.items):
-        problems.warning(line, told)
-    if _names_risk_item(measure, score, words):
-        told = f"item {measure.risk_item} is read only from all {measure.item_count} items; {_KEPT}"
+    for told in (*left_out(measure, score.items), *_not_read(measure, score, words)):
         problems.warning(line, told)
     return score, bool(words)
 
@@ -103,11 +106,28 @@ def _example(measure: Measure) -> str:
     return str(min(16, measure.total_max))
 
 
-def _names_risk_item(measure: Measure, score: ScoreLine, words: str) -> bool:
-    """Whether the item about self-harm stands in the words behind a bare total: "13 (item 9: 2)"."""
-    if score.items or not measure.risk_item:
-        return False
-    return re.search(_ITEM % measure.risk_item, words, re.IGNORECASE) is not None
+def _risk_item_behind(measure: Measure, words: str) -> int | None:
+    """The score of the item about self-harm in the words behind a total, where they say nothing else: "(item 9: 2)"."""
+    if not measure.risk_item:
+        return None
+    found = re.fullmatch(_ITEM_BEHIND % measure.risk_item, words, re.IGNORECASE)
+    return int(found[1]) if found else None
+
+
+def _said_twice(measure: Measure, score: ScoreLine, behind: int | None) -> Iterator[str]:
+    """The item about self-harm stands among the items, and behind them with another score."""
+    if score.items and behind is not None and behind != measure.risk_answer(score.items):
+        yield f"{measure.name} item {measure.risk_item} is {behind} behind the items, and another among them"
+
+
+def _not_read(measure: Measure, score: ScoreLine, words: str) -> Iterator[str]:
+    """Words behind a bare total name the item about self-harm, and not in the form that is read."""
+    if score.items or score.risk_answer is not None or not measure.risk_item:
+        return
+    if re.search(_ITEM % measure.risk_item, words, re.IGNORECASE):
+        item = f"item {measure.risk_item}"
+        form = f"`{measure.name}: {score.total:g} ({item}: 2)`"
+        yield f"{item} is read behind a total only as in {form}; {_KEPT}"
 
 
 def left_out(measure: Measure, items: Items) -> Iterator[str]:

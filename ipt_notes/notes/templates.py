@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 SUFFIX = ".md.j2"
 MOST_BYTES = 64 * 1024
 """The largest template that is read."""
-_HEADING = re.compile(r"^##[ \t]++([^#{}\n][^{}\n]*+)$", re.MULTILINE)
-_ABOUT = re.compile(r"\s*+\{#-?(.*?)-?#\}", re.DOTALL)
+_HEADING = r"(?m)^##[ \t]++([^#{}\n][^{}\n]*+)$"
+_ABOUT = r"(?s)\s*+\{#-?(.*?)-?#\}"
 _UNPRINTED = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff"
-_BREAKS = re.compile(rf"(?:(?<!\s)\s+)?[{_UNPRINTED}][\s{_UNPRINTED}]*+")
-_MARKS = re.compile(r"<!--|-->")
+_BREAKS = rf"(?:(?<!\s)\s+)?[{_UNPRINTED}][\s{_UNPRINTED}]*+"
+_MARKS = r"<!--|-->"
 
 
 class TemplateProblem(UsageProblem):
@@ -60,13 +60,13 @@ class Template(NamedTuple):
 
     def about(self) -> str:
         """What its first comment says of it, or ""."""
-        found = _ABOUT.match(self.text())
+        found = re.match(_ABOUT, self.text())
         return " ".join(found[1].split()) if found else ""
 
 
 def plain(text: str) -> str:
     """A text as one line that can neither end nor begin a comment; the one place where values are made harmless."""
-    return _MARKS.sub(lambda found: found[0].replace("--", "–"), _BREAKS.sub(" ", text)).strip()
+    return re.sub(_MARKS, lambda found: found[0].replace("--", "–"), re.sub(_BREAKS, " ", text)).strip()
 
 
 def shipped_folder() -> Path:
@@ -122,7 +122,7 @@ def own_headings(own: Path | None) -> frozenset[str]:
     found: set[str] = set()
     for each in _in_folder(own, is_own=True) if own else ():
         with suppress(OSError, TemplateProblem):
-            found.update(heading.rstrip() for heading in _HEADING.findall(each.text()))
+            found.update(heading.rstrip() for heading in re.findall(_HEADING, each.text()))
     return frozenset(found)
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ipt_notes.notes.problems import Problems
 
 _COLON = re.compile("[:：]")
-_NESTED = re.compile(r"\s*[-*+]\s+")
-_NO_KEY = re.compile(r"[.,;!?\"“”()\[\]]|\S{30}|^\d")
+_NESTED = r"\s*[-*+]\s+"
+_NO_KEY = r"[.,;!?\"“”()\[\]]|\S{30}|^\d"
 _MOST_LETTERS = 40
 
 
@@ -130,7 +130,7 @@ class KeyedFields:
 
 def _is_key(typed: str, line: str) -> bool:
     """Whether words before a colon may be meant as a key: few, without a sentence's punctuation, a space behind."""
-    if not key_id(typed) or len(typed) > _MOST_LETTERS or _NO_KEY.search(typed):
+    if not key_id(typed) or len(typed) > _MOST_LETTERS or re.search(_NO_KEY, typed):
         return False
     behind = line[line.index(":") + 1 :] if ":" in line else ""
     return not behind or behind[0].isspace() or "：" in line
@@ -140,7 +140,7 @@ def _joined(pieces: list[str]) -> str:
     """A value that goes on over indented lines; nested items are joined by semicolons."""
     text: list[str] = []
     for piece in pieces:
-        nested = _NESTED.match(piece)
+        nested = re.match(_NESTED, piece)
         words = " ".join((piece[nested.end() :] if nested else piece).split())
         if words:
             text += ["; " if nested else " ", words] if text else [words]

@@ -7,6 +7,7 @@ what a reader sees as letters, never between a letter and its accent.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _RIGHT_TO_LEFT = ("R", "AL")
 
 def cleaned(text: str) -> str:
     """The text on one line, without what moves a cursor or turns the writing round; "?" where nothing is left."""
-    line = "".join(_clean(letter) for letter in text)
+    line = text if text.isprintable() else "".join(map(_clean, text))
     return " ".join(line.split()) or "?"
 
 
@@ -72,6 +73,7 @@ def ems(text: str) -> float:
     return sum(map(_em, text))
 
 
+@lru_cache(maxsize=1024)
 def _em(letter: str) -> float:
     if unicodedata.combining(letter) or letter in _JOINERS:
         return 0

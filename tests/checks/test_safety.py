@@ -73,6 +73,26 @@ def test_saf002_reads_item_nine_out_of_a_total_that_needs_it(typed: str, *, spea
     assert only(built, "SAF002") == ([told] if speaks else [])
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("PHQ-9: 13 (item 9: 2)", "PHQ-9 item 9 is 2"),
+        ("PHQ-9: 13, item 9 = 1", "PHQ-9 item 9 is 1"),
+        ("PHQ-9: 13 (q9 is 3).", "PHQ-9 item 9 is 3"),
+        ("PHQ-9: 13 (item 9: 0)", ""),
+        ("PHQ-9: 26 (Item 9: 2)", "PHQ-9 item 9 is 2"),
+        ("CORE-10: 12 (item 6: 1)", "CORE-10 item 6 is 1"),
+        ("EPDS: 12 (item 10: 1)", "EPDS item 10 is 1"),
+        ("QIDS: 12 (item 12: 1)", "QIDS-SR16 item 12 is 1"),
+    ],
+)
+def test_saf002_reads_item_nine_behind_a_total(typed: str, told: str) -> None:
+    """Where the other items were not kept; another item says nothing about it."""
+    built = a_course().note(1, f"## Measure\n- {typed}")
+    assert only(built, "SAF002") == ([f"{told}, and session 1 has no risk assessment"] if told else [])
+    assert only(built.write(1, RISK), "SAF002") == []
+
+
 def test_saf002_has_no_word_on_a_zero_or_on_another_measure() -> None:
     """A 0 rules nothing out, and says nothing."""
     assert (

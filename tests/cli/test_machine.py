@@ -57,6 +57,14 @@ def test_doctor_tells_an_editor_that_is_not_there(tmp_path: Path) -> None:
     assert any("look     editor" in line for line in told)
 
 
+def test_doctor_never_breaks_a_path(tmp_path: Path) -> None:
+    """It is there to be copied, however narrow the terminal is."""
+    vault = tmp_path / "a-folder-with-a-name-of-more-than-forty-columns" / "vault.ipt"
+    env = environment(tmp_path) | {"COLUMNS": "50", "IPT_NOTES_VAULT": str(vault)}
+    told = run(Command("ipt doctor", ""), tmp_path, env).lines
+    assert any(str(vault).replace(str(tmp_path), "$DIR") in line for line in told), told
+
+
 def test_a_slot_is_tried_and_removed_by_its_id(tmp_path: Path) -> None:
     """A key file's slot opens with it, is taken away, and opens no more; the last way in stays."""
     env = _vault(tmp_path)

@@ -71,6 +71,7 @@ export termination MK-014 -o $DIR/summary.docx --draft
 export chart MK-014 -o $DIR/chart
 export outcomes -o $DIR/outcomes.csv
 export batch --out $DIR/batch
+export audiences
 export disclosures MK-014
 export fhir MK-014 -o $DIR/fhir.json
 import chart $DIR/chart --as MK-015
@@ -93,6 +94,7 @@ vault audit
 vault upgrade
 vault accept --reason 'it was restored here'
 vault backup $DIR/backup.ipt
+vault copy '$DIR/vault.ipt' $DIR/copy.ipt
 --vault $DIR/again.ipt vault restore $DIR/backup.ipt
 doctor
 lock

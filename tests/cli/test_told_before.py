@@ -111,6 +111,19 @@ def test_people_see_the_time_of_their_own_clock_and_scripts_utc(practice: Practi
     )
 
 
+def test_the_history_of_a_chart_can_be_read_in_eighty_columns(practice: Practice) -> None:
+    """When and which record stand in front; a long reason goes on below itself, beside them and not under them."""
+    reason = "an interpreter was needed in both sessions, and none was to be had for three weeks"
+    practice.script(f"ipt override MK-014 BEG001 --extend-to 5 --reason '{reason}'")
+    told = practice.script("ipt note history MK-014 --all", COLUMNS="80").split("\n")
+    lines = [line.removeprefix("    ") for line in told if line.startswith("    ")]
+    assert [line for line in lines if len(line) > 80] == []
+    at = next(at for at, line in enumerate(lines) if "override of BEG001" in line)
+    assert lines[at].startswith("<time>  <id>  override of BEG001: ")
+    assert all(line.startswith(" " * 32) for line in lines[at + 1 :])
+    assert f"{reason} (Ada)" in " ".join(" ".join(lines[at:]).split())
+
+
 def test_a_script_hears_that_the_whole_code_is_needed(practice: Practice) -> None:
     """Where the beginning would have been enough at a terminal."""
     told = practice.script("ipt note list MK")

@@ -23,6 +23,7 @@ def _prompt(built: CourseBuilder, session: int) -> str:
         ("CORE-10: 1 1 1 1 1 3 1 1 1 1", "CORE-10 item 6 was 3 in session 1: ask again."),
         ("EPDS: 1 1 1 1 1 1 1 1 1 1", "EPDS item 10 was 1 in session 1: ask again."),
         ("QIDS: 1 1 1 1 1 1 x 1 x 1 1 2 1 1 1 1", "QIDS-SR16 item 12 was 2 in session 1: ask again."),
+        ("PHQ-9: 13 (item 9: 2)", "PHQ-9 item 9 was 2 in session 1: ask again."),
     ],
 )
 def test_the_next_note_asks_about_it(measure: str, told: str) -> None:

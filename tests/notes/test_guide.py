@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from ipt_notes.course.vocabulary import words
 from ipt_notes.notes.guide import Question, introduction, read_questions
 from ipt_notes.notes.guide_answers import FOLLOWING, answer, choices_of, meant, speech
 from ipt_notes.notes.guide_walk import next_blank, owed, progress, where_left
+from ipt_notes.notes.guide_words import AS_ASKED
 from ipt_notes.notes.parse import Parsed, parse
 from ipt_notes.notes.scaffold import scaffold
 from ipt_notes.notes.templates import shipped_folder
@@ -106,6 +108,32 @@ def test_a_half_written_note_is_asked_from_where_it_was_left():
     text = put(text, "system", "ICD-11")
     assert where_left(read_questions(text)) == next_blank(read_questions(text)) == 0
     assert where_left(read_questions(put(text, "Check-in", "better"))) is None
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_nobody_who_is_asked_is_told_where_to_type(variant: str) -> None:
+    """A block's Name, a copy, marks of headings and fields: that is for somebody with the whole note before them."""
+    sessions = [(area, session) for area in AREAS for session in (0, 1, 2, 8, 15)]
+    for area, session in sessions:
+        for one in read_questions(of_sessions(area, session, variant)):
+            assert not re.search(r"place of Name|copy it|`###|`- (has|closeness|living|PHQ)", one.prompt), (
+                one.prompt
+            )
+
+
+def test_what_is_asked_differently_stands_in_a_template() -> None:
+    """Otherwise a template was changed, and the question was not."""
+    written = [each.read_text(encoding="utf-8") for each in shipped_folder().iterdir()]
+    told = " ".join(" ".join(written).split())
+    assert [typed for typed, _ in AS_ASKED if typed not in told] == []
+
+
+def test_a_new_person_is_asked_for_in_words_that_fit_asking() -> None:
+    """In the second session, and of the warning signs in the last ones."""
+    prompts = [one.prompt for one in read_questions(of_sessions("grief", 1))]
+    assert any("One person after the other; initials or a role will do." in each for each in prompts)
+    prompts = [one.prompt for one in read_questions(of_sessions("grief", 14))]
+    assert any(each.startswith("In the client's words") for each in prompts)
 
 
 def test_a_comment_of_a_section_is_no_prompt_of_the_next_one():

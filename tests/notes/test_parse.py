@@ -345,6 +345,14 @@ def test_a_score_is_understood_however_it_is_typed(typed: str, score: ScoreLine)
     assert section(f"## Measure\n{typed}") == Section("measure", scores=(score,))
 
 
+@pytest.mark.parametrize("behind", [" (item 9: 2)", ", item 9 = 2", "; Q9: 2.", " (question 9 is 2)"])
+def test_an_item_about_self_harm_is_read_behind_a_total(behind: str) -> None:
+    """Where the other items were not kept. The words stay as they were typed."""
+    found = section(f"## Measure\n- PHQ-9: 13{behind}")
+    assert found.scores == (ScoreLine("phq9", total=13, risk_answer=2),)
+    assert found.prose == f"- PHQ-9: 13{behind}"
+
+
 def test_words_beside_scores_are_kept() -> None:
     """A remark, a line with words behind the score, a line that is no score."""
     body = (

@@ -55,9 +55,13 @@ WARNINGS = {
         ["3: this line opens no section; did you mean `## Goals`?"],
     ),
     "warning signs in a list": ("## Warning signs\n- not sleeping\n- no calls", [f"2: {PART}", f"3: {PART}"]),
-    "a positive item nine behind a total": (
-        "## Measure\n- PHQ-9: 13 (item 9: 2)\n- GAD-7: 8 (item 9: 2)",
-        ["2: item 9 is read only from all 9 items; this line is kept as it is"],
+    "an item nine behind a total in words of one's own": (
+        "## Measure\n- PHQ-9: 13 (item 9 up from 1 to 2)\n- GAD-7: 8 (item 9: 2)",
+        ["2: item 9 is read behind a total only as in `PHQ-9: 13 (item 9: 2)`; this line is kept as it is"],
+    ),
+    "an item nine behind a total, left out": (
+        "## Measure\n- PHQ-9: 13 (item 9: x)",
+        ["2: item 9 is read behind a total only as in `PHQ-9: 13 (item 9: 2)`; this line is kept as it is"],
     ),
     "a field without its dash": (
         "## Risk assessment\nlevel: low",
@@ -98,6 +102,18 @@ ERRORS = {
         ["2: PHQ-9: the items add up to 13, but the total says 14"],
     ),
     "a score below another": ("## Measure\n- PHQ-9: 13\nGAD-7: 22", ["3: GAD-7 total 22 is not possible; it is a whole number from 0 to 21"]),
+    "an impossible item behind a total": ("## Measure\n- PHQ-9: 13 (item 9: 5)", ["2: PHQ-9 item 9 is 5; an item is 0 to 3"]),
+    "a total that can't hold the item behind it": (
+        "## Measure\n- PHQ-9: 1 (item 9: 2)\n- CORE-10: 40 (item 6: 1)",
+        [
+            "2: PHQ-9: a total of 1 is not possible where item 9 is 2",
+            "3: CORE-10: a total of 40 is not possible where item 6 is 1",
+        ],
+    ),
+    "another item among the items than behind them": (
+        "## Measure\n- PHQ-9: 2 2 3 2 1 1 2 0 0 (item 9: 2)",
+        ["2: PHQ-9 item 9 is 2 behind the items, and another among them"],
+    ),
     "two scores in one": ("## Measure\n- PHQ-9: 13 or 14", [f"2: {PHQ9}"]),
     "a score in words": ("## Measure\n- PHQ-9: thirteen", [f"2: {PHQ9}"]),
     "a measure that is not known": (

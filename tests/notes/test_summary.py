@@ -11,8 +11,9 @@ from ipt_notes.course.model import Course
 from ipt_notes.course.note import Entry, Fields, Line, Script, Section
 from ipt_notes.course.sections import BY_ID
 from ipt_notes.course.vocabulary import EndType, NextStep
-from ipt_notes.notes.summary import WITHOUT_HEADING, parse_summary, scaffold_summary
+from ipt_notes.notes.summary import scaffold_summary
 from ipt_notes.notes.summary_parts import PARTS
+from ipt_notes.notes.summary_reading import WITHOUT_HEADING, parse_summary
 from tests.builders import COURSE, RISK, START, a_course, by_manual
 from tests.export import courses, more_courses
 

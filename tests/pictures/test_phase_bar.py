@@ -1,6 +1,8 @@
 """The phases of a course, a sign a session; and scores as a line of bars."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ipt_notes.pictures.lettering import width
 from ipt_notes.pictures.phase_bar import phase_bar
@@ -54,11 +56,37 @@ def test_no_sessions_and_too_many_are_not_drawn() -> None:
 
 @pytest.mark.parametrize(
     ("totals", "bars"),
-    [((0, 27), "▁█"), ((18, 9, 4), "▆▃▂"), ((5, None, 5), "▂·▂"), ((40, -3), "█▁"), ((), "")],
+    [
+        ((0, 27), "▁█"),
+        ((18, 9, 4), "█▃▁"),
+        ((5, None, 5), "▄·▄"),
+        ((40, -3), "█▁"),
+        ((27, 27), "██"),
+        ((), ""),
+    ],
 )
-def test_scores_stand_as_high_as_they_are_in_the_range(totals: tuple[float | None, ...], bars: str) -> None:
+def test_scores_stand_as_high_as_they_are_in_their_part_of_the_range(
+    totals: tuple[float | None, ...], bars: str
+) -> None:
     """One that was left out is a dot; one that is not possible stands at the edge."""
     assert sparkline(totals, 0, 27) == bars
+
+
+@given(st.integers(0, 27), st.integers(0, 27), st.integers(0, 27))
+def test_a_fall_of_four_points_is_always_seen(first: int, last: int, between: int) -> None:
+    """Of the PHQ-9, so that every reliable change (6) is; two points where the course keeps within half the range."""
+    bars = sparkline((first, between, last), 0, 27)
+    least = 2 if max(first, last, between) - min(first, last, between) <= 13 else 4
+    if first - last >= least:
+        assert bars[0] > bars[2]
+    elif first == last:
+        assert bars[0] == bars[2]
+
+
+def test_a_fall_from_seventeen_to_fourteen_is_seen() -> None:
+    """It is no reliable change, and not nothing; a single point up and down is not made much of."""
+    assert sparkline((17, 17, 15, 14), 0, 27) == "▅▅▄▄"
+    assert len({*sparkline((16, 17, 16, 17), 0, 27)}) <= 2
 
 
 def test_a_tool_of_unknown_range_with_one_total_stands_in_the_middle() -> None:

@@ -17,7 +17,8 @@ from ipt_notes.errors import UsageProblem
 from ipt_notes.keys.recovery import read_kit
 from ipt_notes.notes.parse import parse, parse_addendum
 from ipt_notes.notes.scaffold import scaffold
-from ipt_notes.notes.summary import parse_summary, scaffold_summary
+from ipt_notes.notes.summary import scaffold_summary
+from ipt_notes.notes.summary_reading import parse_summary
 from ipt_notes.notes.templates import plain
 from tests.builders import a_course, inventory
 from tests.fuzz.draws import text_of

@@ -10,8 +10,9 @@ from ipt_notes.course.replay import replay_chart
 from ipt_notes.errors import ChartDamaged
 from ipt_notes.notes.parse import parse
 from ipt_notes.notes.scaffold import scaffold
-from ipt_notes.notes.summary import parse_summary, scaffold_summary
+from ipt_notes.notes.summary import scaffold_summary
 from ipt_notes.notes.summary_parts import PARTS
+from ipt_notes.notes.summary_reading import parse_summary
 from tests.fuzz.draws import Draws
 from tests.fuzz.structs import records_of
 

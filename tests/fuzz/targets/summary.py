@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ipt_notes.notes.summary import parse_summary
 from ipt_notes.notes.summary_parts import PARTS
+from ipt_notes.notes.summary_reading import parse_summary
 from tests.fuzz.draws import text_of
 from tests.fuzz.saying import on_their_lines
 
