@@ -16,6 +16,7 @@ ELSEWHERE = {
     "lock": "test_unlock.py",
     "slot test": "test_machine.py",
     "unlock": "test_unlock.py",
+    "vault copy": "test_copying.py",
 }
 
 
