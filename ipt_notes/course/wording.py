@@ -169,6 +169,11 @@ def not_asked(text: str) -> str | None:
     return found[1] if found else None
 
 
+def heading_key(name: str) -> str:
+    """A heading as headings are compared: letter case, spaces and the shape of the apostrophe make no difference."""
+    return " ".join(name.replace("’", "'").split()).casefold()
+
+
 def without_focus(variant: str) -> str:
     """What stands where a course of this variant has no problem area."""
     return "none of its own: maintenance keeps what was gained" if variant == "ipt_m" else "none agreed yet"

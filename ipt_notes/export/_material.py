@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ipt_notes.course.wording import sentence
+from ipt_notes.course.wording import heading_key, sentence
 from ipt_notes.export._markdown import prose
 from ipt_notes.export._wordml import heading, paragraph, particular
 from ipt_notes.export.audiences import FULL, Audience, Content
-from ipt_notes.export.given import given_to, heading_key
+from ipt_notes.export.given import given_to
 from ipt_notes.pictures.score_chart import score_charts
 
 if TYPE_CHECKING:

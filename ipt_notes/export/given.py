@@ -17,7 +17,7 @@ from ipt_notes.course.model import Course
 from ipt_notes.course.note import Note, ScoreLine, Script, Section
 from ipt_notes.course.parts import Addendum, Client, Conclusion, Score, Session, Summary
 from ipt_notes.course.sections import BY_ID, GOAL_DOMAINS
-from ipt_notes.course.wording import is_told
+from ipt_notes.course.wording import heading_key, is_told
 from ipt_notes.export.audiences import HEADINGS, Audience, Content
 
 if TYPE_CHECKING:
@@ -81,11 +81,6 @@ def given_to(audience: Audience, course: Course, narrative: Mapping[str, str]) -
     discreet = Discretion(course) if Content.IDENTITY in holds else _Nameless(course)
     told = {name: text for name, text in narrative.items() if content_of(name) in holds}
     return Given(audience, _reduced(course, holds), told, discreet)
-
-
-def heading_key(name: str) -> str:
-    """Letter case, spaces and the shape of the apostrophe make no difference."""
-    return " ".join(name.replace("’", "'").split()).casefold()
 
 
 _BY_HEADING = {heading_key(name): content for content, names in HEADINGS.items() for name in names}

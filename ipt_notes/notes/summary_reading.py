@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ipt_notes.course.wording import heading_key
 from ipt_notes.notes.blocks import read_blocks, without_comments
 from ipt_notes.notes.problems import Problem, Problems, did_you_mean
 from ipt_notes.notes.summary_parts import PARTS
@@ -40,7 +41,7 @@ def parse_summary(text: str) -> ParsedSummary:
     plain = without_comments(typed, problems)
     found: dict[str, tuple[int, str, list[str]]] = {}
     for line, heading, body in _slices(plain, problems):
-        first, _, bodies = found.setdefault(_key(heading), (line, heading, []))
+        first, _, bodies = found.setdefault(heading_key(heading), (line, heading, []))
         if bodies:
             problems.error(line, f"there are two parts {heading[:60]!r}, here and in line {first}; join them")
         bodies.append(body)
@@ -74,18 +75,13 @@ def _body(lines: list[str]) -> str:
 
 
 def _wonder(line: int, heading: str, problems: Problems) -> None:
-    known = {_key(part.heading) for part in PARTS} | {_key(WITHOUT_HEADING)}
-    if _key(heading) not in known:
-        near = did_you_mean(_key(heading), sorted(known), 0.75)
+    known = {heading_key(part.heading) for part in PARTS} | {heading_key(WITHOUT_HEADING)}
+    if heading_key(heading) not in known:
+        near = did_you_mean(heading_key(heading), sorted(known), 0.75)
         problems.warning(line, f"unknown heading {heading[:60]!r}{near or '; it is kept as it is'}")
 
 
 def _wonder_at_level(line: int, row: str, problems: Problems) -> None:
     found = _OTHER_LEVEL.fullmatch(row.rstrip())
-    if found and _key(found[1]) in {_key(part.heading) for part in PARTS}:
+    if found and heading_key(found[1]) in {heading_key(part.heading) for part in PARTS}:
         problems.warning(line, f"a part begins with two #: `## {found[1]}`")
-
-
-def _key(heading: str) -> str:
-    """Letter case, spaces and the shape of the apostrophe make no difference."""
-    return " ".join(heading.replace("’", "'").split()).casefold()

@@ -23,6 +23,7 @@ from ipt_notes.errors import (
 from ipt_notes.export.file_names import file_name
 from ipt_notes.export.locked import Lock, locked
 from ipt_notes.services.exchange import exporting
+from ipt_notes.services.exchange.disclosing import disclosed
 from ipt_notes.services.exchange.manifest import Entry, Intent, announce, digest_of, hide, read_journal
 from ipt_notes.services.trust.streams import stand_aside
 
@@ -193,14 +194,13 @@ def _require_ours(path: Path, there: str | None, known: Entry | None) -> None:
 
 def _disclose(practice: Practice, order: Order, chart: OpenChart, entry: Entry) -> None:
     """Record what is given out behind the very records it was made of. StreamMoved."""
-    said = r.Disclosed(
+    said = disclosed(
         chart.course.id,
         exporting.TERMINATION,
         order.audience,
         entry.sha256,
-        entry.state == "draft",
-        order.release.recipient,
-        order.release.authorisation,
+        order.release,
+        is_draft=entry.state == "draft",
     )
     appends, after = practice.seal(chart, [said])
     practice.port.commit(appends)

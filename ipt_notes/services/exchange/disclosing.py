@@ -1,4 +1,4 @@
-"""Who was given what of a client's chart, as the chart itself records it."""
+"""Who is given what of a client's chart: the record of it, and what the chart tells of them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.course import records as r
+
 if TYPE_CHECKING:
     from ipt_notes.course.parts import Disclosure
+    from ipt_notes.export.audiences import Release
     from ipt_notes.services.practice import OpenChart
 
 
@@ -30,6 +33,13 @@ class DisclosureList(Struct, frozen=True):
 
     code: str
     disclosures: tuple[DisclosureLine, ...]
+
+
+def disclosed(
+    course: str, what: str, audience: str, sha256: str, release: Release, *, is_draft: bool = False
+) -> r.Disclosed:
+    """The record of a document that leaves the vault; `course` is the course's id, `sha256` of the file's bytes, in hex."""
+    return r.Disclosed(course, what, audience, sha256, is_draft, release.recipient, release.authorisation)
 
 
 def list_disclosures(chart: OpenChart) -> DisclosureList:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.course import records as r
 from ipt_notes.export.audiences import FULL, NO_RELEASE, Release
+from ipt_notes.services.exchange.disclosing import disclosed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,14 +49,7 @@ def export_chart(
     authors = {practice.member.id.hex(): practice.member.name}
     files = whole_chart(chart.chart, chart.records, authors)
     sha256 = hashlib.sha256(files[SUMS]).hexdigest()
-    said = r.Disclosed(
-        course,
-        WHOLE_CHART,
-        FULL.id,
-        sha256,
-        recipient=release.recipient,
-        authorisation=release.authorisation,
-    )
+    said = disclosed(course, WHOLE_CHART, FULL.id, sha256, release)
     with placed_folder(folder, files):
         practice.write(chart.grant, lambda _: [said])
     return ChartExported(chart.code, str(folder), len(files), len(chart.records), sha256)

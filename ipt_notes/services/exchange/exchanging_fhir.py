@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.course import records as r
 from ipt_notes.errors import ExportRefused, IptNotesError
 from ipt_notes.export.audiences import FULL, Release, find_audience, require_authorised
 from ipt_notes.export.fhir import as_json, course_bundle, document_bundle
 from ipt_notes.export.fhir_rules import broken_rules
+from ipt_notes.services.exchange.disclosing import disclosed
 from ipt_notes.services.exchange.exporting import obstacles, render_termination
 
 if TYPE_CHECKING:
@@ -121,17 +121,10 @@ def _write(
         raise FhirBroken(count=len(broken), details=broken)
     data = as_json(bundle)
     sha256, kind, is_draft = hashlib.sha256(data).hexdigest(), str(bundle["type"]), against is not None
-    disclosed = r.Disclosed(
-        chart.course.id,
-        FHIR_DOCUMENT if kind == "document" else FHIR_COURSE,
-        audience,
-        sha256,
-        is_draft,
-        release.recipient,
-        release.authorisation,
-    )
+    what = FHIR_DOCUMENT if kind == "document" else FHIR_COURSE
+    said = disclosed(chart.course.id, what, audience, sha256, release, is_draft=is_draft)
     with placed(path, data, replace=replace):
-        practice.write(chart.grant, lambda _: [disclosed])
+        practice.write(chart.grant, lambda _: [said])
     return FhirExported(
         chart.code, str(path), kind, _counted(bundle), sha256, len(data), is_draft, against or ()
     )

@@ -14,6 +14,7 @@ from ipt_notes.course.wording import capital
 from ipt_notes.digests import sha256
 from ipt_notes.errors import ExportRefused
 from ipt_notes.export.audiences import NO_RELEASE, Release, find_audience, require_authorised
+from ipt_notes.services.exchange.disclosing import disclosed
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
@@ -151,17 +152,7 @@ def export_termination(  # noqa: PLR0913 - all but what, whose and where are nam
     with placed(path, data, replace=replace):
         practice.write(
             chart.grant,
-            lambda now: [
-                r.Disclosed(
-                    now.course.id,
-                    TERMINATION,
-                    audience,
-                    digest,
-                    is_draft,
-                    release.recipient,
-                    release.authorisation,
-                )
-            ],
+            lambda now: [disclosed(now.course.id, TERMINATION, audience, digest, release, is_draft=is_draft)],
         )
     told = against if is_draft else ()
     return Exported(chart.code, str(path), digest, len(data), is_draft, audience, told, lock is not None)

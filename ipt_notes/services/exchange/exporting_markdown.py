@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipt_notes.course import records as r
 from ipt_notes.digests import sha256
 from ipt_notes.errors import ExportRefused
 from ipt_notes.export.audiences import NO_RELEASE, Release, find_audience, require_authorised
+from ipt_notes.services.exchange.disclosing import disclosed
 from ipt_notes.services.exchange.exporting import Exported, obstacles, render_termination
 
 if TYPE_CHECKING:
@@ -56,15 +56,13 @@ def export_markdown(
     text = as_markdown(render_termination(practice, chart, audience, is_draft=is_draft))
     data = text.encode()
     digest = sha256(data).hex()
-    disclosed = r.Disclosed(
-        chart.course.id, SUMMARY_TEXT, audience, digest, is_draft, release.recipient, release.authorisation
-    )
+    said = disclosed(chart.course.id, SUMMARY_TEXT, audience, digest, release, is_draft=is_draft)
     is_printed = str(output) == STANDARD_OUTPUT
     if is_printed:
-        practice.write(chart.grant, lambda _: [disclosed])
+        practice.write(chart.grant, lambda _: [said])
     else:
         with placed(Path(output), data, replace=replace):
-            practice.write(chart.grant, lambda _: [disclosed])
+            practice.write(chart.grant, lambda _: [said])
     told = against if is_draft else ()
     return MarkdownExported(
         chart.code, str(output), digest, len(data), is_draft, audience, told, text=text if is_printed else ""

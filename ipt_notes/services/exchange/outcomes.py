@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from ipt_notes.checks.gate import count
-from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import EndType, words
 from ipt_notes.errors import NotFound, StreamMoved, UsageProblem
 from ipt_notes.export.audiences import NO_RELEASE, Release
@@ -17,6 +16,7 @@ from ipt_notes.export.outcomes import ALL, FEWEST, OutcomeSum, as_csv, as_json_l
 from ipt_notes.keys.pseudonyms import Pseudonyms
 from ipt_notes.measures.recovery import SOURCE
 from ipt_notes.pictures.bars import Bar, Bars
+from ipt_notes.services.exchange.disclosing import disclosed
 from ipt_notes.services.trust.heads import chain_name
 from ipt_notes.services.trust.streams import stand_aside
 
@@ -133,16 +133,12 @@ def _record(
     practice: Practice, concerned: list[tuple[Grant, tuple[str, ...]]], sha256: str, release: Release
 ) -> None:
     """One transaction over all charts: each gets a record for each of its courses."""
-    to, rests_on = release.recipient, release.authorisation
     for attempt in range(_ATTEMPTS):
         appends: list[Append] = []
         heads: list[tuple[bytes, Head]] = []
         for grant, courses in concerned:
             chart = practice.read(practice.find_again(grant))
-            said = [
-                r.Disclosed(course, OUTCOMES, AUDIENCE, sha256, recipient=to, authorisation=rests_on)
-                for course in courses
-            ]
+            said = [disclosed(course, OUTCOMES, AUDIENCE, sha256, release) for course in courses]
             sealed, after = practice.seal(chart, said)
             appends += sealed
             heads.append((grant.client, after.head))

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.course import records as r
 from ipt_notes.digests import sha256
 from ipt_notes.errors import UsageProblem
 from ipt_notes.export.audiences import NO_RELEASE, Release
 from ipt_notes.services.checking import check_chart
+from ipt_notes.services.exchange.disclosing import disclosed
 
 if TYPE_CHECKING:
     from ipt_notes.export.locked import Lock
@@ -98,10 +98,6 @@ def _bytes(practice: Practice, chart: OpenChart, output: str) -> bytes:
 
 
 def _record(practice: Practice, chart: OpenChart, digest: str, release: Release) -> None:
-    to, rests_on = release.recipient, release.authorisation
     practice.write(
-        chart.grant,
-        lambda now: [
-            r.Disclosed(now.course.id, SUPERVISION, AUDIENCE, digest, recipient=to, authorisation=rests_on)
-        ],
+        chart.grant, lambda now: [disclosed(now.course.id, SUPERVISION, AUDIENCE, digest, release)]
     )
