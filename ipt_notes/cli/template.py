@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from ipt_notes.cli import frame, printing
 
-app = frame.group("Note templates: list, show, path.")
+app = frame.group("Note templates: list, show, path; your own: new, check.")
+ELSEWHERE = {"new": "_template_own", "check": "_template_own"}
 
 
 class TemplateLine(Struct, frozen=True):
@@ -81,5 +82,5 @@ def path() -> TemplateFolder:
     """Tell where your own templates go. One with a shipped one's name wins over it."""
     folder = frame.settings().templates
     if not folder.is_dir():
-        printing.aside("the folder does not exist yet; make it, and put NAME.md.j2 files there")
+        printing.aside("the folder does not exist yet; `ipt-notes template new` makes it")
     return TemplateFolder(str(folder), folder.is_dir())

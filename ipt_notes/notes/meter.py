@@ -29,6 +29,10 @@ class Meter:
 
     def __init__(self) -> None:
         """Nothing spent yet."""
+        self.begin()
+
+    def begin(self) -> None:
+        """A new note: nothing spent yet."""
         self._steps = self._work = 0
 
     def step(self, work: int) -> Lines:

@@ -8,7 +8,7 @@ hang a session's note nor read anything else on this computer.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from ipt_notes.notes.meter import A_PIECE, Meter, Unwanted, bounded
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, nodes
 
-_STATEMENTS = frozenset(
+STATEMENTS = frozenset(
     [
         "Template",
         "Output",
@@ -59,8 +59,10 @@ _STATEMENTS = frozenset(
         "EvalContext",
     ]
 )
-_FILTERS = ("capitalize", "count", "d", "default", "first", "last", "length", "lower", "trim", "upper")
-_LOOP_FIELDS = ("index", "index0", "first", "last", "length")
+FILTERS = ("capitalize", "count", "d", "default", "first", "last", "length", "lower", "trim", "upper")
+"""What may stand behind `|`; `join` too."""
+LOOP_FIELDS = ("index", "index0", "first", "last", "length")
+"""What `loop` has."""
 
 
 def render(name: str, values: Mapping[str, object], own: Path | None = None) -> str:
@@ -68,15 +70,54 @@ def render(name: str, values: Mapping[str, object], own: Path | None = None) -> 
 
     NotFound for an unknown name; TemplateProblem names the template and the line that can't be used.
     """
-    start = find_template(name, own)
-    known = {template_key(each.name): each for each in list_templates(own)}
-    try:
-        environment = _environment(known, [value for value in values.values() if callable(value)])
-        return _tidy(bounded(environment.get_template(start.name).generate(dict(values))))
-    except TemplateProblem:
-        raise
-    except Exception as error:  # noqa: BLE001 - a template is a program: whatever it raises is told as its mistake
-        raise _told(error, start, known) from None
+    return Renderer(own).render(name, values)
+
+
+class Renderer:
+    """Fills in templates of one folder again and again; each is read and compiled once.
+
+    `read` is the names (`template_key`) of the templates that were read so far: those asked for, and their parts.
+    """
+
+    def __init__(self, own: Path | None = None) -> None:
+        """Look which templates there are; `own` is the folder of the practice's."""
+        self._own, self.read = own, set[str]()
+        self._known = {template_key(each.name): each for each in list_templates(own)}
+
+    @cached_property
+    def _jinja(self) -> Any:
+        return _environment(self._source)
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """`render` above."""
+        start = self._known.get(template_key(name)) or find_template(name, self._own)
+        try:
+            self._jinja.begin([value for value in values.values() if callable(value)])
+            return _tidy(bounded(self._jinja.get_template(start.name).generate(dict(values))))
+        except TemplateProblem:
+            raise
+        except Exception as error:  # noqa: BLE001 - a template is a program: whatever it raises is told as its mistake
+            raise _told(error, start, self._known) from None
+
+    def parsed(self, name: str) -> nodes.Template:
+        """The template as it was written, once it is known that it can be compiled. The errors of `render`."""
+        start = find_template(name, self._own)
+        try:
+            self._jinja.compile(start.text(), start.name, start.path.name)
+            tree: nodes.Template = self._jinja.parse(start.text(), start.name, start.path.name)
+        except TemplateProblem:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            raise _told(error, start, self._known) from None
+        return tree
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]]:
+        """What Jinja2 asks a loader for. Names are looked up in the two folders; a path is no name."""
+        found = self._known.get(template_key(name))
+        if found is None:
+            raise Unwanted(f"there is no template {plain(name)[:60]!r} in the two folders of templates")
+        self.read.add(template_key(name))
+        return found.text(), found.path.name, lambda: True
 
 
 def _tidy(text: str) -> str:
@@ -85,30 +126,17 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
 
 
-def _environment(known: Mapping[str, Template], functions: list[object]) -> Environment:
+def _environment(source: Callable[[str], tuple[str, str, Callable[[], bool]]]) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
 
     meter = Meter()
     environment: Environment = _environment_class()(
-        functions,
-        meter,
-        undefined=StrictUndefined,
-        loader=FunctionLoader(lambda name: _source(name, known)),
-        trim_blocks=True,
-        lstrip_blocks=True,
+        meter, undefined=StrictUndefined, loader=FunctionLoader(source), trim_blocks=True, lstrip_blocks=True
     )
     environment.globals = {}
-    environment.filters = {name: meter.metered(environment.filters[name]) for name in _FILTERS}
+    environment.filters = {name: meter.metered(environment.filters[name]) for name in FILTERS}
     environment.filters["join"] = meter.join
     return environment
-
-
-def _source(name: str, known: Mapping[str, Template]) -> tuple[str, str, Callable[[], bool]]:
-    """What Jinja2 asks a loader for. Names are looked up in the two folders; a path is no name."""
-    found = known.get(template_key(name))
-    if found is None:
-        raise Unwanted(f"there is no template {plain(name)[:60]!r} in the two folders of templates")
-    return found.text(), found.path.name, lambda: True
 
 
 @cache
@@ -120,9 +148,14 @@ def _environment_class() -> Callable[..., Any]:
     class Narrow(SandboxedEnvironment):
         """Knows the functions that a template may call, and meters its work."""
 
-        def __init__(self, functions: list[object], meter: Meter, **options: Any) -> None:
+        def __init__(self, meter: Meter, **options: Any) -> None:
             super().__init__(finalize=meter.printed, **options)
-            self.functions, self.meter, self.step = [*functions, meter.step], meter, meter.step
+            self.meter, self.step = meter, meter.step
+            self.functions: list[object] = []
+
+        def begin(self, functions: list[object]) -> None:
+            self.functions = [*functions, self.step]
+            self.meter.begin()
 
         def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
             tree = super()._parse(source, name, filename)
@@ -130,7 +163,7 @@ def _environment_class() -> Callable[..., Any]:
             return _counted(tree, self)
 
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002
-            known = _LOOP_FIELDS if isinstance(obj, LoopContext) else getattr(obj, "__struct_fields__", ())
+            known = LOOP_FIELDS if isinstance(obj, LoopContext) else getattr(obj, "__struct_fields__", ())
             return attr in known
 
         def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ARG002
@@ -179,7 +212,7 @@ def _refuse(tree: nodes.Node, name: str | None, filename: str | None) -> None:
     for node in tree.find_all(nodes.Node):
         kind = type(node).__name__
         word = str(getattr(node, "operator", "")) or {"Concat": "~"}.get(kind, kind.lower())
-        if kind not in _STATEMENTS:
+        if kind not in STATEMENTS:
             why = f"`{word}` is not something note templates can do"
             raise TemplateSyntaxError(why, node.lineno, name, filename)
         if _is_worked_out(node):
@@ -222,10 +255,14 @@ def _told(error: Exception, start: Template, known: Mapping[str, Template]) -> T
 
 
 def _place(error: BaseException) -> tuple[str, int]:
-    """(file name, line) of the innermost template the error came through."""
+    """(file name, line) of the innermost template the error came through.
+
+    Where the stack overflows is chance: at a template's first line, by which it is entered, that says nothing.
+    """
     found, at = ("", 1), error.__traceback__
     while at:
-        if "__jinja_exception__" in at.tb_frame.f_globals:
+        says_nothing = isinstance(error, RecursionError) and at.tb_lineno == 1 and found[0]
+        if "__jinja_exception__" in at.tb_frame.f_globals and not says_nothing:
             found = (at.tb_frame.f_code.co_filename, at.tb_lineno)
         at = at.tb_next
     return found

@@ -21,7 +21,7 @@ from ipt_notes.notes.templates import Lines
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from ipt_notes.course.model import Course
@@ -46,17 +46,32 @@ def scaffold(
     `thresholds` are those of its checks.
     NotFound for an unknown template, TemplateProblem for one that can't be used.
     """
-    *earlier, course = courses
+    *_, course = courses
     now = phase or course.next_phase(session)
-    front = _front_matter(course, session, on, now, minutes or _minutes(course), mode or course.mode)
-    values = make_sheet(course, session, now, on, front, earlier, thresholds)
+    values = note_values(courses, session, on, now, minutes=minutes, mode=mode, thresholds=thresholds)
+    name = template or template_for(course, session, now)
+    return with_folded_prompts(render(name, values, own))
+
+
+def note_values(
+    courses: Sequence[Course],
+    session: int,
+    on: dt.date,
+    phase: Phase,
+    *,
+    minutes: int | None = None,
+    mode: Mode | None = None,
+    thresholds: Thresholds = DEFAULT,
+) -> dict[str, object]:
+    """Everything a template is given for this session, by name: the sheet, and the function `still_blank`."""
+    *earlier, course = courses
+    front = _front_matter(course, session, on, phase, minutes or _minutes(course), mode or course.mode)
 
     def still_blank(section: str, *optional: str) -> Lines:
         """Empty lines for the required fields of a section, and these optional ones, that the chart lacks; by their ids."""
         return Lines("\n".join(f"- {label(key)}:" for key in _blank_keys(course, section, optional)))
 
-    name = template or template_for(course, session, now)
-    return with_folded_prompts(render(name, {**values, "still_blank": still_blank}, own))
+    return {**make_sheet(course, session, phase, on, front, earlier, thresholds), "still_blank": still_blank}
 
 
 def template_for(course: Course, session: int, phase: Phase) -> str:
