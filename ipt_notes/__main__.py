@@ -19,7 +19,7 @@ def main() -> int:
 
         print(f"ipt-notes {__version__}")  # noqa: T201 - nothing but sys is imported yet
         return 0
-    if argv in (["--help"], ["-h"], ["help"]):
+    if argv in (["--help"], ["-h"]):
         from ipt_notes.cli.table import root_help
 
         print(root_help(), end="")  # noqa: T201

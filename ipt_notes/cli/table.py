@@ -48,10 +48,13 @@ TABLE = (
             ("init", "Make a vault: the encrypted file that holds everything."),
             ("demo", "Four invented courses in a throw-away vault, to look around."),
             ("vault", "Prove, back up, restore, copy, upgrade and rekey it; its audit."),
+            ("practice", "Several members at one vault: invite, join, fingerprints, grants."),
             ("slot", "The ways to open the vault: list, add, remove, test."),
             ("unlock", "Keep the vault open for some minutes, where there is no keyring."),
             ("lock", "Close it before those minutes are over."),
             ("doctor", "What this machine offers, and what to do about it."),
+            ("help", "Pages on topics, such as keys, files or exit codes."),
+            ("completion", "Let your shell complete commands, options and codes."),
             ("schema", "The JSON Schema of a command's --json."),
         ),
     ),
@@ -73,7 +76,7 @@ def root_help() -> str:
     for title, rows in TABLE:
         parts.append(f"{title}:\n" + "".join(f"  {name:<10} {line}\n" for name, line in rows))
     parts.append(
-        "`ipt-notes COMMAND --help` tells more. --vault (or IPT_NOTES_VAULT) names the vault;\n"
-        "--json prints one JSON document. `ipt` is short for `ipt-notes`.\n"
+        "`ipt-notes COMMAND --help` and `ipt-notes help TOPIC` tell more. --vault (or IPT_NOTES_VAULT)\n"
+        "names the vault; --json prints one JSON document. `ipt` is short for `ipt-notes`.\n"
     )
     return "\n".join(parts)
