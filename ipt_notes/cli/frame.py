@@ -1,7 +1,8 @@
-"""What every command has: --vault and --json, a result that is printed in one place, and a schema."""
+"""What every command has: --vault, --json and --log-file, a result that is printed in one place, and a schema."""
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
@@ -19,10 +20,12 @@ from ipt_notes.errors import Damaged, Interrupted, WorldProblem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ipt_notes.cli._log import Counted
     from ipt_notes.pictures.spans import Spans
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.unlock.unlocking import OpenRoot
+    from ipt_notes.vault.port import VaultPort
 
 RESULTS: dict[str, Any] = {}
 """The type of each command's --json by its full name ("note list")."""
@@ -55,12 +58,19 @@ class Failed(Struct, frozen=True):
 
 
 class _Invocation:
-    """What --vault and --json said on this command line."""
+    """What --vault, --json and --log-file said on this command line; and what it came to open.
+
+    `place` is where the vault is, `vault_id` its id once it is open; `counted` is there where a log is kept.
+    """
 
     vault: str | None = None
     as_json: bool = False
+    log_file: str = ""
     command: str = ""
     practice: Practice | None = None
+    place: str = ""
+    vault_id: bytes = b""
+    counted: Counted | None = None
 
 
 here = _Invocation()
@@ -74,8 +84,12 @@ def _set_json(ctx: Any, param: Any, value: bool) -> None:  # noqa: ARG001
     here.as_json = bool(value)
 
 
+def _set_log_file(ctx: Any, param: Any, value: str | None) -> None:  # noqa: ARG001
+    here.log_file = value or ""
+
+
 class Command(TyperCommand):
-    """A command with the two options that all of them have."""
+    """A command with the options that all of them have."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add the options to whatever the function declares."""
@@ -95,6 +109,13 @@ class Command(TyperCommand):
                 expose_value=False,
                 callback=_set_json,
                 help="Print one JSON document.",
+            ),
+            TyperOption(
+                param_decls=["--log-file"],
+                metavar="FILE",
+                expose_value=False,
+                callback=_set_log_file,
+                help="Add a line without content to this log; default: IPT_NOTES_LOG_FILE, else none.",
             ),
         ]
 
@@ -190,6 +211,11 @@ def schema(name: str) -> dict[str, Any]:
     return {"anyOf": list(found), "$defs": parts}
 
 
+def log_file() -> str:
+    """The log that the command line names, else the environment; "" for none."""
+    return here.log_file or os.environ.get("IPT_NOTES_LOG_FILE", "")
+
+
 def settings() -> Settings:
     """What this command line and the environment say."""
     from ipt_notes.services.settings import read_settings
@@ -207,19 +233,34 @@ def practice(*, is_trusted: bool = True, where: str | None = None) -> Iterator[P
     from ipt_notes.services.unlock.unlocking import open_practice, open_untrusted
 
     chosen = settings() if where is None else settings()._replace(where=where)
+    here.place = chosen.where
     with _at_work((open_practice if is_trusted else open_untrusted)(chosen, Keyboard())) as opened:
         yield opened
 
 
 @contextmanager
-def practice_with_root() -> Iterator[tuple[Practice, OpenRoot]]:
-    """`practice`, and the root that opened it: what a way in is made from.
+def vault() -> Iterator[tuple[VaultPort, Settings]]:
+    """The vault as it is seen without a key."""
+    from ipt_notes.vault.locate import open_vault
+
+    chosen = settings()
+    here.place = chosen.where
+    with open_vault(chosen.where) as port:
+        here.vault_id = port.vault_id
+        yield port, chosen
+
+
+@contextmanager
+def practice_with_root(where: str | None = None) -> Iterator[tuple[Practice, OpenRoot]]:
+    """`practice`, and the root that opened it: what a way in is made from. `where` is another vault than the command's own.
 
     At a terminal an `unlock` in force does not count: who passes by can't make themselves a way in.
     """
     from ipt_notes.services.unlock.unlocking import open_with_root
 
-    opened, root = open_with_root(settings(), Keyboard(), is_anew=is_there())
+    chosen = settings() if where is None else settings()._replace(where=where)
+    here.place = chosen.where
+    opened, root = open_with_root(chosen, Keyboard(), is_anew=is_there())
     with _at_work(opened):
         yield opened, root
 
@@ -228,7 +269,11 @@ def practice_with_root() -> Iterator[tuple[Practice, OpenRoot]]:
 def _at_work(opened: Practice) -> Iterator[Practice]:
     from ipt_notes.services.trust.auditing import record_looks
 
-    here.practice = opened
+    here.practice, here.vault_id = opened, opened.port.vault_id
+    if log_file():
+        from ipt_notes.cli._log import Counted
+
+        here.counted = opened.port = Counted(opened.port)
     with opened:
         try:
             yield opened

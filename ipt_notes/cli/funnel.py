@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import Any, NoReturn
 
 from ipt_notes.cli import frame, printing
@@ -23,25 +24,63 @@ class OutOfRoom(IptNotesError):
     hint = "make room or mend the permissions, then run the command again; nothing half-written is left"
 
 
-def run(name: str, argv: list[str]) -> int:
-    """Run a command by name; its exit code."""
+def run(name: str, argv: list[str], *, began: float | None = None) -> int:
+    """Run a command by name; its exit code. The log hears of it, if one is named; `began` is a `time.monotonic()`."""
+    start = time.monotonic() if began is None else began
+    code, error = _ended(name, argv)
+    log(name, argv, began=start, exit_code=code, error=error)
+    return code
+
+
+def log(name: str, argv: list[str], *, began: float, exit_code: int, error: IptNotesError | None) -> None:
+    """Tell the log that is named how a command ended; `name` is one of our own names, or ""."""
+    where = frame.log_file() if frame.here.command else _named_log(_options(argv))
+    if not where:
+        return
+    from ipt_notes.cli import _log
+
+    command, code = frame.here.command or _full(name, argv), error.code if error else None
+    _log.add(where, command, seconds=time.monotonic() - began, exit_code=exit_code, error=code)
+
+
+def _named_log(argv: list[str]) -> str:
+    """The log that a command line names which could not be read; else the environment's."""
+    for at, word in enumerate(argv):
+        if word.partition("=")[0] == "--log-file":
+            return word.partition("=")[2] or "".join(argv[at + 1 : at + 2])
+    return frame.log_file()
+
+
+def _full(name: str, argv: list[str]) -> str:
+    """The command's full name, as far as what was typed is one."""
+    full = " ".join([name, *argv[:1]])
+    return full if full in frame.RESULTS else name
+
+
+def _ended(name: str, argv: list[str]) -> tuple[int, IptNotesError | None]:
+    """The exit code of a command, and the error that it ended with."""
     try:
-        return _run(name, argv)
+        return _run(name, argv), None
     except IptNotesError as error:
         return _tell(error, argv)
     except (KeyboardInterrupt, EOFError):
         return _tell(Interrupted(), argv)
     except (BrokenPipeError, frame.ReaderLeft, SystemExit):  # Typer leaves when it can't print help
-        return 0
+        return 0, None
     except OSError as error:
         return _tell(OutOfRoom(what=_of_the_world(error), details=_notes(error)), argv)
     except Exception as error:  # noqa: BLE001 - a traceback could carry note text
         return _tell(_fault(error), argv)
 
 
-def _tell(error: IptNotesError, argv: list[str]) -> int:
-    ahead = argv[: argv.index("--")] if "--" in argv else argv
-    return printing.tell_error(error, as_json=frame.here.as_json or "--json" in ahead)
+def _tell(error: IptNotesError, argv: list[str]) -> tuple[int, IptNotesError]:
+    as_json = frame.here.as_json or "--json" in _options(argv)
+    return printing.tell_error(error, as_json=as_json), error
+
+
+def _options(argv: list[str]) -> list[str]:
+    """What stands ahead of `--`: behind it are no options."""
+    return argv[: argv.index("--")] if "--" in argv else argv
 
 
 def _run(name: str, argv: list[str]) -> int:
@@ -71,9 +110,17 @@ def _command(name: str, argv: list[str]) -> Any:
 
     app = frame.load(name, argv[0] if argv else "")
     asked = [each for each in app.registered_commands if argv and each.name == argv[0]]
-    if asked and app.registered_callback:
-        app.registered_commands = asked
+    if app.registered_callback:
+        _require_command(name, argv)
+        app.registered_commands = asked or app.registered_commands
     return get_command(app)
+
+
+def _require_command(group: str, argv: list[str]) -> None:
+    """UsageProblem where a group's options come first: those are its commands', and it has none but --help."""
+    if argv and argv[0].startswith("-") and argv[0] not in ("-h", "--help"):
+        hint = f"name it before the options; `ipt-notes {group} --help` lists them"
+        raise UsageProblem(what=f"no command of `ipt-notes {group}` is named", hint=hint)
 
 
 def _usage(error: Exception, name: str) -> NoReturn:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from contextlib import suppress
 
 from ipt_notes.cli.table import COMMANDS
 from ipt_notes.services.process import leave_no_core
 
-_GLOBAL = {"--vault": 2, "--json": 1}
+_GLOBAL = {"--vault": 2, "--json": 1, "--log-file": 2}
 """Options of every command, and how many words each takes."""
 
 
 def start(argv: list[str]) -> int:
     """Run one command line; its exit code."""
+    began = time.monotonic()
     harden()
     name, rest = _split(argv)
-    if name in ("--help", "-h", "help"):
+    if name in ("--help", "-h"):
         from ipt_notes.cli.table import root_help
 
         sys.stdout.write(root_help())
         return 0
     if name not in COMMANDS:
-        return _unknown(name, as_json="--json" in rest)
+        return _unknown(name, rest, began)
     _import_msgspec()
     from ipt_notes.cli.funnel import run
 
-    return run(name, rest)
+    return run(name, rest, began=began)
 
 
 def _import_msgspec() -> None:
@@ -68,7 +71,7 @@ def _taken(rest: list[str]) -> list[str]:
     return taken
 
 
-def _unknown(name: str, *, as_json: bool) -> int:
+def _unknown(name: str, rest: list[str], began: float) -> int:
     """Tell that there is no such command, with the nearest one."""
     from difflib import get_close_matches
 
@@ -77,7 +80,13 @@ def _unknown(name: str, *, as_json: bool) -> int:
 
     near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
     hint = f"did you mean `ipt-notes {near[0]}`?" if near else "`ipt-notes --help` lists the commands"
-    return tell_error(UsageProblem(what=f"there is no command {name!r}", hint=hint), as_json=as_json)
+    error = UsageProblem(what=f"there is no command {name!r}", hint=hint)
+    code = tell_error(error, as_json="--json" in rest)
+    if "IPT_NOTES_LOG_FILE" in os.environ or any(word.startswith("--log-file") for word in rest):
+        from ipt_notes.cli.funnel import log
+
+        log("", rest, began=began, exit_code=code, error=error)  # what was typed may be a client's code
+    return code
 
 
 def harden() -> None:
