@@ -47,9 +47,17 @@ def read_key_file(path: Path) -> bytes:
         raise KeyFileUnusable(
             path=path, why=f"could not be read: {error.strerror}", hint="check the path and its permissions"
         ) from None
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
+    if os.name == "posix" and _is_for_others(path, mode):
         raise KeyFileUnusable(path=path, why="can be read by others", hint=f"run: chmod 600 {path}")
     return _secret(data, path)
+
+
+def _is_for_others(path: Path, mode: int) -> bool:
+    """Whether others may read it. A credential that systemd hands to a service (systemd.exec(5), LoadCredential=) lies in
+    a folder for that service alone; in the place of the group's right to read stands the mask of an access list there.
+    """
+    handed_over = os.environ.get("CREDENTIALS_DIRECTORY") == str(path.parent)
+    return bool(stat.S_IMODE(mode) & (0o037 if handed_over else 0o077))
 
 
 def _secret(data: bytes, path: Path) -> bytes:

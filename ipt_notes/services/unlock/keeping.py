@@ -1,4 +1,4 @@
-"""Makes a vault, and tells how it is."""
+"""Makes a vault."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ipt_notes.services.person import Nobody
 from ipt_notes.services.trust.ledger import ledger_appends, told
 from ipt_notes.services.trust.streams import START
 from ipt_notes.services.unlock import secrets_in
-from ipt_notes.services.unlock.opening_slots import SlotLine, slot_line, slot_row, slots
+from ipt_notes.services.unlock.opening_slots import SlotLine, slot_line, slot_row
 from ipt_notes.services.unlock.unlocking import open_practice
 from ipt_notes.vault.locate import create_vault, is_taken, open_vault, remove_vault
 from ipt_notes.vault.port import KeyChange
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.unlock.secrets_in import SlotPlan
-    from ipt_notes.vault.port import KeyRow, VaultPort
+    from ipt_notes.vault.port import KeyRow
 
 
 class VaultMade(Struct, frozen=True):
@@ -38,19 +38,6 @@ class VaultMade(Struct, frozen=True):
     slots: tuple[SlotLine, ...]
     recovery_kit: str
     warnings: tuple[str, ...] = ()
-
-
-class VaultState(Struct, frozen=True):
-    """What can be said of a vault; `bytes` is its size on the disk."""
-
-    vault: str
-    id: str
-    format: int
-    charts: int
-    records: int
-    bytes: int
-    slots: tuple[SlotLine, ...]
-    is_read_only: bool
 
 
 def make_vault(
@@ -72,10 +59,10 @@ def make_vault(
     vault, member = os.urandom(16), os.urandom(16)
     is_made = partial(_is_there, settings, vault)
     with ExitStack() as outside:
-        keyring, warnings = _keyring(outside, vault, member, is_made) if with_keyring else ([], ())
+        keyring, warnings = keyring_way(outside, vault, member, is_made) if with_keyring else ([], ())
         if not plans and not keyring:
-            raise _no_way_in(warnings)
-        ways = [*plans, secrets_in.recovery_kit(kit, vault, settings)]
+            raise no_way_in(warnings)
+        ways = [*plans, secrets_in.recovery_kit(kit, vault, member, settings)]
         outside.enter_context(secrets_in.kept(ways, is_made=is_made))
         rows = _create(settings, vault, member, therapist, [*keyring, *ways])
         _prove(settings, kit, in_keyring=bool(keyring))
@@ -92,7 +79,7 @@ def _is_there(settings: Settings, vault: bytes) -> bool:
         return False
 
 
-def _keyring(
+def keyring_way(
     outside: ExitStack, vault: bytes, member: bytes, is_made: Callable[[], bool]
 ) -> tuple[list[SlotPlan], tuple[str, ...]]:
     """A keyring slot whose secret is kept already, or the reason why there is none."""
@@ -106,7 +93,8 @@ def _keyring(
     return [plan], ()
 
 
-def _no_way_in(warnings: Sequence[str]) -> UsageProblem:
+def no_way_in(warnings: Sequence[str]) -> UsageProblem:
+    """Why nothing was made; the warnings of the keyring come first."""
     hint = "give --passphrase-file or --key-file, or run it in a terminal"
     return UsageProblem(what="the vault has no way in yet", hint=" ".join([*warnings, hint]))
 
@@ -120,7 +108,7 @@ def _create(
     identity = make_identity(vault=vault, member=member, root=root, name=therapist)
     changes = [KeyChange("member", member, IDENTITY, identity), *(KeyChange(*row) for row in rows)]
     founder = open_identity(identity, vault=vault, member=member, root=root)
-    appends = ledger_appends(founder, vault, START, told(changes), settings.clock())
+    appends = ledger_appends(founder, vault, START, told(changes, member), settings.clock())
     create_vault(settings.where, vault, changes, appends).close()
     return rows
 
@@ -136,19 +124,3 @@ def _prove(settings: Settings, kit: Path, *, in_keyring: bool) -> None:
     except BaseException:
         remove_vault(settings.where)
         raise
-
-
-def vault_state(port: VaultPort, settings: Settings) -> VaultState:
-    """What can be seen of a vault without a key."""
-    status = port.status()
-    charts = sum(1 for _ in port.key_rows("grant"))
-    return VaultState(
-        settings.where,
-        port.vault_id.hex(),
-        status.format_version,
-        charts,
-        status.records,
-        status.bytes,
-        slots(port),
-        port.read_only,
-    )

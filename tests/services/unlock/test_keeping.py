@@ -50,7 +50,11 @@ def test_a_new_vault_opens_with_every_way_that_was_planned(tmp_path: Path) -> No
         ) as practice:
             assert practice.member.name == "Dr A. Example"
     with open_vault(str(tmp_path / "vault.ipt")) as port:
-        assert sorted(slot.kind for slot in slots(port)) == ["key-file", "passphrase", "recovery"]
+        assert sorted(slot.kind for slot in slots(port, settings(tmp_path))) == [
+            "key-file",
+            "passphrase",
+            "recovery",
+        ]
 
 
 def test_the_kit_is_a_private_file(tmp_path: Path) -> None:
@@ -119,16 +123,6 @@ def test_a_folder_that_may_not_be_written_to_is_told() -> None:
             assert names(folder) == []
 
         as_ordinary_user(make)
-
-
-def test_the_state_of_a_vault_needs_no_key(tmp_path: Path) -> None:
-    """Counts, sizes and slots; no code and no name."""
-    with make_practice(tmp_path, *CODES):
-        pass
-    with open_vault(str(tmp_path / "vault.ipt")) as port:
-        state = keeping.vault_state(port, settings(tmp_path))
-    assert (state.charts, state.records, len(state.slots), state.is_read_only) == (2, 9, 2, False)
-    assert not any(code in repr(state) for code in CODES)
 
 
 @pytest.fixture(scope="module")
