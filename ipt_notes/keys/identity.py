@@ -81,7 +81,7 @@ class Generation(NamedTuple):
 
 
 class Member:
-    """An unlocked member. The keys are 32 random bytes each, one a purpose.
+    """An unlocked member. The keys are 32 random bytes each, one a purpose; `encryption_secret` (96) opens offers to them.
 
     `generations` are the keys by their first epoch, oldest first; the last ones are also the member's own attributes.
     """
@@ -90,7 +90,7 @@ class Member:
         """Take over an opened bundle. ValueError when it lacks a key, or holds one that is none."""
         said = msgspec.convert(bundle, _Bundle)
         self.id, self.public, self.name = member, public.signing, said.name
-        self.encryption_public = public.encryption
+        self.encryption_public, self.encryption_secret = public.encryption, bytes.fromhex(said.encryption)
         self.grant_key, self._index_key, self.state_key, self._seed = map(
             bytes.fromhex, (said.grant, said.index, said.state, said.signing)
         )
@@ -194,6 +194,10 @@ def _sealed(kept: dict[str, Any], *, vault: bytes, member: bytes, root: bytes) -
     bundle = {purpose: os.urandom(KEY).hex() for purpose in _INNER}
     bundle |= {"signing": seed.hex(), "encryption": kem.hex()} | kept
     header = bytes([VERSION]) + signing + len(encryption).to_bytes(2, "big") + encryption
+    return _wrapped(header, bundle, vault=vault, member=member, root=root)
+
+
+def _wrapped(header: bytes, bundle: dict[str, Any], *, vault: bytes, member: bytes, root: bytes) -> bytes:
     import json
 
     data = json.dumps(bundle, ensure_ascii=False).encode("utf-8", "replace")
@@ -238,6 +242,22 @@ def rewrap_identity(blob: bytes, *, vault: bytes, member: bytes, root: bytes, ne
     if data is None:
         raise Malformed(what="the identity of a member")
     return header + wrap(new_root, data, purpose=_PURPOSE, bound_to=vault + member + header)
+
+
+def move_identity(
+    blob: bytes, *, vault: bytes, member: bytes, root: bytes, new_vault: bytes, new_root: bytes
+) -> bytes:
+    """The member in another vault: what they sign with and are known by stays, every other key is new. Malformed as
+    `open_identity`.
+    """
+    known = _bundle(blob, vault=vault, member=member, root=root)
+    bundle = known | {purpose: os.urandom(KEY).hex() for purpose in _INNER}
+    fresh = [
+        {**past, **{purpose: os.urandom(KEY).hex() for purpose in _OUTLIVING}}
+        for past in known.get("earlier", ())
+    ]
+    bundle |= {"earlier": fresh} if fresh else {}
+    return _wrapped(_parse(blob)[1], bundle, vault=new_vault, member=member, root=new_root)
 
 
 def public_half(blob: bytes) -> PublicIdentity:

@@ -25,11 +25,14 @@ from ipt_notes.errors import (
     StreamMoved,
     UsageProblem,
 )
+from ipt_notes.keys.grants import Grant
 from ipt_notes.keys.private import private_keys, private_stream
 from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume
 from ipt_notes.services.sittings.drafts import Draft
+from ipt_notes.services.sittings.meanwhile import HERE
 from ipt_notes.services.trust.heads import chain_name
 from ipt_notes.services.trust.ledger import require_current
+from ipt_notes.services.trust.moving_streams import MovingStream
 from ipt_notes.services.trust.streams import START, new_id, open_own, seal_behind, stand_aside
 from ipt_notes.services.writing import next_session, things
 
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ipt_notes.course.model import Course
-    from ipt_notes.keys.grants import Grant
+    from ipt_notes.keys.identity import Member
     from ipt_notes.services.practice import OpenChart, Practice
     from ipt_notes.services.trust.streams import Opened
     from ipt_notes.vault.port import Append, Head
@@ -144,6 +147,20 @@ def begin_epoch(practice: Practice, grant: Grant) -> list[Append]:
     begun = EpochBegun(new_id(), grant.client.hex(), member.id.hex(), keys.epoch, at)
     head = practice.port.head(stream)
     return seal_behind(head, [_encoder.encode(begun)], stream=stream, keys=keys, author=member)[0]
+
+
+def moving_notes(
+    practice: Practice, grant: Grant, *, member: Member, vault: bytes, fresh: Grant
+) -> MovingStream:
+    """The member's private notes on a client, on their way to another vault: who they are there, and the client's grant."""
+    of_one = {epoch: Grant(fresh.client, {epoch: key}, fresh.code, "") for epoch, key in fresh.keys.items()}
+    return MovingStream(
+        private_stream(practice.member, practice.port.vault_id, grant.client),
+        private_keys(practice.member, practice.port.vault_id, grant),
+        new=private_stream(member, vault, fresh.client),
+        reads=private_keys(member, vault, fresh),
+        seals={epoch: private_keys(member, vault, one) for epoch, one in of_one.items()},
+    )
 
 
 def _notes_of(practice: Practice, grant: Grant) -> Iterator[tuple[PrivateNote | EpochBegun, Head]]:
@@ -285,7 +302,7 @@ def _append(practice: Practice, grant: Grant, draft: Draft, text: str) -> Privat
             return known
         if (known.revision if known else 0) != draft.revision:
             what = f"the private note of session {draft.session}"
-            raise NoteChanged(code=grant.code, what=what, draft=how_to_resume(draft))
+            raise NoteChanged(code=grant.code, what=what, by=HERE, draft=how_to_resume(draft))
         note, appends, head = _sealed(practice, grant, draft, text, written.head)
         try:
             practice.port.commit(appends)

@@ -15,21 +15,36 @@ from msgspec.structs import replace
 from ipt_notes.digests import sha256
 from ipt_notes.errors import Damaged, FileInTheWay, IptNotesError, VaultExists, WorldProblem
 from ipt_notes.services.practice import Practice
+from ipt_notes.services.trust.copies_in_steps import compare, resumable
 from ipt_notes.services.trust.erased_since import refuse_erased, tell_erased
 from ipt_notes.services.trust.heads import Heads
 from ipt_notes.services.trust.ledger import BackedUp, Restored, commit_key_changes, ledger_stream, read_ledger
 from ipt_notes.services.trust.trusting import is_elsewhere, lacking, learn_anew
 from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock import keyring_memory
-from ipt_notes.vault.locate import copy_vault, full_name, is_server, is_taken, open_vault, remove_vault
+from ipt_notes.vault.contents import UnfinishedCopy
+from ipt_notes.vault.locate import (
+    begin_copy,
+    copy_in_steps,
+    copy_vault,
+    full_name,
+    is_server,
+    is_taken,
+    open_vault,
+    remove_vault,
+)
+from ipt_notes.vault.schema import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.trust.ledger import Bodies
     from ipt_notes.services.trust.verifying import Verified
     from ipt_notes.vault.port import Head, VaultPort
 
 
+_NOT_RESTORED = "nothing was restored"
 _ASIDE = "move the vault that is there aside first, and files beside it that end in -wal or -shm with it"
 _ASIDE_ON_SERVER = (
     "name another place with schema= in the address, or move the vault aside: ALTER SCHEMA ... RENAME TO ..."
@@ -64,18 +79,18 @@ def back_up(practice: Practice, file: Path) -> Copied:
     FileInTheWay, Unproven with what is wrong, ErasedInBetween, WorldProblem; then there is no file.
     """
     _require_room(practice, file)
-    proven: list[tuple[Verified, str, Head]] = []
+    proven: list[tuple[Verified, BackedUp, Head]] = []
 
     def prove(copy: VaultPort) -> None:
         # held against what was seen before the copy: others may have written since
         beside = Practice(copy, practice.member, practice.settings, practice.heads)
         verified = require_proof(beside, "no backup was made")
-        proven.append((verified, ends(copy), copy.head(ledger_stream(practice.member, copy.vault_id))))
+        proven.append((verified, backed_up(copy), copy.head(ledger_stream(practice.member, copy.vault_id))))
 
     practice.port.copy_to(str(file.absolute()), prove)
-    verified, heads, told = proven[0]
+    verified, body, told = proven[0]
     if not practice.port.read_only:
-        _record(practice, BackedUp(heads, verified.records), file, told)
+        _record(practice, body, file, told)
     if practice.is_by_keyring:
         keyring_memory.remember(practice)
     return copied(practice.port, str(file), verified)
@@ -124,21 +139,21 @@ def restore(backup: Practice, settings: Settings) -> Copied:
 
     Its ledger names what this machine had seen of the vault, so that nobody takes it for the one that was lost unawares;
     other machines ask before they accept it. One beside a vault that this machine knows at another place is an older
-    copy to look into. VaultExists, Unproven, WorldProblem; then nothing is left.
+    copy to look into. VaultExists, Unproven, WorldProblem; then nothing is left. On a server CopyInterrupted, or an error
+    of the connection, leaves an unfinished copy, which is no vault: the same restore goes on with it.
     """
     where = full_name(settings.where)
-    if is_taken(where):
-        raise VaultExists(where=where, hint=_ASIDE_ON_SERVER if is_server(where) else _ASIDE)
+    _require_free(where)
     proven: list[Verified] = []
 
     def prove(copy: VaultPort) -> None:
         practice = Practice(copy, backup.member, settings)
-        proven.append(require_proof(practice, "nothing was restored", against_seen=False))
-        if not copy.read_only:
+        proven.append(require_proof(practice, _NOT_RESTORED, against_seen=False))
+        if copy.format_version == VERSION:
             say(practice, Restored(practice.heads.digest()))
 
     lacks = tuple(lacking(Practice(backup.port, backup.member, settings)))
-    copy_vault(backup.port, where, prove)
+    _put(backup, where, prove)
     with open_vault(where) as port:
         practice = Practice(port, backup.member, settings)
         is_elsewhere_too = is_elsewhere(practice)
@@ -151,6 +166,31 @@ def restore(backup: Practice, settings: Settings) -> Copied:
     return replace(done, is_elsewhere_too=is_elsewhere_too, newest=_newest(backup), lacking=lacks)
 
 
+def _require_free(where: str) -> None:
+    """VaultExists; what a restore or a copy that broke off left on a server is not in the way."""
+    with suppress(UnfinishedCopy):
+        if is_taken(where):
+            raise VaultExists(where=where, hint=_ASIDE_ON_SERVER if is_server(where) else _ASIDE)
+
+
+def _put(backup: Practice, where: str, prove: Callable[[VaultPort], None]) -> None:
+    """Copy the backup to its place. On a server in steps: the backup is proven first, so that nothing is begun in vain."""
+    if not is_server(where):
+        copy_vault(backup.port, where, prove)
+        return
+    port = backup.port
+    beside = Practice(port, backup.member, backup.settings, Heads(None, backup.member, port.vault_id))
+    require_proof(beside, _NOT_RESTORED, against_seen=False)
+    begin_copy(port, where)
+
+    def prove_the_same(copy: VaultPort) -> None:
+        compare(port, copy)
+        prove(copy)
+
+    with resumable(where), port.at_one_moment():
+        copy_in_steps(port, where, prove_the_same)
+
+
 def _newest(backup: Practice) -> dt.datetime | None:
     """When the ledger or a chart was last written to, whatever this machine has seen since."""
     port, member = backup.port, backup.member
@@ -158,6 +198,11 @@ def _newest(backup: Practice) -> dt.datetime | None:
     told = [record.at for record, _ in read_ledger(port, member)]
     charts = (practice.read(grant).records for grant in practice.grants())
     return max([*told, *(record.at for records in charts for record in records)], default=None)
+
+
+def backed_up(copy: VaultPort) -> BackedUp:
+    """What the ledger says of a copy that was proven: where its streams end, and how many records it holds."""
+    return BackedUp(ends(copy), copy.status().records)
 
 
 def ends(port: VaultPort) -> str:

@@ -7,27 +7,19 @@ has parted ways, and is left alone.
 
 from __future__ import annotations
 
-from itertools import chain, zip_longest
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ipt_notes.digests import sha256
-from ipt_notes.errors import (
-    Conflict,
-    Damaged,
-    Interrupted,
-    UsageProblem,
-    VaultBusy,
-    VaultExists,
-    VaultNotFound,
-)
+from ipt_notes.errors import Conflict, UsageProblem, VaultBusy, VaultExists, VaultNotFound
 from ipt_notes.services.practice import Practice
-from ipt_notes.services.trust.backing_up import ends, require_proof
-from ipt_notes.services.trust.ledger import BackedUp
+from ipt_notes.services.trust.backing_up import backed_up, ends, require_proof
+from ipt_notes.services.trust.copies_in_steps import Tally, compare, resumable
 from ipt_notes.services.unlock import keyring_memory
-from ipt_notes.vault.contents import KINDS, UnfinishedCopy, lacking_in_parts
+from ipt_notes.vault.contents import UnfinishedCopy, lacking_in_parts
 from ipt_notes.vault.locate import begin_copy, copy_in_steps, full_name, is_server, open_vault, place_name
 
 if TYPE_CHECKING:
@@ -54,18 +46,6 @@ class OtherFormat(Conflict):
     hint = "nothing was changed; move that copy aside, and make a new one"
 
 
-class NotTheSame(Damaged):
-    """What was copied is not what the vault holds: {what}."""
-
-    hint = "do not use the copy; remove it, run `ipt-notes vault verify`, and copy anew"
-
-
-class CopyInterrupted(Interrupted):
-    """Interrupted; the copy at {where} is unfinished."""
-
-    hint = "run the same command again: it goes on where it ended"
-
-
 class VaultCopied(Struct, frozen=True):
     """A copy that was held against its vault byte for byte, and proven as `vault verify` proves one.
 
@@ -81,13 +61,6 @@ class VaultCopied(Struct, frozen=True):
     key_rows: int
     added: int
     was_there: bool
-
-
-class _Tally(Struct):
-    """What was counted on the way."""
-
-    records: int = 0
-    key_rows: int = 0
 
 
 def copy_all(practice: Practice, to: str) -> VaultCopied:
@@ -122,16 +95,12 @@ def _finished(where: str) -> VaultPort | None:
 
 
 def _copy_anew(practice: Practice, where: str) -> VaultCopied:
-    proven: list[tuple[Verified, _Tally]] = []
+    proven: list[tuple[Verified, Tally]] = []
     begin_copy(practice.port, where)
-    try:
-        _record(practice)
+    with resumable(where):
+        record_copy(practice)
         with practice.port.at_one_moment():
             copy_in_steps(practice.port, where, lambda copy: proven.append(_prove(practice, copy)))
-    except KeyboardInterrupt:
-        if is_server(where):
-            raise CopyInterrupted(where=where) from None
-        raise
     return _told(practice, where, *proven[0], added=proven[0][1].records)
 
 
@@ -139,7 +108,7 @@ def _bring_up_to_date(practice: Practice, copy: VaultPort, where: str) -> VaultC
     """One commit, so that it is never seen half-way; what it lacks is held in the memory."""
     _require_earlier(practice.port, copy, where)
     if ends(copy) != ends(practice.port):
-        _record(practice)
+        record_copy(practice)
     with practice.port.at_one_moment():
         parts = list(lacking_in_parts(practice.port, copy))
         appends = list(chain.from_iterable(appends for appends, _ in parts))
@@ -178,47 +147,29 @@ def _require_earlier(source: VaultPort, copy: VaultPort, where: str) -> None:
             raise PartedWays(where=where)
 
 
-def _record(practice: Practice) -> None:
+def record_copy(practice: Practice) -> None:
     """Prove the vault, and say in its ledger that a copy leaves it; before it does, so that the copy holds that too.
 
-    An erasure later on names the copy as one that may still hold the client.
+    An erasure later on names the copy as one that may still hold the client. Unproven where the vault is damaged.
     """
     port = practice.port
     beside = Practice(port, practice.member, practice.settings, practice.heads)
-    verified = require_proof(beside, "nothing was copied")
+    require_proof(beside, "nothing was copied")
     if not port.read_only:
-        practice.change_keys((), said=[BackedUp(ends(port), verified.records)])
+        practice.change_keys((), said=[backed_up(port)])
     if practice.is_by_keyring:
         keyring_memory.remember(practice)
 
 
-def _prove(practice: Practice, copy: VaultPort) -> tuple[Verified, _Tally]:
+def _prove(practice: Practice, copy: VaultPort) -> tuple[Verified, Tally]:
     """Hold a copy against the vault byte for byte, and verify it. NotTheSame, Unproven."""
-    tally = _compare(practice.port, copy)
+    tally = compare(practice.port, copy)
     beside = Practice(copy, practice.member, practice.settings, practice.heads)
     return require_proof(beside, "the copy can't be used"), tally
 
 
-def _compare(source: VaultPort, copy: VaultPort) -> _Tally:
-    tally = _Tally()
-    for ours, theirs in zip_longest(source.streams(), copy.streams()):
-        if ours != theirs or ours is None:
-            raise NotTheSame(what="a stream is missing, or has another length")
-        stream, count = ours
-        pairs = zip_longest(source.read(stream), copy.read(stream))
-        if any(one != other for one, other in pairs):
-            raise NotTheSame(what="a record differs")
-        tally.records += count
-    for kind in KINDS:
-        for row, other in zip_longest(source.key_rows(kind), copy.key_rows(kind)):
-            if row != other:
-                raise NotTheSame(what="a row of keys differs")
-            tally.key_rows += 1
-    return tally
-
-
 def _told(
-    practice: Practice, where: str, verified: Verified, tally: _Tally, *, added: int, was_there: bool = False
+    practice: Practice, where: str, verified: Verified, tally: Tally, *, added: int, was_there: bool = False
 ) -> VaultCopied:
     source, id_ = full_name(practice.settings.where), practice.port.vault_id.hex()
     return VaultCopied(source, where, id_, verified.charts, tally.records, tally.key_rows, added, was_there)

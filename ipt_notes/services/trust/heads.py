@@ -31,6 +31,11 @@ FORMAT = b"v".ljust(NAME, b"\0")
 """The name under which the vault's format version is remembered, as the number of a head."""
 PLACE = b"p".ljust(NAME, b"\0")
 """The name under which it is remembered where the vault lay, as a digest; the number counts its moves."""
+VERIFIED = b"t".ljust(NAME, b"\0")
+"""The name under which it is remembered when all of the vault was last found authentic: the number is in seconds since 1970."""
+
+KEPT_UP = b"r".ljust(NAME, b"\0")
+"""The name under which it is remembered up to which record of the roster this member's charts follow it."""
 
 
 def chain_name(stream: bytes) -> bytes:

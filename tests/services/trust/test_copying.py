@@ -19,7 +19,8 @@ import pytest
 from ipt_notes.errors import NotAVault, UsageProblem, VaultExists, VaultNotFound
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.trust.backing_up import Unproven
-from ipt_notes.services.trust.copying import NotTheSame, OtherFormat, PartedWays, copy_all
+from ipt_notes.services.trust.copies_in_steps import NotTheSame
+from ipt_notes.services.trust.copying import OtherFormat, PartedWays, copy_all
 from ipt_notes.services.trust.ledger import BackedUp, read_ledger
 from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock.unlocking import open_practice, open_untrusted
