@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench crash fuzz lock docs clean leaks tamper
+.PHONY: demo test check bench crash fuzz lock release docs clean leaks tamper
 
 demo: $(VENV)/.run
 	$(BIN)/ipt-notes demo
@@ -39,12 +39,19 @@ fuzz: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.generate
 
-# New versions of everything; the hashes of both files are what an installation checks.
+# New versions of everything; the hashes of the three files are what an installation checks. `make lock UPGRADE=` keeps the
+# versions that are there, and takes in what pyproject.toml asks for anew.
+UPGRADE := --upgrade
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url $(UPGRADE) --python-version 3.11 \
+	--custom-compile-command "make lock" pyproject.toml
 lock: $(VENV)/.dev
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --upgrade --python-version 3.11 \
-		--custom-compile-command "make lock" --group build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --upgrade --python-version 3.11 \
-		--custom-compile-command "make lock" --group build --group dev --group bench -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --group build -o requirements.lock
+	$(COMPILE) --all-extras -c requirements.lock -o requirements-all.lock
+	$(COMPILE) --group build --group dev --group release --group bench -c requirements.lock -c requirements-all.lock -o requirements-dev.lock
+
+# The wheel, the source, the bill of materials and their hashes, all from the last commit, into dist/.
+release: $(VENV)/.dev
+	$(BIN)/python -m release
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,1 @@
+"""What is given out, made from the last commit: `make release`."""
