@@ -2,6 +2,7 @@
 FOLDER gets `records` and `private-notes`, the latter for their author alone, by client. Needs Python 3.10, `cryptography`.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -74,14 +75,22 @@ def at_epoch(member: Any, epoch: int, name: str) -> bytes:
 
 
 def grant(blob: bytes, key: bytes, place: bytes) -> dict[str, Any]:
-    """A client's id, code, name, and keys by epoch."""
-    require(blob[:17] == b"\1" + hashlib.sha256(b"ipt-notes grant commitment" + key).digest()[:16])
-    said = json.loads(unpad(AESGCM(key).decrypt(blob[17:29], blob[29:], b"ipt-notes/grant " + place)))
+    """A client's id, code, name, and keys by epoch; a handle (16) stands in the grant of one who is shared."""
+    commitment = hashlib.sha256(b"ipt-notes grant commitment" + key).digest()[:16]
+    require(blob[:1] in (b"\1", b"\3") and blob[1:17] == commitment)
+    at = 17 if blob[0] == 1 else 33
+    bound_to = b"ipt-notes/grant " + place + blob[17:at]
+    said = json.loads(unpad(AESGCM(key).decrypt(blob[at : at + 12], blob[at + 12 :], bound_to)))
     return said | {"keys": {int(epoch): bytes.fromhex(key) for epoch, key in said["keys"].items()}}
 
 
-def records(blobs: Any, place: bytes, keys: Any, signer: Any, who: Any, use: str = "record") -> Any:
-    """A stream's records, each bound to the one before it and signed; `place` is vault and stream, `who` member and client."""
+def read(db: Any, stream: bytes) -> Any:
+    """A stream's sealed records, each behind its place."""
+    return db.execute("SELECT seq, blob FROM record WHERE stream = ? ORDER BY seq", (stream,))
+
+
+def opened(blobs: Any, place: bytes, keys: Any, use: str) -> Any:
+    """(place, epoch, signature ‖ payload) of a stream's records, each bound to the one before it; `place` is vault and stream."""
     previous, newest = bytes(32), 0
     for at, (seq, blob) in enumerate(blobs, 1):
         try:
@@ -89,14 +98,35 @@ def records(blobs: Any, place: bytes, keys: Any, signer: Any, who: Any, use: str
             require(seq == at and blob[:1] == b"\1" and epoch >= newest)
             bound_to = b"ipt-notes/record" + place + seq.to_bytes(8, "big") + blob[1:5] + previous
             key = HKDF(SHA256(), 32, None, b"ipt-notes " + use.encode()).derive(keys[epoch])
-            plain = unpad(AESGCM(key).decrypt(blob[5:17], blob[17:], bound_to))
-            said = json.loads(plain[64:])
-            PublicKey.from_public_bytes(at_epoch(signer, epoch, "signing")).verify(plain[:64], plain[64:])
-            require((said.get("author") or said["member"], said["client"], said["epoch"]) == (*who, epoch))
+            yield at, epoch, unpad(AESGCM(key).decrypt(blob[5:17], blob[17:], bound_to))
         except Exception:  # noqa: BLE001 - whatever fails, the record is not as its author left it
             raise ValueError(f"record {at} is damaged or was tampered with") from None
-        yield said
         previous, newest = hashlib.sha256(blob).digest(), epoch
+
+
+def records(blobs: Any, place: bytes, keys: Any, signers: Any, client: str, use: str = "record") -> Any:
+    """A stream's records, each signed by one of the `signers`, whose keys stand under their id."""
+    for at, epoch, plain in opened(blobs, place, keys, use):
+        try:
+            said = json.loads(plain[64:])
+            signer = at_epoch(signers[said.get("author") or said["member"]], epoch, "signing")
+            PublicKey.from_public_bytes(signer).verify(plain[:64], plain[64:])
+            require((said["client"], said["epoch"]) == (client, epoch))
+        except Exception:  # noqa: BLE001 - as above
+            raise ValueError(f"record {at} is damaged or was tampered with") from None
+        yield said
+
+
+def colleagues(db: Any, vault: bytes, key: bytes) -> dict[str, Any]:
+    """The signing keys of the members of a practice, from its roster, up to where that is damaged; `key` is the roster's."""
+    stream, found = hashlib.sha256(b"ipt-notes roster" + vault).digest()[:16], {}
+    with contextlib.suppress(ValueError):
+        for _, _, plain in opened(read(db, stream), vault + stream, {1: key}, "roster"):
+            body = json.loads(plain[64:])["body"]
+            if body["kind"] in ("founded", "joined"):
+                keys = body.get("keys") or [(1, body["signing"])]
+                found[body["member"]] = [{"epoch": epoch, "signing": each} for epoch, each in keys]
+    return found
 
 
 def write(folder: Path, use: str, *stream: Any) -> None:
@@ -121,9 +151,12 @@ def main(vault: Path, kit: Path, folder: Path) -> int:
     roots = [(m, slot_root(blob, secret, place + m + slot)) for kind, m, slot, blob in rows if kind == "slot"]
     member, root = next((found for found in roots if found[1]), (b"", b""))
     require(root, "the code of this kit opens no slot of this vault")
-    (known,) = (blob for kind, m, _, blob in rows if (kind, m) == ("member", member))
+    kept = {id_: blob for kind, m, id_, blob in rows if (kind, m) == ("member", member)}
+    known, entry = kept[b"identity"], kept.get(b"practice", b"")
     me, mine, info = identity(known, root, place + member), place + member, b"ipt-notes private-note key"
-    times, by = [*me.get("earlier", ()), me | {"signing": known[1:33].hex()}], member.hex()
+    times = [*me.get("earlier", ()), me | {"signing": known[1:33].hex()}]
+    entry = unwrap(bytes.fromhex(me["grant"]), entry, b"ipt-notes practice", mine)
+    signers = (colleagues(db, place, entry[:32]) if entry else {}) | {member.hex(): times}
     folder.mkdir()
     for tag, blob in [(tag, blob) for kind, m, tag, blob in rows if (kind, m) == ("grant", member)]:
         client, outcome = {"code": "a client whose grant can't be read"}, "read"
@@ -134,8 +167,8 @@ def main(vault: Path, kit: Path, folder: Path) -> int:
             own = {at: HKDF(SHA256(), 32, at_epoch(times, at, "private"), info).derive(of[at]) for at in of}
             name = "".join(each if each.isalnum() else "_" for each in client["code"]) + f"-{chart.hex()[:8]}"
             for use, stream, keys in ("record", chart, of), ("private-note", notes, own):
-                log = db.execute("SELECT seq, blob FROM record WHERE stream = ? ORDER BY seq", (stream,))
-                write(folder / f"{use}s" / name, use, log, place + stream, keys, times, (by, chart.hex()))
+                log = read(db, stream)
+                write(folder / f"{use}s" / name, use, log, place + stream, keys, signers, chart.hex())
             require((folder / "records" / name).exists(), "its records are gone")
         except Exception as error:  # noqa: BLE001 - one damaged chart does not keep the others
             outcome, exit_code = str(error) or "it is damaged or was tampered with", 1

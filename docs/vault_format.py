@@ -14,6 +14,7 @@ from msgspec.structs import FieldInfo, fields
 
 from ipt_notes.course import note, records
 from ipt_notes.services import private_notes
+from ipt_notes.services.members import roster_records
 from ipt_notes.services.trust import auditing, ledger
 
 PAGE = Path(__file__).parent / "vault-format.md"
@@ -43,6 +44,7 @@ def tables() -> dict[str, str]:
         "chart records": _table("kind", get_args(records.Bodies)),
         "ledger records": _table("kind", get_args(ledger.Bodies)),
         "audit records": _table("kind", get_args(auditing.Bodies)),
+        "roster records": _table("kind", get_args(roster_records.Bodies)),
         "private notes": _table("kind", (private_notes.PrivateNote, private_notes.EpochBegun)),
         "content": _table("object", parts),
     }
@@ -84,7 +86,7 @@ def _type(said: Any) -> str:
     if origin in (Union, UnionType):
         return " or ".join(_type(each) for each in inner if each is not type(None))
     if origin is tuple:
-        return f"list of {_type(inner[0])}"
+        return f"list of {_type(inner[0])}" if inner[-1] is ... else f"[{', '.join(map(_type, inner))}]"
     if origin is dict:
         return f"object of {_type(inner[1])}"
     if issubclass(said, StrEnum):

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ipt_notes.course.moment import Moment
 from ipt_notes.course.note import Note, ScoreLine
-from ipt_notes.course.vocabulary import Absence, Channel, EndType, ErasureDecision, Mode, NextStep
+from ipt_notes.course.vocabulary import Absence, Channel, EndType, ErasureDecision, Mode, NextStep, Role
 from ipt_notes.errors import ChartDamaged, UsageProblem
 
 
@@ -78,16 +78,32 @@ class NoteSaved(Body, frozen=True):
 
 
 class NoteSigned(Body, frozen=True):
-    """A note was signed: from here on it only grows by addenda. `digest` is the SHA-256 of its text."""
+    """A note was signed: from here on it only grows by addenda. `digest` is the SHA-256 of its text.
+
+    `begun_by` names who began the note, where that was another member of the practice.
+    """
 
     note: str
     revision: int
     digest: str
     signed_by: str = ""
+    awaits: bool = False
+    """Whether it waits for a supervisor's signature: a trainee signed."""
+    begun_by: str = ""
+
+
+class NoteCosigned(Body, frozen=True):
+    """A supervisor signed a signed note too. `digest` is the SHA-256 of its text, `addenda` those of its addenda by then."""
+
+    note: str
+    revision: int
+    digest: str
+    signed_by: str = ""
+    addenda: tuple[str, ...] = ()
 
 
 class AddendumAdded(Body, frozen=True):
-    """A signed addition to a signed note; its sections join the note's."""
+    """A signed addition to a signed note; its sections join the note's. `awaits` as of a note."""
 
     note: str
     text: str
@@ -95,6 +111,7 @@ class AddendumAdded(Body, frozen=True):
     content: Note
     signed_by: str = ""
     draft: str = ""
+    awaits: bool = False
 
 
 class SessionMissed(Body, frozen=True):
@@ -156,7 +173,18 @@ class SummarySaved(Body, frozen=True):
 
 
 class SummarySigned(Body, frozen=True):
-    """The narrative was signed; `digest` is the SHA-256 of its text."""
+    """The narrative was signed; `digest` is the SHA-256 of its text. `awaits` and `begun_by` as of a note."""
+
+    course: str
+    revision: int
+    digest: str
+    signed_by: str = ""
+    awaits: bool = False
+    begun_by: str = ""
+
+
+class SummaryCosigned(Body, frozen=True):
+    """A supervisor signed the signed narrative too; `digest` is the SHA-256 of its text."""
 
     course: str
     revision: int
@@ -210,10 +238,39 @@ class ErasureRequested(Body, frozen=True):
     ground: str
 
 
+class AccessGranted(Body, frozen=True):
+    """A member of the practice may read the chart from here on, and what else the role says; in place of an earlier role."""
+
+    member: str
+    role: Role
+
+
+class AccessRevoked(Body, frozen=True):
+    """A member of the practice may not read what comes after: the last record under the key that the member has."""
+
+    member: str
+    reason: str = ""
+
+
+class HolderChanged(Body, frozen=True):
+    """The chart is another member's to keep: who gives and takes access to it, and may erase it."""
+
+    member: str
+    reason: str = ""
+
+
+class EmergencyOpened(Body, frozen=True):
+    """A recovery recipient opened the chart without being given access, and why."""
+
+    member: str
+    reason: str
+
+
 Bodies = (
     ClientAdded | ClientChanged | CourseStarted | CoursePlanned | NoteSaved | NoteSigned | AddendumAdded
     | SessionMissed | ContactMade | MeasureTaken | FindingOverridden | CourseEnded | SummarySaved
     | SummarySigned | Disclosed | RecordVoided | EpochBegun | HoldPlaced | HoldLifted | ErasureRequested
+    | NoteCosigned | SummaryCosigned | AccessGranted | AccessRevoked | HolderChanged | EmergencyOpened
 )  # fmt: skip
 
 

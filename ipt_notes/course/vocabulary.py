@@ -64,6 +64,14 @@ class ErasureDecision(StrEnum):
     REFUSED = "refused"
 
 
+class Role(StrEnum):
+    """What a member of a practice may do with a chart that another member holds."""
+
+    READ = "read"
+    WRITE = "write"
+    SUPERVISE = "supervise"
+
+
 class NextStep(StrEnum):
     """What was chosen for afterwards (DOMAIN 4)."""
 

@@ -98,8 +98,8 @@ def _is_right(place: int, group: str) -> bool:
     return is_whole and _check(place, group[:4]) == group[4]
 
 
-def kit_page(*, vault: bytes, code: str, when: dt.date, place: str) -> str:
-    """The page to print; `place` is where the vault lay when it was made."""
+def kit_page(*, vault: bytes, member: bytes, code: str, when: dt.date, place: str) -> str:
+    """The page to print; `member` is whose kit it is (16 bytes), `place` where the vault lay when it was made."""
     groups = code.split()
     rows = [" ".join(groups[at : at + 5]) for at in range(0, len(groups), 5)]
     lines = "\n".join(f"    {row}" for row in rows)
@@ -112,6 +112,7 @@ Print it, keep the paper locked away and apart from the computer, and delete thi
 file. If the page is lost, make a new one and remove the old slot.
 
     Vault   {vault.hex()}
+    Member  {member.hex()}
     Place   {place}
     Made    {when}
 
@@ -122,6 +123,9 @@ file. If the page is lost, make a new one and remove the old slot.
 How to use it: run any command, press Enter where it asks for the passphrase, and
 type the code; or save this page as a file and set IPT_NOTES_RECOVERY_KIT to its
 path. Then add a new way in: ipt-notes slot add passphrase
+
+Where a vault of several asks who you are, set IPT_NOTES_MEMBER to the first digits
+of Member above.
 
 Capital or small letters, spaces and hyphens do not matter. There is no letter O, I,
 L or U in the code: what looks like one is a 0, a 1, a 1, a V. The fifth symbol of

@@ -84,7 +84,7 @@ OPENING = b'{"id":"a","client":"a","author":"a","epoch":1,"at":"2026-01-05T12:00
     "payload",
     [
         b"[" * 100_000,
-        OPENING + b'{"kind":"client-added","code":"x","later":' + b"[" * 100_000 + b"]" * 100_000 + b"}}",
+        OPENING + b'{"kind":"client-added","code":"x","later":' + b"[" * 1_000_000 + b"]" * 1_000_000 + b"}}",
         OPENING + b'{"kind":"never-heard-of"}}',
         OPENING.replace(b"12:00:00Z", b"12:00:00") + b'{"kind":"client-added","code":"x"}}',
     ],

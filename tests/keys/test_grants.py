@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,15 @@ from hypothesis import strategies as st
 from ipt_notes.errors import UsageProblem
 from ipt_notes.keys.drafts import open_draft, seal_draft
 from ipt_notes.keys.envelope import Malformed
-from ipt_notes.keys.grants import Grant, new_client_key, open_own_grant, seal_own_grant
+from ipt_notes.keys.grants import (
+    Grant,
+    grant_handle,
+    handle_of,
+    new_client_key,
+    open_own_grant,
+    seal_own_grant,
+    shared_rows,
+)
 from ipt_notes.keys.identity import Member, make_identity, normal_code, open_identity, public_half
 
 VAULT, ANN, BEN = b"v" * 16, b"a" * 16, b"b" * 16
@@ -41,25 +50,27 @@ def member(who: bytes = ANN, name: str = "Dr A. Example") -> Member:
 MEMBER = member()
 
 
-def grant(code: str = "MK-014", name: str = "Invented Name") -> Grant:
+def grant(code: str = "MK-014", name: str = "Invented Name", *, is_shared: bool = False) -> Grant:
     """A grant of a new client key."""
-    return Grant(b"c" * 16, {1: new_client_key(), 2: new_client_key()}, code, name)
+    keys = {1: new_client_key(), 2: new_client_key()}
+    return Grant(b"c" * 16, keys, code, name, is_shared=is_shared)
 
 
-@given(codes, st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
-def test_a_grant_gives_back_keys_code_and_name(code: str, name: str) -> None:
-    """Every epoch's key, so that a list of clients needs no replay."""
-    given_ = grant(code, name)
+@given(codes, st.text(st.characters(exclude_categories=("Cs",)), max_size=60), st.booleans())
+def test_a_grant_gives_back_keys_code_and_name(code: str, name: str, is_shared: bool) -> None:  # noqa: FBT001 - drawn
+    """Every epoch's key, so that a list of clients needs no replay; and whether colleagues have them too."""
+    given_ = grant(code, name, is_shared=is_shared)
     tag, blob = seal_own_grant(given_, member=MEMBER, vault=VAULT)
     found = open_own_grant(blob, tag=tag, member=MEMBER, vault=VAULT)
     assert (found.client, found.keys, found.code, found.name) == (given_.client, given_.keys, code, name)
+    assert found.is_shared == is_shared
 
 
 @settings(max_examples=200)
 @given(st.data())
 def test_any_changed_byte_of_a_grant_is_told(drawn: st.DataObject) -> None:
     """Malformed; never another key."""
-    tag, blob = seal_own_grant(grant(), member=MEMBER, vault=VAULT)
+    tag, blob = seal_own_grant(grant(is_shared=drawn.draw(st.booleans())), member=MEMBER, vault=VAULT)
     changed = bytearray(blob)
     changed[drawn.draw(st.integers(0, len(blob) - 1))] ^= drawn.draw(st.integers(1, 255))
     with pytest.raises(Malformed):
@@ -93,6 +104,41 @@ def test_every_grant_of_a_short_name_has_one_size() -> None:
         for c, n in (("A", ""), ("B" * 64, "N" * 200))
     }
     assert len(sizes) == 1
+
+
+class Row(NamedTuple):
+    """A row of keys, as far as it matters here."""
+
+    blob: bytes
+
+
+def test_whoever_has_a_clients_keys_finds_the_rows_of_a_member_and_opens_none() -> None:
+    """So one member can delete all grants of a client, in whichever code's row they stand; a later epoch changes nothing."""
+    theirs = member(BEN)
+    shared, other = grant("MK-014", is_shared=True), grant("XX-001", is_shared=True)
+    own = Grant(shared.client, shared.keys, "MK-014", "")
+    rows = [Row(seal_own_grant(each, member=theirs, vault=VAULT)[1]) for each in (other, shared, own)]
+    rows += [Row(b""), Row(b"\3"), Row(seal_own_grant(shared, member=MEMBER, vault=VAULT)[1])]
+    assert shared_rows(rows, shared.keys, BEN) == [rows[1]]
+    assert shared_rows(rows, shared.keys | {3: new_client_key()}, BEN) == [rows[1]]
+    assert shared_rows(rows, {1: new_client_key()}, BEN) == []
+
+
+def test_a_handle_tells_nobody_else_which_client_it_is() -> None:
+    """It differs from member to member and from client to client, and a client that is not shared has none."""
+    shared = grant(is_shared=True)
+    handle = grant_handle(shared.keys, ANN)
+    assert handle_of(seal_own_grant(shared, member=MEMBER, vault=VAULT)[1]) == handle
+    assert len({handle, grant_handle(shared.keys, BEN), grant_handle(grant().keys, ANN)}) == 3
+    assert handle_of(seal_own_grant(grant(), member=MEMBER, vault=VAULT)[1]) is None
+
+
+def test_a_handle_can_not_be_taken_away_or_exchanged() -> None:
+    """A row that colleagues must be able to find opens as that row only."""
+    tag, blob = seal_own_grant(grant(is_shared=True), member=MEMBER, vault=VAULT)
+    for changed in (blob[:17] + bytes(16) + blob[33:], b"\1" + blob[1:17] + blob[33:], b"\1" + blob[1:]):
+        with pytest.raises(Malformed):
+            open_own_grant(changed, tag=tag, member=MEMBER, vault=VAULT)
 
 
 def test_nobody_else_can_test_a_code() -> None:

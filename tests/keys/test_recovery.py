@@ -130,15 +130,21 @@ def test_any_other_text_is_no_code(text: str) -> None:
 def test_the_page_is_read_as_a_whole() -> None:
     """The file of the kit opens the vault; its words, dates and ids do not disturb."""
     secret, code = new_kit()
-    page = kit_page(vault=b"v" * 16, code=code, when=dt.date(2026, 3, 16), place="/home/me/vault.ipt")
+    page = kit_page(
+        vault=b"v" * 16, member=b"m" * 16, code=code, when=dt.date(2026, 3, 16), place="/home/me/vault.ipt"
+    )
     assert read_kit(page) == read_kit(page.replace("\n", "\r\n")) == secret
     assert (b"v" * 16).hex() in page
+    assert (b"m" * 16).hex() in page
+    assert (b"m" * 16).hex() in page
     assert "/home/me/vault.ipt" in page
 
 
 def test_the_page_fits_a_sheet_of_paper() -> None:
     """As a plain text, in any typeface a system prints by itself."""
-    page = kit_page(vault=bytes(16), code=new_kit()[1], when=dt.date(2026, 3, 16), place="vault.ipt")
+    page = kit_page(
+        vault=bytes(16), member=bytes(16), code=new_kit()[1], when=dt.date(2026, 3, 16), place="vault.ipt"
+    )
     assert max(map(len, page.splitlines())) <= 85
     assert len(page.splitlines()) <= 60
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +15,11 @@ from ipt_notes.keys.authorship import is_signed, join
 from ipt_notes.keys.derive import derive, unwrap
 from ipt_notes.keys.drafts import open_draft
 from ipt_notes.keys.envelope import pad, unpad
-from ipt_notes.keys.grants import Grant, open_own_grant
-from ipt_notes.keys.identity import Generation, normal_code, open_identity
+from ipt_notes.keys.fingerprint import fingerprint, word_list
+from ipt_notes.keys.grants import Grant, grant_handle, handle_of, open_own_grant
+from ipt_notes.keys.identity import Generation, PublicIdentity, normal_code, open_identity
 from ipt_notes.keys.key_file import read_key_file
+from ipt_notes.keys.offers import erased_tag, is_offer_signed, offer_head, open_audit, open_offer
 from ipt_notes.keys.private import private_keys, private_stream
 from ipt_notes.keys.recovery import WrongKit, read_kit
 from ipt_notes.keys.sealing import StreamKeys
@@ -26,7 +29,7 @@ from ipt_notes.services.trust.auditing import audit_stream, read_audit
 from ipt_notes.services.trust.ledger import ledger_stream, read_ledger
 from ipt_notes.services.trust.streams import START
 from ipt_notes.services.unlock.named_keys import passphrase_key
-from tests.vectors import make
+from tests.vectors import make, posted
 from tests.vectors.reading import data, keys_of, member_with, of, run, vault_of
 from tests.vectors.vector import FAILURES, OK
 
@@ -197,9 +200,60 @@ def test_grant(vector: Vector) -> None:
         member.id = bytes.fromhex(vector["member"])
         found = open_own_grant(member=member, **data(vector, "blob", "tag", "vault"))
         keys = {str(epoch): key.hex() for epoch, key in found.keys.items()}
-        return {"client": found.client.hex(), "code": found.code, "name": found.name, "keys": keys}
+        handle = handle_of(bytes.fromhex(vector["blob"]))
+        shown = {"handle": handle.hex()} if handle else {}
+        assert found.is_shared == bool(handle)
+        assert handle in (None, grant_handle(found.keys, member.id))
+        return {"client": found.client.hex(), "code": found.code, "name": found.name, "keys": keys} | shown
 
     run(vector, read)
+
+
+@pytest.mark.parametrize("vector", of("offer"))
+def test_offer(vector: Vector) -> None:
+    """An offer gives a client's keys to its recipient, and a notice none; both are the grantor's by their signature."""
+    blob, vault, signer = data(vector, "blob", "vault", "signer").values()
+    member = member_with(encryption=vector["encryption"])
+    member.id = bytes.fromhex(vector["member"])
+    is_signed_so = is_offer_signed(blob, to=member.id, vault=vault, signing=signer)
+    if vector["expect"] == "unsigned":
+        assert not is_signed_so
+        return
+
+    def read(_: Vector) -> Vector:
+        head = offer_head(blob)
+        header = {
+            "what": head.what, "grantor": head.grantor.hex(), "client": head.client.hex(),
+            "epoch": head.epoch, "role": head.role,
+        }  # fmt: skip
+        if head.what == "audit":
+            return header | {"keys": _by_epoch(open_audit(blob, member=member, vault=vault))}
+        if vector["expect"] == OK and head.what != "offer":
+            return header | ({"tag": erased_tag(blob).hex()} if head.what == "erased" else {})
+        found = open_offer(blob, member=member, vault=vault)
+        return header | {"code": found.code, "name": found.name, "keys": _by_epoch(found.keys)}
+
+    run(vector, read)
+    assert is_signed_so or vector["expect"] != OK
+
+
+def _by_epoch(keys: dict[int, bytes]) -> Vector:
+    return {str(epoch): key.hex() for epoch, key in keys.items()}
+
+
+def test_the_sealed_grant_of_the_vectors_opens_by_the_specification_of_hpke() -> None:
+    """So that another reader needs no more than ML-KEM, X25519, SHA-3, HMAC and AES-GCM."""
+    said = json.loads(unpad(posted.opened(posted.SEALED_GRANT, posted.info(posted.OfferParts()))))
+    assert said["code"] == "MK-014"
+
+
+@pytest.mark.parametrize("vector", of("fingerprint"))
+def test_fingerprint(vector: Vector) -> None:
+    """Everybody shows the same words for the same keys."""
+    vault, *keys = data(vector, "vault", "signing", "encryption").values()
+    words = fingerprint(PublicIdentity(*keys), vault)
+    assert " ".join(words) == vector["gives"]["words"]
+    assert [word_list().index(word) for word in words] == vector["gives"]["places"]
 
 
 @pytest.mark.parametrize("vector", of("draft"))

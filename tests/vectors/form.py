@@ -158,13 +158,18 @@ def tag_of(normal_code: str) -> bytes:
 
 
 def grant(
-    data: bytes, tag: bytes, *, kind: int = 1, key: bytes = KEYS["grant"], place: Place = PLACE
+    data: bytes, tag: bytes, *, kind: int = 1, key: bytes = KEYS["grant"], handle: bytes = b""
 ) -> bytes:
-    """Kind ‖ commitment (16) ‖ nonce (12) ‖ AES-256-GCM; `data` is padded."""
+    """Kind ‖ commitment (16) ‖ handle (kind 3: 16) ‖ nonce (12) ‖ AES-256-GCM; `data` is padded."""
     nonce = fixed(f"nonce of grant {tag.hex()}", 12)
     commitment = hashlib.sha256(b"ipt-notes grant commitment" + key).digest()[:16]
-    sealed = gcm(key, nonce, data, b"ipt-notes/grant " + place.vault + place.member + tag)
-    return bytes([kind]) + commitment + nonce + sealed
+    sealed = gcm(key, nonce, data, b"ipt-notes/grant " + PLACE.vault + PLACE.member + tag + handle)
+    return bytes([kind]) + commitment + handle + nonce + sealed
+
+
+def handle(first_key: bytes, member: bytes = PLACE.member) -> bytes:
+    """What a member's grant of a shared client shows."""
+    return hkdf(first_key, b"ipt-notes grant handle", member, 16)
 
 
 class RecordPlace(NamedTuple):

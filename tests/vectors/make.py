@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.vectors import rows, small, streams
+from tests.vectors import rows, sharing, small, streams
 
 FOLDER = Path(__file__).parent
-TOPICS = small.TOPICS | rows.TOPICS | streams.TOPICS
+TOPICS = small.TOPICS | rows.TOPICS | sharing.TOPICS | streams.TOPICS
 
 
 def text_of(topic: str) -> str:

@@ -10,7 +10,7 @@ from tests.vectors.form import PLACE, ROOT, SlotParts, fixed
 from tests.vectors.vector import bad, flipped, good
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.vectors.vector import Vector
 
@@ -177,6 +177,22 @@ def grant() -> Iterator[Vector]:
         ("a client's id of 15 bytes", {"blob": form.grant(form.padded(form.compact(says("MK-014", "") | {"client": "00" * 15})), tag)}),
     ):  # fmt: skip
         yield bad(title, "malformed", given(sound) | changed)
+    yield from _shared_grants(given, says("MK-014", "Mira Kovač (invented)", 3))
+
+
+def _shared_grants(given: Callable[[bytes], Vector], said: Vector) -> Iterator[Vector]:
+    """Grants of a client that colleagues have too: they show a handle."""
+    tag, data = form.tag_of("mk-014"), form.padded(form.compact(said))
+    handle = form.handle(bytes.fromhex(said["keys"]["1"]))
+    sound = form.grant(data, tag, kind=3, handle=handle)
+    yield good("a shared client", given(sound), said | {"handle": handle})
+    for title, blob in (
+        ("a changed handle", flipped(sound, 20)), ("a shared client's without its handle", form.grant(data, tag, kind=3)),
+        ("a handle taken away", b"\1" + sound[1:17] + sound[33:]), ("passed off as one that is not shared", b"\1" + sound[1:]),
+        ("a handle that its seal does not know", form.grant(data, tag)[:17].replace(b"\1", b"\3", 1) + handle + form.grant(data, tag)[17:]),
+        ("a shared client's header alone", sound[:45]), ("cut in the handle", sound[:30]),
+    ):  # fmt: skip
+        yield bad(title, "malformed", given(blob))
 
 
 def draft() -> Iterator[Vector]:

@@ -10,6 +10,7 @@ OK = "ok"
 FAILURES = {
     "malformed": "the bytes are not what this format writes, or were changed or moved",
     "wrong-secret": "the bytes are sound, and this secret does not open them",
+    "unsigned": "the bytes are sound, and the one who is said to have signed them did not",
     "refused-cost": "an Argon2id cost below the floor or beyond the caps; it is not computed",
     "chart-damaged": "a record is not the one that belongs to this place, or its author did not sign it",
     "mistyped": "a recovery code with a mistyped group",
