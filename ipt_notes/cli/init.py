@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli.keyboard import Keyboard, is_there
+from ipt_notes.cli._ways_in import ask_kit, plans_of
+from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.errors import UsageProblem, VaultExists
-from ipt_notes.services.unlock import keeping, secrets_in
+from ipt_notes.services.unlock import keeping
 from ipt_notes.services.unlock.keeping import VaultMade
 from ipt_notes.vault.locate import is_taken
-
-if TYPE_CHECKING:
-    from ipt_notes.services.unlock.secrets_in import SlotPlan
 
 app = frame.group("")
 
@@ -57,8 +54,8 @@ def init(
         raise VaultExists(where=settings.where)
     keyboard = Keyboard()
     name = therapist.strip() or _ask_name(keyboard)
-    plans = _plans(keyboard, passphrase_file, key_file)
-    kit = recovery_kit or _ask_kit(keyboard)
+    plans = plans_of(keyboard, passphrase_file, key_file)
+    kit = recovery_kit or ask_kit(keyboard)
     if not name:
         raise UsageProblem(
             what="it is not said who you are", hint="add --therapist NAME: it stands under what you sign"
@@ -67,32 +64,8 @@ def init(
     return keeping.make_vault(settings, therapist=name, plans=plans, kit=kit, with_keyring=with_keyring)
 
 
-def _plans(keyboard: Keyboard, passphrase_file: str | None, key_file: Path | None) -> list[SlotPlan]:
-    plans = []
-    if passphrase_file:
-        plans.append(secrets_in.passphrase_from_file(passphrase_file, keyboard))
-    elif not key_file and is_there():
-        plans.append(secrets_in.new_passphrase(keyboard))
-    if key_file:
-        plans.append(secrets_in.key_file(key_file))
-    return plans
-
-
 def _ask_name(keyboard: Keyboard) -> str:
     """The name of the person at the terminal, which can't be left out; "" where nobody is there."""
     while (name := keyboard.line("Your name, as it stands under what you sign")) == "":
         keyboard.tell("It can't be left out: a note is signed by somebody.")
     return name or ""
-
-
-def _ask_kit(keyboard: Keyboard) -> Path:
-    default = f"ipt-notes-recovery-kit-{os.urandom(2).hex()}.txt"
-    typed = keyboard.line(
-        "Where to write the recovery kit, the one page that opens the vault if all else is lost", default
-    )
-    if typed is None:
-        raise UsageProblem(what="the recovery kit needs a place", hint="add --recovery-kit FILE")
-    path = Path(typed).expanduser().absolute()
-    if not path.parent.is_dir() and not keyboard.confirm(f"Make the folder {path.parent}?", default=False):
-        return _ask_kit(keyboard)
-    return path

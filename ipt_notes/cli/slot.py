@@ -40,11 +40,12 @@ def _told_list(result: SlotList) -> Iterable[str]:
 
 @frame.command(app, "slot list", SlotList, _told_list)
 def list_() -> SlotList:
-    """List the ways to open the vault; needs no key."""
+    """List your ways to open the vault; needs no key."""
     from ipt_notes.vault.locate import open_vault
 
-    with open_vault(frame.settings().where) as port:
-        return SlotList(opening_slots.slots(port))
+    settings = frame.settings()
+    with open_vault(settings.where) as port:
+        return SlotList(opening_slots.slots(port, settings))
 
 
 def _told_added(slot: SlotLine) -> Iterable[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame
@@ -17,11 +19,18 @@ from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services.trust import accepting, backing_up, upgrading
 from ipt_notes.services.trust.backing_up import Copied
-from ipt_notes.services.trust.telling_audit import AuditLine, audit_lines
+from ipt_notes.services.trust.telling_audit import AuditLine, audit_lines, audit_lines_of
+from ipt_notes.services.trust.telling_status import (
+    OpenState,
+    ServerState,
+    VaultState,
+    open_state,
+    remember_proof,
+    vault_state,
+)
 from ipt_notes.services.trust.upgrading import VaultUpgraded
 from ipt_notes.services.trust.verifying import Verified, verify_vault
-from ipt_notes.services.unlock import keeping, rekeying, renewing, secrets_in
-from ipt_notes.services.unlock.keeping import VaultState
+from ipt_notes.services.unlock import rekeying, renewing, secrets_in
 from ipt_notes.services.unlock.named_keys import Key
 from ipt_notes.services.unlock.opening_slots import SlotLine
 from ipt_notes.services.unlock.rekeying import VaultRekeyed
@@ -44,16 +53,39 @@ def _told_state(state: VaultState) -> Iterable[str]:
     yield f"  records  {state.records}, {state.bytes / 1e6:.1f} MB on the disk"
     for slot in state.slots:
         yield f"  slot     {told_slot(slot)}"
+    if state.drafts:
+        yield f"  drafts   {state.drafts} on this computer, to be saved"
+    if state.opened:
+        yield from _told_opened(state.opened, state.server)
+
+
+def _told_opened(opened: OpenState, server: ServerState | None) -> Iterable[str]:
+    damage = f"; {count(opened.damaged, 'part')} damaged (`ipt-notes vault verify`)" if opened.damaged else ""
+    yield f"  open     {count(opened.charts, 'chart')} to read{damage}"
+    since = "" if opened.records_since is None else f", {count(opened.records_since, 'record')} since"
+    yield f"  backup   {_told_moment(opened.last_backup)}{since}"
+    yield f"  verified {_told_moment(opened.last_verified)}, on this computer"
+    if server:
+        yield f"  server   PostgreSQL {server.version}, answers in {server.answer_ms:.1f} ms"
+
+
+def _told_moment(at: dt.datetime | None) -> str:
+    return shown_moment(at) if at else "never"
 
 
 @frame.command(app, "vault status", VaultState, _told_state)
-def status() -> VaultState:
-    """Show what can be seen of the vault without a key."""
-    from ipt_notes.vault.locate import open_vault
-
-    settings = frame.settings()
-    with open_vault(settings.where) as port:
-        return keeping.vault_state(port, settings)
+def status(
+    opened: Annotated[
+        bool, typer.Option("--open", help="Open it too: the last backup, the last proof, what is damaged.")
+    ] = False,
+) -> VaultState:
+    """Show what can be seen of the vault without a key. With --open more is seen; no chart is read."""
+    if opened:
+        with frame.practice() as practice:
+            state = vault_state(practice.port, practice.settings)
+            return replace(state, opened=open_state(practice))
+    with frame.vault() as (port, settings):
+        return vault_state(port, settings)
 
 
 def _told_verified(result: Verified) -> Iterable[str]:
@@ -67,6 +99,9 @@ def _told_verified(result: Verified) -> Iterable[str]:
     }
     if result.erased:
         counts["erased chart"] = result.erased
+    if result.others:
+        others = count(result.others, "stream")
+        yield f"{others} of other members, whose keys you do not have: they can verify them"
     looked = ", ".join(count(number, word) for word, number in counts.items())
     yield f"{looked}: {count(len(result.problems), 'problem') if result.problems else 'all authentic'}"
 
@@ -82,6 +117,8 @@ def verify(
         tell_unfinished(practice)
         verified = verify_vault(practice, against_seen=backup is None)
         practice.looked_at_all = backup is None  # nothing is written to a backup
+        if backup is None and not verified.problems:
+            remember_proof(practice)
         return verified
 
 
@@ -180,6 +217,9 @@ def audit(
         str | None, typer.Option(metavar="CODE", help="Only what is about this client.")
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on.")] = None,
+    member: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What this member of the practice did: for its owners.")
+    ] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Prove the whole vault too.")] = False,
 ) -> AuditList:
     """List who read, wrote, signed and exported what. And every change of a key; --json gives the times in UTC."""
@@ -188,7 +228,10 @@ def audit(
     day = read_date(since, "--since") if since else None
     with frame.practice() as practice:
         problems = verify_vault(practice).problems if verify else ()
-        return AuditList(tuple(audit_lines(practice, client, day)), problems, verify)
+        lines = (
+            audit_lines_of(practice, member, client, day) if member else audit_lines(practice, client, day)
+        )
+        return AuditList(tuple(lines), problems, verify)
 
 
 def _told_rekeyed(result: VaultRekeyed) -> Iterable[str]:
@@ -235,7 +278,7 @@ def rekey(
     keyboard = Keyboard()
     if compromised:
         with frame.practice_with_root() as (practice, opened_by):
-            plans = _new_ways(passphrase_file, key_file or [], keyboard)
+            plans = new_ways(passphrase_file, key_file or [], keyboard)
             return renewing.renew_vault(practice, opened_by.root, plans, kit=recovery_kit)
     if passphrase_file:
         raise UsageProblem(
@@ -249,7 +292,7 @@ def rekey(
         return rekeying.rekey_vault(practice, opened_by.root, keyboard, kit=recovery_kit, key_files=keys)
 
 
-def _new_ways(passphrase_file: str | None, key_files: list[Path], keyboard: Keyboard) -> list[SlotPlan]:
+def new_ways(passphrase_file: str | None, key_files: list[Path], keyboard: Keyboard) -> list[SlotPlan]:
     """What is to open the vault: what is named, else a passphrase that is typed."""
     plans = [secrets_in.key_file(path) for path in key_files]
     if passphrase_file:

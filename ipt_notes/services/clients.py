@@ -74,10 +74,19 @@ def add_client(
     opened = OpenChart(grant, StreamKeys(practice.port.vault_id, grant.client, grant.keys), (), START)
     appends, chart = practice.seal(opened, [r.ClientAdded(code=code, name=name, born=born), started])
     _, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
-    change = KeyChange("grant", practice.member.id, tag, blob)
-    practice.change_keys([change], appends=appends, still_right=still_free)
+    rows = [KeyChange("grant", practice.member.id, tag, blob), *for_emergencies(practice, grant)]
+    practice.change_keys(rows, appends=appends, still_right=still_free)
     practice.wrote(chart)
     return course_line(chart)
+
+
+def for_emergencies(practice: Practice, grant: Grant) -> list[KeyChange]:
+    """The rows with a new client's keys for the recovery recipients of a practice."""
+    if not practice.is_shared:
+        return []
+    from ipt_notes.services.members.offering import recovery_rows
+
+    return list(recovery_rows(practice, grant))
 
 
 def require_born(practice: Practice, on: dt.date | None) -> None:

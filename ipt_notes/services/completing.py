@@ -18,6 +18,7 @@ from ipt_notes.services.practice import Practice
 from ipt_notes.services.trust.trusting import codes_of
 from ipt_notes.services.unlock.named_keys import named_keys
 from ipt_notes.services.unlock.unlocking import kept_root, member_of, try_key
+from ipt_notes.services.unlock.ways_in import find_ways_in
 from ipt_notes.vault.locate import is_server
 from ipt_notes.vault.sqlite import open_
 
@@ -50,4 +51,4 @@ def _root_at_once(port: VaultPort, settings: Settings) -> OpenRoot | None:
     if not settings.env.get("IPT_NOTES_KEY_FILE"):
         return kept_root(port, settings)
     key = next(named_keys(settings.env, ("key-file",)))
-    return try_key(port, list(port.key_rows("slot")), key, settings)
+    return try_key(port, find_ways_in(port, settings).rows, key, settings)

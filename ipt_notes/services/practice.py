@@ -13,6 +13,7 @@ from ipt_notes.errors import (
     KeysGone,
     KeysReplaced,
     RecordsMissing,
+    Refused,
     RolledBack,
     StreamMoved,
     UsageProblem,
@@ -21,8 +22,10 @@ from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.grants import Grant, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
+from ipt_notes.registry import has_plugins
+from ipt_notes.services.members.rows import PRACTICE
 from ipt_notes.services.trust.heads import Heads, chain_name, row_name
-from ipt_notes.services.trust.ledger import commit_key_changes
+from ipt_notes.services.trust.ledger import commit_key_changes, is_own
 from ipt_notes.services.trust.streams import START, named, new_id, open_stream, seal_behind, stand_aside
 from ipt_notes.services.trust.trusting import (
     accept_own_restore,
@@ -40,9 +43,12 @@ from ipt_notes.services.trust.trusting import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ipt_notes.course.access import Access
     from ipt_notes.course.model import Chart, Course
     from ipt_notes.course.records import Bodies, Record
     from ipt_notes.keys.identity import Member
+    from ipt_notes.services.members.roster import Roster
+    from ipt_notes.services.plugging_events import Event
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.trust.ledger import Bodies as LedgerBodies
     from ipt_notes.services.trust.streams import Opened
@@ -52,15 +58,30 @@ _ATTEMPTS = 400
 
 
 class OpenChart:
-    """A chart as it was read: its grant, its records, and where its stream ended."""
+    """A chart as it was read: its grant, its records, where its stream ended, and who may do what with it."""
 
-    def __init__(self, grant: Grant, keys: StreamKeys, records: tuple[Record, ...], head: Head) -> None:
-        """Hold what `Practice.read` found."""
+    def __init__(
+        self,
+        grant: Grant,
+        keys: StreamKeys,
+        records: tuple[Record, ...],
+        head: Head,
+        access: Access | None = None,
+    ) -> None:
+        """Hold what `Practice.read` found; `access` is None where there are no records yet."""
         self.grant, self.keys, self.records, self.head = grant, keys, records, head
+        self._access = access
 
     def __repr__(self) -> str:
         """Names the chart without its content."""
         return f"<OpenChart {self.grant.client.hex()[:8]}>"
+
+    @property
+    def access(self) -> Access:
+        """Who may do what with it."""
+        from ipt_notes.course.access import NOBODY
+
+        return self._access or NOBODY
 
     @cached_property
     def chart(self) -> Chart:
@@ -85,6 +106,7 @@ class Practice:
 
     `damage` is what lists over all clients left out because it is damaged, in words; `asides` is what else a person
     should hear. `is_by_keyring`: this system's keyring opened it. `has_read_ledger`: all of it was read, not only its end. `looked_at` are the clients (hex digits) whose charts were read and not written.
+    `durable` is what plugins are still to be told.
     """
 
     def __init__(
@@ -100,6 +122,19 @@ class Practice:
         self.has_read_ledger = False
         self.looked_at: set[str] = set()
         self.looked_at_all = False
+        self.durable: list[Event] = []
+
+    @cached_property
+    def is_shared(self) -> bool:
+        """Whether the vault is that of a practice with a roster, and not of one therapist alone."""
+        return self.port.key_row("member", self.member.id, PRACTICE) is not None
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The members of the practice; of a vault that is not shared, this one alone. Damaged, RolledBack."""
+        from ipt_notes.services.members.roster import read_roster
+
+        return read_roster(self)
 
     @cached_property
     def heads(self) -> Heads:
@@ -151,7 +186,9 @@ class Practice:
         if is_new:
             self.say(what_is_new(self))
         for what in look_at_vault(self):
-            self._leave_out(what)
+            self.leave_out(what)
+        if self.is_shared:
+            self._hear()
         self.remember()
 
     def _read_as_copy(self) -> None:
@@ -172,14 +209,14 @@ class Practice:
             try:
                 grant = self._granted(row.id, row.blob)
             except KeysReplaced as error:
-                self._leave_out(error.message)
+                self.leave_out(error.message)
             except Damaged:
-                self._leave_out(f"a grant ({row.id.hex()[:8]}): the client it is for can't be told")
+                self.leave_out(f"a grant ({row.id.hex()[:8]}): the client it is for can't be told")
             else:
                 if grant:
                     yield grant
         for name in missing(self, "grant", read):
-            self._leave_out(f"a grant is gone, and its removal is not recorded ({name[1:5].hex()})")
+            self.leave_out(f"a grant is gone, and its removal is not recorded ({name[1:5].hex()})")
 
     def _granted(self, tag: bytes, blob: bytes) -> Grant | None:
         """The grant in a row, as it is now; None where another program removed it just now.
@@ -209,9 +246,17 @@ class Practice:
         try:
             blob = blob or settled(self, "grant", tag, None)
         except KeysGone:
-            raise KeysGone(what=f"the grant of {code}") from None
+            if not self._hear():
+                raise KeysGone(what=f"the grant of {code}") from None
+            return self.find(code, by_prefix=by_prefix)
         grant = self._granted(tag, blob) if blob else None
         return grant or self._scan(code, by_prefix=by_prefix)
+
+    def _hear(self) -> bool:
+        """Take up what colleagues left, if there is something; whether there was."""
+        from ipt_notes.services.members.hearing import hear
+
+        return self.is_shared and hear(self)
 
     def find_again(self, grant: Grant) -> Grant:
         """The same client's grant as it is now. ErasedMeanwhile."""
@@ -246,20 +291,36 @@ class Practice:
     def read(self, grant: Grant) -> OpenChart:
         """A chart's records, each opened and checked to follow the one before it.
 
-        ChartDamaged names the first record that does not; RecordsMissing where there is none; RolledBack where it
-        ends before what this machine has seen. Signatures of records that are new to this machine are checked.
-        Where another program gave the chart a new key meanwhile, it is read with that; ClientNotFound where it erased it.
+        ChartDamaged names the first record that does not, or that its author had no right to; RecordsMissing where there
+        is none; RolledBack where it ends before what this machine has seen. Signatures of records that are new to this
+        machine are checked. Where the chart has a new key meanwhile, it is read with that; ClientNotFound where it was
+        erased, AccessEnded where a colleague took the access back.
         """
         try:
-            with named(f"the chart of {grant.code}"):
-                return self._read(grant)
+            return self.read_as(grant)
         except ChartDamaged:
-            now = self.find_again(grant)
+            now = self._renewed(grant)
             if now.keys == grant.keys:
                 raise
             return self.read(now)
 
+    def _renewed(self, grant: Grant) -> Grant:
+        """The same client's grant as it is now, and as a colleague offers it."""
+        now = self.find_again(grant)
+        if now.keys != grant.keys or not self.is_shared:
+            return now
+        from ipt_notes.services.members.taking_up import renewed
+
+        return renewed(self, now)
+
+    def read_as(self, grant: Grant) -> OpenChart:
+        """A chart's records as the keys in this very grant open them. The errors of `read` about what is in the chart."""
+        with named(f"the chart of {grant.code}"):
+            return self._read(grant)
+
     def _read(self, grant: Grant) -> OpenChart:
+        from ipt_notes.course.access import follow
+
         keys = StreamKeys(self.port.vault_id, grant.client, grant.keys)
         name = chain_name(grant.client)
         records, head, seen = [], START, self.heads.seen(name)
@@ -275,19 +336,34 @@ class Practice:
         if head.seq < seen.seq:
             raise RolledBack(what=f"the chart of {grant.code}")
         require_newest_key(records, keys)
+        access = follow(records, self.standings)
         self.heads.advance(name, head)
         self.looked_at.add(grant.client.hex())
-        return OpenChart(grant, keys, tuple(records), head)
+        return OpenChart(grant, keys, tuple(records), head, access)
+
+    def standings(self) -> Roster:
+        """The roster, for `course.access`: read where it matters, and only then."""
+        return self.roster
 
     def require_author(self, opened: Opened, record: Record) -> None:
-        """ChartDamaged unless the record is the member's, signed with the key that counted at its epoch.
+        """ChartDamaged unless the record is a member's, signed with the key that counted at its epoch.
 
-        A vault has one member: who else put an identity there is nobody.
+        Who is not in the roster, and put an identity there all the same, is nobody.
         """
-        public = self.member.at(opened.epoch).public
-        is_own = record.author == self.member.id.hex()
-        if not is_own or not is_signed(opened.payload, opened.signature, public):
+        if record.author == self.member.id.hex():
+            public = self.member.at(opened.epoch).public
+        else:
+            public = self._public_of(member_id(record.author), opened.epoch)
+        if not is_signed(opened.payload, opened.signature, public):
             raise ChartDamaged(seq=opened.head.seq)
+
+    def _public_of(self, author: bytes, epoch: int) -> bytes:
+        """A colleague's signing key, also of one who joined since this command began; b"" for nobody's."""
+        found = self.roster.public_of(author, epoch)
+        if found is None and self.is_shared:
+            del self.roster
+            found = self.roster.public_of(author, epoch)
+        return found or b""
 
     def open(self, code: str, *, by_prefix: bool = False) -> OpenChart:
         """The chart of the client with this code."""
@@ -298,14 +374,15 @@ class Practice:
         for grant in sorted(self.grants(), key=lambda grant: normal_code(grant.code)):
             try:
                 yield self.read(grant)
-            except ClientNotFound:  # erased since the list of grants was read
+            except (ClientNotFound, Refused):  # erased, or taken back, since the list of grants was read
                 continue
             except Damaged as error:
                 what = f"the chart of {grant.code}"
-                self._leave_out(error.message if what in error.message else f"{what}: {error.message}")
+                self.leave_out(error.message if what in error.message else f"{what}: {error.message}")
         self.looked_at_all = True
 
-    def _leave_out(self, what: str) -> None:
+    def leave_out(self, what: str) -> None:
+        """What lists over all clients miss, because it is damaged."""
         if what not in self.damage:
             self.damage.append(what)
 
@@ -326,15 +403,19 @@ class Practice:
                 stand_aside(attempt)
                 grant = self.find_again(grant)  # the chart may have a new key, or be erased
             else:
-                self.wrote(after)
+                self.wrote(after, after.records[len(chart.records) :])
                 return after
         raise StreamMoved
 
-    def wrote(self, chart: OpenChart) -> None:
-        """Remember a chart's end that is durable."""
+    def wrote(self, chart: OpenChart, added: Sequence[Record] = ()) -> None:
+        """Remember a chart's end that is durable; of what is `added` plugins hear when the command is done."""
         self.heads.advance(chain_name(chart.grant.client), chart.head)
         self.looked_at.discard(chart.grant.client.hex())
         self.remember()
+        if added and has_plugins():
+            from ipt_notes.services.plugging_events import gathered
+
+            self.durable += gathered(self, chart, added)
 
     def change_keys(
         self,
@@ -353,7 +434,7 @@ class Practice:
         def right() -> None:
             still_right()
             for change in changes:
-                if change.blob is not None:
+                if change.blob is not None and is_own(change, self.member.id):
                     require_settled(self, change)
 
         at = self.settings.clock()
@@ -362,10 +443,14 @@ class Practice:
         self.remember()
 
     def seal(self, chart: OpenChart, bodies: Sequence[Bodies]) -> tuple[list[Append], OpenChart]:
-        """The sealed records of `bodies` at the chart's end, and the chart as it is with them."""
+        """The sealed records of `bodies` at the chart's end, and the chart as it is with them.
+
+        NotAllowed where the member has no right to one of them.
+        """
         from ipt_notes.course.records import encode
 
         added = [self._record(chart, body) for body in bodies]
+        access = self._allowed(chart, added)
         appends, head = seal_behind(
             chart.head,
             map(encode, added),
@@ -373,7 +458,21 @@ class Practice:
             keys=chart.keys,
             author=self.member,
         )
-        return appends, OpenChart(chart.grant, chart.keys, (*chart.records, *added), head)
+        return appends, OpenChart(chart.grant, chart.keys, (*chart.records, *added), head, access)
+
+    def _allowed(self, chart: OpenChart, added: Sequence[Record]) -> Access:
+        """The access behind the records that are to be added. NotAllowed."""
+        from ipt_notes.course.access import follow
+
+        try:
+            return follow(added, self.standings, chart.access)
+        except ChartDamaged:
+            from ipt_notes.services.members.rights import NotAllowed
+
+            role, holder = chart.access.role_of(self.member.id.hex()), chart.access.holder
+            raise NotAllowed(
+                code=chart.code, holder=self.roster.name_of(member_id(holder)), role=role or "no"
+            ) from None
 
     def _record(self, chart: OpenChart, body: Bodies) -> Record:
         from ipt_notes.course.records import Record
@@ -386,6 +485,14 @@ class Practice:
             at=self.settings.clock(),
             body=body,
         )
+
+
+def member_id(said: str) -> bytes:
+    """The id of a member that a record names in hex digits; b"" for what is none."""
+    try:
+        return bytes.fromhex(said)
+    except ValueError:
+        return b""
 
 
 def records_of(port: VaultPort, grant: Grant, keys: StreamKeys) -> Iterator[tuple[Opened, Record]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ipt_notes.vault.port import VaultPort
 
-KINDS = ("member", "slot", "grant")
+KINDS = ("member", "slot", "grant", "offer", "recovery")
 """The kinds of rows of keys."""
 _MOST_ROWS = 256
 _MOST_BYTES = 1 << 22
@@ -25,7 +25,7 @@ Part = tuple[list[Append], list[KeyChange]]
 class UnfinishedCopy(WorldProblem):
     """What lies at {where} is an unfinished copy of a vault, and not one to work with."""
 
-    hint = "go on with it: run the same `ipt-notes vault copy` again"
+    hint = "go on with it: run the same `ipt-notes vault copy` or `vault restore` again"
 
 
 def in_parts(port: VaultPort) -> Iterator[Part]:

@@ -1,5 +1,5 @@
 """The port every vault implements: streams of sealed records and, apart from them because they must be physically
-erasable, rows of keys (members, slots, grants). A vault sees sealed bytes only.
+erasable, rows of keys (members, slots, grants, offers to colleagues, and to recovery recipients). A vault sees sealed bytes only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Append(NamedTuple):
 
 
 class KeyRow(NamedTuple):
-    """A row of keys: `kind` is member, slot or grant; `member` 16 bytes; `id` what tells rows of a kind apart."""
+    """A row of keys: `kind` is member, slot, grant, offer or recovery; `member` 16 bytes; `id` what tells rows of a kind apart."""
 
     kind: str
     member: bytes

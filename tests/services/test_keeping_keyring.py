@@ -43,7 +43,7 @@ def passphrase():
 
 def kinds():
     with open_vault(where.where) as port:
-        return [slot.kind for slot in opening_slots.slots(port)]
+        return [slot.kind for slot in opening_slots.slots(port, where)]
 
 def kept(vault):
     with open_vault(where.where) as port:

@@ -19,6 +19,7 @@ from ipt_notes.export.chart_file import NAME, imported_records, read_chart_file
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
+from ipt_notes.services.clients import for_emergencies
 from ipt_notes.services.practice import OpenChart
 from ipt_notes.services.trust.streams import START, new_id, seal_behind
 from ipt_notes.vault.port import KeyChange
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ipt_notes.export.chart_file import ChartFile
     from ipt_notes.services.practice import Practice
 
+_SIGNED = (r.NoteSigned, r.NoteCosigned, r.AddendumAdded, r.SummarySigned, r.SummaryCosigned)
 _MOST_BYTES = 512 * 1024 * 1024
 
 
@@ -110,8 +112,8 @@ def _write(practice: Practice, file: ChartFile, client: Client, code: str) -> No
     payloads = map(r.encode, records)
     appends, head = seal_behind(START, payloads, stream=grant.client, keys=keys, author=member)
     _, blob = seal_own_grant(grant, member=member, vault=vault)
-    change = KeyChange("grant", member.id, tag, blob)
-    practice.change_keys([change], appends=appends, still_right=still_free)
+    rows = [KeyChange("grant", member.id, tag, blob), *for_emergencies(practice, grant)]
+    practice.change_keys(rows, appends=appends, still_right=still_free)
     practice.wrote(OpenChart(grant, keys, records, head))
 
 
@@ -128,11 +130,7 @@ def _records(practice: Practice, file: ChartFile, client: Client, grant: Grant) 
 
 def _told(file: ChartFile, code: str, *, is_new: bool, is_dry_run: bool) -> ChartImported:
     chart = replay_chart(file.records)
-    signed = [
-        each.body
-        for each in file.records
-        if isinstance(each.body, r.NoteSigned | r.AddendumAdded | r.SummarySigned)
-    ]
+    signed = [each.body for each in file.records if isinstance(each.body, _SIGNED)]
     return ChartImported(
         code,
         is_new,

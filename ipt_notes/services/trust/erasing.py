@@ -20,6 +20,7 @@ from ipt_notes.keys.grants import new_client_key, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.private import private_stream
 from ipt_notes.keys.sealing import StreamKeys
+from ipt_notes.services.members.erasing_shared import require_governed, rows_of_others
 from ipt_notes.services.sittings import drafts
 from ipt_notes.services.sittings.drafting import named
 from ipt_notes.services.sittings.rescuing import rescue
@@ -72,13 +73,14 @@ def erase_client(
     `confirm` is the code once more; without it `person` is asked for it. Where nobody has the code, an erasure of it that
     was begun and not finished is finished, and nothing else is done; so is one that is named by the client's number
     (32 hex digits). ClientNotFound, OnHold, StillKept (no `ground` before its time),
-    BeingWritten, UsageProblem, StreamMoved: nothing is erased. ResidueLeft, Interrupted: it is, and the files may not be
+    BeingWritten, NotAllowed, UsageProblem, StreamMoved: nothing is erased. ResidueLeft, Interrupted: it is, and the files may not be
     clean yet.
     """
     if begun := _begun(practice, code):
         _require_confirmed(code, confirm, person, "its erasure was begun and is not finished")
         return _finished(practice, begun)
     chart = practice.open(code)
+    require_governed(practice, chart)
     refuse_held(chart)
     rescue(practice)
     _refuse_open(practice, chart)
@@ -209,11 +211,12 @@ def _erased(practice: Practice, chart: OpenChart, erasure: Erasure) -> Unfinishe
     rows = _grant_rows(practice, chart.grant.client)
     appends, erasure = _closed(practice, chart, erasure)
     begun = Unfinished(erasure, tuple(trace for row in rows for trace in _traces(row.blob)))
+    of_others = list(rows_of_others(practice, chart)) if practice.is_shared else []
     said = ClientErased(erasure.client, tuple(each.stream for each in erasure.streams), erasure.ground)
     erasures.keep(practice, begun)
     try:
         changes = [KeyChange(row.kind, row.member, row.id, None) for row in rows]
-        practice.change_keys(changes, appends=appends, said=[said])
+        practice.change_keys([*changes, *of_others], appends=appends, said=[said])
     except IptNotesError:
         if not erasures.is_committed(practice, erasure):
             erasures.forget(practice.settings, erasure)

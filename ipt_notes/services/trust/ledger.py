@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ipt_notes.keys.identity import Member
     from ipt_notes.services.trust.streams import Opened
-    from ipt_notes.vault.port import Append, Head, KeyChange, VaultPort
+    from ipt_notes.vault.port import Append, Head, KeyChange, KeyRow, VaultPort
 
 _ATTEMPTS = 100
 
@@ -48,6 +48,15 @@ class KeyChanged(Body, frozen=True):
     """A slot, grant or member row was written (`digest` is the SHA-256 of its bytes) or removed ("")."""
 
     row: str
+    id: str
+    digest: str
+
+
+class RowOfOther(Body, frozen=True):
+    """A row of keys of another member was written or removed: an offer, or all rows of who left. As `KeyChanged`."""
+
+    row: str
+    member: str
     id: str
     digest: str
 
@@ -111,7 +120,7 @@ class Upgraded(Body, frozen=True):
 
 Bodies = (
     KeyChanged | MachineJoined | ClientErased | BackedUp | Restored | Accepted | RootRenewed
-    | IdentityRenewed | Upgraded
+    | IdentityRenewed | Upgraded | RowOfOther
 )  # fmt: skip
 
 
@@ -144,9 +153,25 @@ def _keys(member: Member, vault: bytes) -> StreamKeys:
     return StreamKeys(vault, ledger_stream(member, vault), member.audit_keys, "audit")
 
 
-def told(changes: Iterable[KeyChange]) -> list[Bodies]:
-    """What the ledger says of these changes."""
-    return [KeyChanged(change.kind, change.id.hex(), digest_of(change.blob)) for change in changes]
+def told(changes: Iterable[KeyChange], member: bytes) -> list[Bodies]:
+    """What the ledger of a member says of these changes."""
+    return [_told(change, member) for change in changes]
+
+
+def _told(change: KeyChange, member: bytes) -> Bodies:
+    digest = digest_of(change.blob)
+    if is_own(change, member):
+        return KeyChanged(change.kind, change.id.hex(), digest)
+    return RowOfOther(change.kind, change.member.hex(), change.id.hex(), digest)
+
+
+OFFERED = ("offer", "recovery")
+"""The kinds of rows that colleagues write for each other, and sign."""
+
+
+def is_own(row: KeyChange | KeyRow, member: bytes) -> bool:
+    """Whether the ledger of a member answers for a row."""
+    return row.member == member and row.kind not in OFFERED
 
 
 def digest_of(blob: bytes | None) -> str:
@@ -201,7 +226,7 @@ def commit_key_changes(
         head = port.head(stream)
         still_right()
         require_current(port, member)
-        records = _records(member, renewed, port.vault_id, head, [*said, *told(changes)], at)
+        records = _records(member, renewed, port.vault_id, head, [*said, *told(changes, member.id)], at)
         try:
             port.commit([*records, *appends], changes)
         except StreamMoved:

@@ -233,9 +233,9 @@ def look_at_vault(practice: Practice) -> list[str]:
 
 
 def _look_at_ways_in(practice: Practice) -> list[str]:
-    """What is wrong with slots and identities. A vault has one member: rows of another are nobody's."""
-    wrong = []
-    for row in (row for kind in ("slot", "member") for row in practice.port.key_rows(kind)):
+    """What is wrong with slots and identities. Where no practice shares the vault, rows of another are nobody's."""
+    wrong, whose = [], practice.member.id if practice.is_shared else None
+    for row in (row for kind in ("slot", "member") for row in practice.port.key_rows(kind, whose)):
         try:
             if row.member == practice.member.id:
                 settled(practice, row.kind, row.id, row.blob)

@@ -9,30 +9,33 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.checks.gate import count
+from ipt_notes.course.access import follow as follow_access
 from ipt_notes.course.replay import require_consistent
-from ipt_notes.errors import ChartDamaged, Damaged, IptNotesError, RolledBack
+from ipt_notes.errors import Damaged
 from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.private import private_stream
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.keys.slots import describe_slot
 from ipt_notes.services.practice import records_of, require_newest_key
 from ipt_notes.services.private_notes import verify_private
-from ipt_notes.services.trust.auditing import read_audit
 from ipt_notes.services.trust.heads import chain_name
 from ipt_notes.services.trust.ledger import (
     ClientErased,
     KeyChanged,
     MachineJoined,
     digest_of,
-    ledger_stream,
+    is_own,
     read_ledger,
     require_current,
 )
-from ipt_notes.services.trust.streams import START, named
+from ipt_notes.services.trust.streams import START
 from ipt_notes.services.trust.trusting import LEDGER, look_at_format, not_as_told, refuse_older, told_row
+from ipt_notes.services.trust.verifying_shared import THE_ROSTER, Colleagues, verify_audits
+from ipt_notes.services.trust.verifying_tally import Tally
+from ipt_notes.vault.contents import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from ipt_notes.keys.grants import Grant
     from ipt_notes.services.practice import Practice
@@ -40,7 +43,10 @@ if TYPE_CHECKING:
 
 
 class Verified(Struct, frozen=True):
-    """What `vault verify` looked at, and everything that failed. `erased` counts the charts that were erased."""
+    """What `vault verify` looked at, and everything that failed. `erased` counts the charts that were erased.
+
+    `others` counts the streams of other members of the practice, whose keys this member does not have.
+    """
 
     charts: int
     records: int
@@ -48,6 +54,7 @@ class Verified(Struct, frozen=True):
     slots: int
     problems: tuple[str, ...]
     erased: int = 0
+    others: int = 0
 
 
 def verify_vault(practice: Practice, *, against_seen: bool = True) -> Verified:
@@ -66,6 +73,7 @@ def verify_vault(practice: Practice, *, against_seen: bool = True) -> Verified:
     walk.audits()
     walk.guard("the slots", walk.look_at_slots)
     walk.guard("the grants", walk.grants)
+    walk.practice_of_several()
     walk.charts()
     walk.private_notes()
     if walk.is_told:
@@ -76,21 +84,24 @@ def verify_vault(practice: Practice, *, against_seen: bool = True) -> Verified:
         walk.left_over()
     practice.looked_at_all = True
     return Verified(
-        len(walk.granted), walk.records, walk.signatures, walk.slots, tuple(walk.problems), len(walk.erased)
+        len(walk.granted),
+        walk.records,
+        walk.signatures + walk.colleagues.signatures,
+        walk.slots,
+        tuple(walk.problems),
+        len(walk.erased),
+        walk.others,
     )
 
 
-class _Walk:
-    """The tally of one verification."""
+class _Walk(Tally):
+    """One verification, step by step."""
 
     def __init__(self, practice: Practice, *, against_seen: bool) -> None:
-        self.seen = {name: head for name, head in practice.heads.known("c") if against_seen}
-        self.against_seen = against_seen
-        self.practice, self.port, self.member = practice, practice.port, practice.member
-        self.records = self.signatures = self.slots = 0
-        self.problems: list[str] = []
+        super().__init__(practice, against_seen=against_seen)
+        self.colleagues = Colleagues(practice)
+        self.slots = self.others = 0
         self.told: dict[tuple[str, str], str] = {}
-        self.known: set[bytes] = set()
         self.erased: dict[str, tuple[str, ...]] = {}
         self.codes: dict[bytes, str] = {}
         self.granted: list[Grant] = []
@@ -98,41 +109,6 @@ class _Walk:
         self.machines: list[MachineJoined] = []
         self.is_beyond_1 = False
         self.is_told = self.are_listed = True
-
-    def guard(self, what: str, step: Callable[[], object]) -> bool:
-        """Whether a step went well; an error of ours becomes a line that names `what`."""
-        try:
-            with named(what):
-                step()
-        except ChartDamaged as error:
-            self.problems.append(error.message)
-        except IptNotesError as error:
-            self.problems.append(f"{what}: {error.message}")
-        else:
-            return True
-        return False
-
-    def follow(self, stream: bytes, what: str, heads: Iterable[Head]) -> None:
-        """Count a stream's signed records, and hold it against what this machine has seen, which learns its end. RolledBack.
-
-        The ledger is learned by `catch_up`, together with what it tells.
-        """
-        self.known.add(stream)
-        end, seen = START, self.seen.get(chain_name(stream), START)
-        for end in heads:
-            self.records += 1
-            self.signatures += 1
-            if end.seq == seen.seq and end.hash != seen.hash:
-                raise RolledBack(what=what)
-        if end.seq < seen.seq:
-            raise RolledBack(what=what)
-        if self.against_seen and stream != self.ledger_stream:
-            self.practice.heads.advance(chain_name(stream), end)
-
-    @property
-    def ledger_stream(self) -> bytes:
-        """The id of the member's ledger."""
-        return ledger_stream(self.member, self.port.vault_id)
 
     def ledger(self) -> None:
         """What the ledger tells of rows, machines and erasures."""
@@ -169,17 +145,11 @@ class _Walk:
     def audits(self) -> None:
         """What each machine that joined wrote down."""
         for joined in self.machines:
-            self.guard(f"the audit of {joined.name or 'a computer'}", partial(self._audit, joined))
-
-    def _audit(self, joined: MachineJoined) -> None:
-        stream = bytes.fromhex(joined.stream)
-        self.follow(stream, "it", (head for _, head in read_audit(self.port, self.member, stream)))
-        if not self.port.head(stream).seq:
-            self.problems.append(f"the audit of {joined.name or 'a computer'} has no records")
+            self.audit(joined, self.member, joined.name or "a computer")
 
     def look_at_slots(self) -> None:
-        """What each slot tells of itself."""
-        for row in self.port.key_rows("slot"):
+        """What each slot tells of itself: of a practice of several, the member's own."""
+        for row in self.port.key_rows("slot", self.member.id if self.practice.is_shared else None):
             self.slots += 1
             self.guard(f"slot {row.id.hex()[:8]}", partial(describe_slot, row.blob))
 
@@ -193,12 +163,31 @@ class _Walk:
         self.granted.append(grant)
         self.codes[row.id] = grant.code
 
+    def practice_of_several(self) -> None:
+        """Who is in the practice, by whose word; what members signed for each other; the audits that this one may read."""
+        if self.practice.is_shared:
+            self.guard(THE_ROSTER, lambda: self.follow(self.colleagues.stream, "it", self.colleagues.read()))
+        self.guard("the rows of other members", self.rows_of_others)
+        if self.colleagues.roster:
+            verify_audits(self)
+
+    def rows_of_others(self) -> None:
+        """Rows that are not the member's own; a grant that a colleague offers takes the place of the one there was."""
+        for row in (row for kind in KINDS for row in self.port.key_rows(kind)):
+            if not is_own(row, self.member.id) and (wrong := self.colleagues.wrong_with(row)):
+                self.problems.append(wrong)
+        self.problems += self.colleagues.gone()
+        offered = dict(self.colleagues.offered)
+        self.granted = [offered.pop(grant.client, grant) for grant in self.granted] + list(offered.values())
+
     def charts(self) -> None:
         """The charts whose keys the grants hold, in the order in which they lie in the file: each page is read once."""
         for grant in sorted(self.granted, key=lambda grant: grant.client):
             self.guard(f"the chart of {grant.code}", partial(self._chart, grant))
 
     def _chart(self, grant: Grant) -> None:
+        if self.colleagues.has_ended(grant):
+            return
         keys, records = StreamKeys(self.port.vault_id, grant.client, grant.keys), []
 
         def heads() -> Iterable[Head]:
@@ -213,6 +202,7 @@ class _Walk:
         else:
             require_newest_key(records, keys)
             require_consistent(records)
+            follow_access(records, self.practice.standings)
 
     def private_notes(self) -> None:
         """The member's private notes on each client. Most have none: their streams need not be looked for."""
@@ -224,25 +214,33 @@ class _Walk:
             self.guard(f"the private notes of {grant.code}", partial(self.follow, stream, "it", heads))
 
     def rows(self) -> None:
-        """The ledger tells of exactly the rows of keys that are there. A vault has one member: other rows are nobody's."""
-        told = dict(self.told)
-        for row in (row for kind in ("member", "slot", "grant") for row in self.port.key_rows(kind)):
-            is_own = row.member == self.member.id
-            if not is_own or told.pop((row.kind, row.id.hex()), "") != digest_of(row.blob):
-                code = self.codes.get(row.id) if is_own else None
-                what = f"the grant of {code}" if code else ""
-                self.problems.append(not_as_told(row, self.member.id, what))
+        """The ledger tells of exactly the member's own rows of keys that are there."""
+        told = {key: digest for key, digest in self.told.items() if not self._is_erased_by_other(*key)}
+        for row in (row for kind in KINDS for row in self.port.key_rows(kind, self.member.id)):
+            if is_own(row, self.member.id) and told.pop((row.kind, row.id.hex()), "") != digest_of(row.blob):
+                code = self.codes.get(row.id)
+                self.problems.append(not_as_told(row, self.member.id, f"the grant of {code}" if code else ""))
         for (kind, name), digest in told.items():
             if digest:
                 what = told_row(kind, bytes.fromhex(name))
                 self.problems.append(f"{what} is gone, and its removal is not recorded")
 
+    def _is_erased_by_other(self, kind: str, id_: str) -> bool:
+        """Whether a colleague erased the client, and said so in a notice that was not taken up yet."""
+        return kind == "grant" and bytes.fromhex(id_) in self.colleagues.erased
+
     def left_over(self) -> None:
         """Streams that nobody has a key for, and streams that this machine has seen and the vault has lost.
+
+        In a practice of several, a stream without a key is another member's; it still holds what this machine saw of it.
 
         Where the ledger can't be read, what is erased and what is another computer's audit can't be told from a loss.
         """
         for stream in sorted(self.there.keys() - self.known) if self.is_told else ():
+            if self.practice.is_shared:
+                self.others += 1
+                self.guard("a chart of other members", partial(self._others_end, stream))
+                continue
             what = f"{count(self.there[stream], 'record')} of a chart that has lost its keys"
             self.problems.append(f"{what}; no erasure is recorded for it")
         for name, head in self.seen.items():
@@ -251,6 +249,10 @@ class _Walk:
         for client, streams in self.erased.items():
             for stream in map(bytes.fromhex, streams):
                 self.guard(f"the erased client {client[:8]}", partial(self._erased_end, stream))
+
+    def _others_end(self, stream: bytes) -> None:
+        """RolledBack."""
+        refuse_older(self.port, stream, self.seen.get(chain_name(stream), START), "a chart of other members")
 
     def _erased_end(self, stream: bytes) -> None:
         """What is erased stays in its place, unreadable: its end can still be held against what was seen. RolledBack."""

@@ -16,11 +16,12 @@ from ipt_notes.services.unlock import secrets_in
 from ipt_notes.services.unlock.named_keys import Key, named_keys
 from ipt_notes.services.unlock.typed_keys import typed_codes, typed_for
 from ipt_notes.services.unlock.unlocking import keyring_keys, member_of, member_still_of, try_key
+from ipt_notes.services.unlock.ways_in import find_ways_in
 from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import KeyChange, KeyRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from ipt_notes.keys.kdf import Profile
@@ -52,10 +53,12 @@ def slot_line(row: KeyRow) -> SlotLine:
     return SlotLine(row.id.hex()[:8], info.kind, info.label)
 
 
-def slots(port: VaultPort) -> tuple[SlotLine, ...]:
-    """The ways this vault can be opened, by kind and label; no key is needed to see them."""
-    lines = (slot_line(row) for row in port.key_rows("slot"))
-    return tuple(sorted(lines, key=by_kind))
+def slots(port: VaultPort, settings: Settings) -> tuple[SlotLine, ...]:
+    """The ways this vault can be opened, by kind and label; no key is needed to see them.
+
+    In a vault of several those of the member who is at this computer; of all where nothing tells who that is.
+    """
+    return tuple(sorted(map(slot_line, find_ways_in(port, settings).rows), key=by_kind))
 
 
 def by_kind(line: SlotLine) -> tuple[int, str, str]:
@@ -64,9 +67,9 @@ def by_kind(line: SlotLine) -> tuple[int, str, str]:
     return place, line.label, line.id
 
 
-def find_slot(port: VaultPort, slot: str) -> KeyRow:
-    """The one slot whose id begins with `slot`; NotFound when none does, or several."""
-    found = [row for row in port.key_rows("slot") if slot and row.id.hex().startswith(slot.lower())]
+def find_slot(rows: Iterable[KeyRow], slot: str) -> KeyRow:
+    """The one of these slots whose id begins with `slot`; NotFound when none does, or several."""
+    found = [row for row in rows if slot and row.id.hex().startswith(slot.lower())]
     if len(found) != 1:
         raise NotFound(what=f"the slot {slot!r}", hint="`ipt-notes slot list` shows their ids")
     return found[0]
@@ -142,7 +145,8 @@ def _kept_in_keyring(port: VaultPort, rows: list[KeyRow], settings: Settings) ->
 
 def add_recovery(port: VaultPort, settings: Settings, opened_by: OpenRoot, kit: Path) -> SlotLine:
     """A further recovery kit, whose page is written to `kit`."""
-    return add_slot(port, settings, opened_by, secrets_in.recovery_kit(kit, port.vault_id, settings))
+    plan = secrets_in.recovery_kit(kit, port.vault_id, opened_by.member, settings)
+    return add_slot(port, settings, opened_by, plan)
 
 
 def remove(practice: Practice, slot: str, person: Person) -> SlotLine:
@@ -150,7 +154,8 @@ def remove(practice: Practice, slot: str, person: Person) -> SlotLine:
 
     Refused for the last one beside the recovery kit, and when the person would rather keep the kit.
     """
-    port, row = practice.port, find_slot(practice.port, slot)
+    port = practice.port
+    row = find_slot(port.key_rows("slot", practice.member.id), slot)
     line = slot_line(row)
     if line.kind == "recovery":
         _require_meant(line, person)
@@ -174,7 +179,7 @@ def remove(practice: Practice, slot: str, person: Person) -> SlotLine:
 
 
 def _other_kinds(port: VaultPort, row: KeyRow) -> list[str]:
-    return [slot_line(other).kind for other in port.key_rows("slot") if other.id != row.id]
+    return [slot_line(other).kind for other in port.key_rows("slot", row.member) if other.id != row.id]
 
 
 def _require_meant(kit: SlotLine, person: Person) -> None:
@@ -196,7 +201,7 @@ def _forget(port: VaultPort, row: KeyRow) -> None:
 def test(settings: Settings, slot: str, person: Person) -> tuple[SlotLine, bool]:
     """Whether this slot opens with a secret of its own kind, and what it opens is the member's root."""
     with open_vault(settings.where) as port:
-        row = find_slot(port, slot)
+        row = find_slot(find_ways_in(port, settings).rows, slot)
         keys = keys_for(port, row, settings, person)
         return slot_line(row), any(_opens(port, row, key, settings) for key in keys)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_notes.course.records import EpochBegun
 from ipt_notes.errors import StreamMoved
 from ipt_notes.keys.grants import seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ipt_notes.course.records import Bodies
     from ipt_notes.keys.grants import Grant
     from ipt_notes.services.practice import Practice
+    from ipt_notes.vault.port import Append
 
 _ATTEMPTS = 100
 
@@ -26,20 +28,18 @@ def write_with_grant(
 ) -> OpenChart:
     """The changed grant and the records that `decide` makes of the chart, in one transaction; the chart with them.
 
-    It decides anew when another program wrote in between; it gives no bodies to write nothing. The records are under
-    the newest key of the changed grant, whose code is the old one's. ErasedMeanwhile; StreamMoved only if the chart never
-    stands still.
+    It decides anew when another program wrote in between; it gives no bodies to write nothing. The records from an
+    `EpochBegun` on are under the newest key of the changed grant, whose code is the old one's. Who shares the chart
+    is offered what changed for them. ErasedMeanwhile, NotAllowed; StreamMoved only if the chart never stands still.
     """
     for attempt in range(_ATTEMPTS):
         chart = practice.read(grant)
         changed, bodies = decide(chart)
         if not bodies:
             return chart
-        keys = StreamKeys(practice.port.vault_id, changed.client, changed.keys)
-        appends, after = practice.seal(OpenChart(changed, keys, chart.records, chart.head), bodies)
-        tag, blob = seal_own_grant(changed, member=practice.member, vault=practice.port.vault_id)
+        appends, after = _sealed(practice, chart, changed, bodies)
         try:
-            practice.change_keys([KeyChange("grant", practice.member.id, tag, blob)], appends=appends)
+            practice.change_keys(_rows(practice, chart, after), appends=appends)
         except StreamMoved:
             stand_aside(attempt)
             grant = practice.find_again(grant)
@@ -47,3 +47,28 @@ def write_with_grant(
             practice.wrote(after)
             return after
     raise StreamMoved
+
+
+def _sealed(
+    practice: Practice, chart: OpenChart, changed: Grant, bodies: Sequence[Bodies]
+) -> tuple[list[Append], OpenChart]:
+    """The records before a new epoch under the key there was, so that who leaves can read that they did; then the others."""
+    at = next((at for at, body in enumerate(bodies) if isinstance(body, EpochBegun)), 0)
+    last, chart = practice.seal(chart, bodies[:at])
+    keys = StreamKeys(practice.port.vault_id, changed.client, changed.keys)
+    renewed = OpenChart(changed, keys, chart.records, chart.head, chart.access)
+    appends, after = practice.seal(renewed, bodies[at:])
+    return [*last, *appends], after
+
+
+def _rows(practice: Practice, before: OpenChart, after: OpenChart) -> list[KeyChange]:
+    """The member's own row of the changed grant, and those for others who share the chart."""
+    grant = after.grant
+    grant.is_shared = before.grant.is_shared or bool(after.access.roles)
+    tag, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
+    own = KeyChange("grant", practice.member.id, tag, blob)
+    if not practice.is_shared:
+        return [own]
+    from ipt_notes.services.members.offering import rows_for
+
+    return [own, *rows_for(practice, before, grant, after)]

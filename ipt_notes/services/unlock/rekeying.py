@@ -77,7 +77,7 @@ def rekey_vault(
             what="no way in beside the recovery kit would be left",
             hint="give the secret of one: type the passphrase, or name the key file with --key-file",
         )
-    new_kit = secrets_in.recovery_kit(kit, practice.port.vault_id, practice.settings)
+    new_kit = secrets_in.recovery_kit(kit, practice.port.vault_id, practice.member.id, practice.settings)
     fresh = new_root()
     rows = [new_slot(practice, plan, fresh, slot) for slot, plan in [*plans.items(), (b"", new_kit)]]
     removed = [row for row in old if row.id not in plans]

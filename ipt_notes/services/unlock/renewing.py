@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.course.records import EpochBegun
-from ipt_notes.errors import Conflict, IptNotesError, StreamMoved, UsageProblem
+from ipt_notes.errors import Conflict, IptNotesError, Refused, StreamMoved, UsageProblem
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.identity import IDENTITY, open_identity, renew_identity
 from ipt_notes.keys.sealing import StreamKeys
@@ -62,14 +62,15 @@ class _Renewal(NamedTuple):
 def renew_vault(practice: Practice, root: bytes, plans: Sequence[SlotPlan], *, kit: Path) -> VaultRekeyed:
     """New keys for everything that comes after, in one transaction; only `plans` and the new recovery kit open the vault then.
 
-    UsageProblem without a plan, or when one has the secret of a way in that there was; Unproven when something in the
+    Refused in a practice of several; UsageProblem without a plan, or when one has the secret of a way in that there was; Unproven when something in the
     vault is damaged; Conflict when a way in changed meanwhile. Then all is as it was. The practice goes on under the
     new keys.
     """
+    _require_unshared(practice)
     old = list(practice.port.key_rows("slot", practice.member.id))
     _require_new(practice, plans, old)
     require_proof(practice, _REFUSED)
-    new_kit = secrets_in.recovery_kit(kit, practice.port.vault_id, practice.settings)
+    new_kit = secrets_in.recovery_kit(kit, practice.port.vault_id, practice.member.id, practice.settings)
     fresh, ways = new_root(), [*plans, new_kit]
     rows = [new_slot(practice, plan, fresh) for plan in ways]
     with secrets_in.kept(ways, is_made=partial(is_slot, practice.port, rows[-1])):
@@ -78,6 +79,18 @@ def renew_vault(practice: Practice, root: bytes, plans: Sequence[SlotPlan], *, k
     _clean(practice)
     removed = tuple(line for line in sorted(map(slot_line, old), key=by_kind) if line.kind != "recovery")
     return VaultRekeyed(tuple(map(slot_line, rows)), removed, str(kit), is_renewed=True)
+
+
+def _require_unshared(practice: Practice) -> None:
+    """Refused in a practice of several: colleagues know this member by the keys of the roster."""
+    if practice.is_shared:
+        raise Refused(
+            what="the keys of a member of a practice can't be made anew",
+            hint=(
+                "hand your clients over, let an owner remove you (`ipt-notes practice remove`), and be invited anew: colleagues"
+                " then give your new keys what you are to read"
+            ),
+        )
 
 
 def _require_new(practice: Practice, plans: Sequence[SlotPlan], old: Sequence[KeyRow]) -> None:

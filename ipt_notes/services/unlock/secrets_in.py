@@ -144,12 +144,14 @@ def keyring(vault: bytes, member: bytes) -> SlotPlan:
     )
 
 
-def recovery_kit(kit: Path, vault: bytes, settings: Settings) -> SlotPlan:
-    """A slot for a new recovery kit, whose page is written to `kit`."""
+def recovery_kit(kit: Path, vault: bytes, member: bytes, settings: Settings) -> SlotPlan:
+    """A slot for a new recovery kit of this member, whose page is written to `kit`."""
     from ipt_notes.keys.recovery import kit_page, new_kit
 
     secret, code = new_kit()
-    page = kit_page(vault=vault, code=code, when=settings.today, place=full_name(settings.where))
+    page = kit_page(
+        vault=vault, member=member, code=code, when=settings.today, place=full_name(settings.where)
+    )
     return SlotPlan(
         "recovery", secret, kit.name[:_LONGEST_LABEL], partial(_write_page, kit, page), kit.unlink
     )

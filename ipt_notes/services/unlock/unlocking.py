@@ -16,10 +16,12 @@ from ipt_notes.services.practice import Practice
 from ipt_notes.services.saying_once import say_once
 from ipt_notes.services.trust.ledger import KeysRenewed, commit_key_changes
 from ipt_notes.services.unlock import unlocked
+from ipt_notes.services.unlock.known_members import named_prefix
 from ipt_notes.services.unlock.known_places import open_known, place_digest
 from ipt_notes.services.unlock.named_keys import Key, named_keys
 from ipt_notes.services.unlock.typed_keys import typed_codes, typed_passphrases
 from ipt_notes.services.unlock.unlocked import KeptRoot
+from ipt_notes.services.unlock.ways_in import find_ways_in, members_with, require_few
 from ipt_notes.vault.locate import caution
 from ipt_notes.vault.port import KeyChange
 
@@ -35,6 +37,7 @@ _NEED_NO_QUESTION = {
     "key-file": "a key file (IPT_NOTES_KEY_FILE names it)",
     "keyring": "the keyring of the system",
 }
+_GONE = "whoever used this vault on this computer has no way into it any more: an owner may have removed them"
 
 
 class WrongKey(Locked):
@@ -138,9 +141,12 @@ def unlock(port: VaultPort, settings: Settings, person: Person, *, is_anew: bool
 
 
 def kept_root(port: VaultPort, settings: Settings) -> KeptRoot | None:
-    """The root that an `unlock` in force keeps, if it opens this vault: an older copy of it may have had another."""
+    """The root that an `unlock` in force keeps, if it opens this vault: an older copy of it may have had another.
+
+    That of another member than the one the environment names is none.
+    """
     kept = unlocked.read(settings.env, port.vault_id, settings.clock())
-    if kept is None:
+    if kept is None or not kept.member.hex().startswith(named_prefix(settings)):
         return None
     try:
         member_of(port, kept)
@@ -161,13 +167,22 @@ def _tell_of_unlock(settings: Settings, person: Person) -> None:
 
 
 def open_a_slot(port: VaultPort, settings: Settings, person: Person) -> OpenSlot:
-    """The slot that opens with the first key that answers; an `unlock` in force is none. The errors of `unlock`."""
-    rows, key = list(port.key_rows("slot")), None
-    if not rows:
+    """The slot that opens with the first key that answers; an `unlock` in force is none. The errors of `unlock`.
+
+    In a vault of several it is one of the member's who is at this computer; see `ways_in`.
+    """
+    ways, key = find_ways_in(port, settings), None
+    if not ways.rows:
         raise Damaged(what="the vault has no slot: its list of keys")
-    kinds = _kinds(rows)
-    for key in _keys_offered(port, rows, kinds, settings, person):
-        if opened := try_key(port, rows, key, settings):
+    if ways.is_gone:
+        person.tell(_GONE)
+    kinds = _kinds(ways.rows)
+    for key in _keys_offered(port, ways.rows, kinds, settings, person):
+        opened = try_key(port, ways.rows, key, settings) or try_key(
+            port, ways.others(key.kind), key, settings
+        )
+        if opened:
+            ways.remember(settings, port.vault_id, opened.member)
             return opened
     raise _locked(key, kinds)
 
@@ -177,11 +192,13 @@ def _keys_offered(
 ) -> Iterator[Key]:
     """What the environment names first, and nothing after it; else the keyring's keys, then what is typed."""
     if named := next(named_keys(settings.env), None):
+        require_few(rows, named.kind)
         yield named
         return
     if "keyring" in kinds:
         yield from keyring_keys(port, rows, settings, person)
     if "passphrase" in kinds:
+        require_few(rows, "passphrase")
         yield from typed_passphrases(person, has_kit="recovery" in kinds)
     elif "recovery" in kinds:
         yield from typed_codes(person, _question_for_kit(kinds))
@@ -203,7 +220,7 @@ def keyring_keys(
 
     if settings.env.get("IPT_NOTES_NO_KEYRING"):
         return
-    for member in dict.fromkeys(row.member for row in rows):
+    for member in members_with("keyring", rows):
         try:
             secret = fetch(port.vault_id, member)
         except KeyringUnavailable as problem:

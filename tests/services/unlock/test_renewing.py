@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from ipt_notes.course.records import decode, encode
 from ipt_notes.course.vocabulary import Channel
-from ipt_notes.errors import ChartDamaged, Damaged, Locked, UsageProblem
+from ipt_notes.errors import ChartDamaged, Damaged, Locked, Refused, UsageProblem
 from ipt_notes.keys.envelope import Malformed
 from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.private import private_keys, private_stream
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.services import clients, events, private_notes
+from ipt_notes.services.members.roster import Standing
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.sittings import drafts
 from ipt_notes.services.trust import auditing, backing_up, certifying, erasing
@@ -34,6 +35,8 @@ from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock import rekeying, renewing, secrets_in
 from ipt_notes.services.unlock.named_keys import passphrase_key
 from ipt_notes.services.unlock.unlocking import open_practice, open_with_root
+from tests.services.members.practices import make_practice as make_several
+from tests.services.members.practices import opened as opened_by
 from tests.services.test_private_notes import THOUGHT, save
 from tests.vault.building import (
     NOW,
@@ -361,3 +364,10 @@ def test_a_backup_of_before_and_of_after_can_be_restored(folder: Path) -> None:
         with open_practice(by_key(folder, key), Nobody()) as practice:
             assert contacts(practice, "MK-014") == ["before"]
             assert verify_vault(practice).problems == ()
+
+
+def test_in_a_practice_of_several_nobody_makes_their_own_keys_anew(tmp_path: Path) -> None:
+    """Colleagues know a member by the keys of the roster: who has new ones is invited anew."""
+    make_several(tmp_path, anna=Standing.THERAPIST)
+    with opened_by(tmp_path, "anna") as practice, pytest.raises(Refused, match="made anew"):
+        renewing.renew_vault(practice, b"", [], kit=tmp_path / "new.txt")

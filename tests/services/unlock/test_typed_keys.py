@@ -134,7 +134,7 @@ def test_where_the_code_is_left_out_the_ways_in_are_told(without_passphrase: Pat
 def test_the_code_is_shown_when_a_kit_is_tried_by_itself(folder: Path) -> None:
     """`slot test`; the passphrase of another slot stays unseen."""
     with open_practice(settings(folder, {"IPT_NOTES_KEY_FILE": str(folder / "key")}), Nobody()) as practice:
-        ids = {slot.kind: slot.id for slot in opening_slots.slots(practice.port)}
+        ids = {slot.kind: slot.id for slot in opening_slots.slots(practice.port, practice.settings)}
     for kind, typed, is_seen in (
         ("recovery", " ".join(groups_of(folder)), True),
         ("passphrase", WORDS, False),

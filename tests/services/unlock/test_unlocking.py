@@ -193,7 +193,7 @@ def test_a_damaged_slot_does_not_stand_in_the_way(folder: Path) -> None:
         opens(folder, PASSPHRASE_FILE="words")
     with open_practice(settings(folder, {"IPT_NOTES_KEY_FILE": str(folder / "key")}), Nobody()) as practice:
         assert any("slot" in problem for problem in verify_vault(practice).problems)
-        kinds = [slot.kind for slot in opening_slots.slots(practice.port)]
+        kinds = [slot.kind for slot in opening_slots.slots(practice.port, practice.settings)]
         assert sorted(kinds) == ["damaged", "key-file", "recovery"]
 
 
