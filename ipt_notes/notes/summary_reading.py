@@ -18,6 +18,9 @@ WITHOUT_HEADING = "Further remarks"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _OTHER_LEVEL = re.compile(r" {0,3}(?:#|#{3,6})[ \t]+(.+)")
 
+_WORDS = re.compile(r"""$|["'“‘(]?[^\W\d_]|## +[^\W_][^#\\]*$""")
+"""What a line begins with that opens no block of Markdown but a paragraph, or else a whole `## Heading`."""
+
 
 class ParsedSummary(NamedTuple):
     """(heading, Markdown without comments) for every part with words in it; the headings with none; the problems."""
@@ -56,17 +59,24 @@ def parse_summary(text: str) -> ParsedSummary:
 def _slices(plain: str, problems: Problems) -> Iterator[tuple[int, str, str]]:
     """(line, heading, what stands under it) of each part."""
     lines = plain.split("\n")
-    _, sections = read_blocks(plain)
-    ends = [section.line - 1 for section in sections] + [len(lines)]
+    headings = _headings(lines, plain)
+    ends = [line - 1 for line, _ in headings] + [len(lines)]
     before = _body(lines[: ends[0]])
     if before:
         first = next(number for number, line in enumerate(lines, 1) if line.strip())
         problems.warning(first, f"text before the first `## Heading` is kept as {WITHOUT_HEADING!r}")
         yield first, WITHOUT_HEADING, before
-    for section, end in zip(sections, ends[1:], strict=True):
-        heading = section.heading or WITHOUT_HEADING
-        _wonder(section.line, heading, problems)
-        yield section.line, heading, _body(lines[section.line : end])
+    for (line, title), end in zip(headings, ends[1:], strict=True):
+        heading = title or WITHOUT_HEADING
+        _wonder(line, heading, problems)
+        yield line, heading, _body(lines[line:end])
+
+
+def _headings(lines: list[str], plain: str) -> list[tuple[int, str]]:
+    """(line, title) of each. Where no line is anything but words or a heading, no parser has to be asked."""
+    if all(_WORDS.match(line) and line.isprintable() for line in lines):
+        return [(at, line[2:].strip()) for at, line in enumerate(lines, 1) if line.startswith("#")]
+    return [(section.line, section.heading) for section in read_blocks(plain)[1]]
 
 
 def _body(lines: list[str]) -> str:
