@@ -139,15 +139,15 @@ class StreamMoved(Conflict):
 
 
 class NoteChanged(Conflict):
-    """{what} of {code} was changed by someone else while it was being edited."""
+    """{what} of {code} was saved by {by} while it was being edited."""
 
     hint = "the text is kept as a draft: {draft}"
 
 
 class SessionExists(Conflict):
-    """{code} has a note of session {session} already."""
+    """{code} has a note of session {session} already, saved by {by}."""
 
-    hint = "the text is kept as a draft: {draft}; give it another number there, or change that note with `note edit`"
+    hint = "the text is kept as a draft: {draft}, and offers the way on"
 
 
 class CodeExists(Conflict):

@@ -25,11 +25,14 @@ class NoteList(Struct, frozen=True):
 
 
 def _told_text(result: NoteText) -> Iterable[str]:
-    yield printing.Prose(result.plain if not result.addenda else _ended(result.plain))
+    yield printing.Prose(_ended(result.plain) if result.addenda or result.signatures else result.plain)
     for addendum in result.addenda:
         yield ""
         yield f"--- Addendum of {shown_moment(addendum.at)} by {addendum.by or 'the therapist'}: {addendum.reason}"
         yield printing.Prose(_ended(addendum.plain))
+    if result.signatures:
+        yield ""
+        yield from (f"--- {line}" for line in result.signatures)
 
 
 def _ended(text: str) -> str:
@@ -54,10 +57,18 @@ def show(
         return reading.note_text(practice, chart, session, revision, as_typed=as_typed)
 
 
+def _signed(line: NoteLine) -> str:
+    if line.awaits_cosignature:
+        return "signed, waits for a co-signature"
+    if line.cosigned_by:
+        return "signed and co-signed"
+    return "signed" if line.is_signed else "not signed"
+
+
 def _told_list(result: NoteList) -> Iterable[str]:
     rows = [("session", "date", "phase", "min", "rev", "", "record")]
     for line in result.notes:
-        state = "signed" if line.is_signed else "not signed"
+        state = _signed(line)
         state += f", {line.addenda} {'addendum' if line.addenda == 1 else 'addenda'}" if line.addenda else ""
         state += ", late entry" if line.is_late else ""
         minutes = "" if line.minutes is None else str(line.minutes)

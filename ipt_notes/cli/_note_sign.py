@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
+from ipt_notes.checks.gate import named_sessions
 from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli._note_write import told_saved
 from ipt_notes.cli.arguments import Code
@@ -17,19 +18,23 @@ from ipt_notes.course.wording import session_name, shown_date
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import signing
 from ipt_notes.services.practice import OpenChart, Practice
-from ipt_notes.services.reading import open_session
 from ipt_notes.services.signing import NotesSigned, Unsigned
 from ipt_notes.services.writing import NoteSaved
 
 
 def told_signed(result: NotesSigned) -> Iterable[str]:
     """What was signed, in words."""
-    if not result.sessions:
+    if not result.sessions and not result.left:
         yield f"{result.code}: every note is signed already"
-    else:
+    elif result.sessions:
         numbers, who = ", ".join(map(str, result.sessions)), result.signed_by or "the therapist"
         more = "it only grows" if len(result.sessions) == 1 else "they only grow"
         yield f"{result.code}: signed session {numbers} as {who}; from here on {more} by addenda"
+    if result.waits_for:
+        yield f"{result.code}: waits for the signature of {result.waits_for}"
+    if result.left:
+        named = named_sessions(result.left)
+        yield f"{result.code}: not signed, for another member saved it last: {named}; name a session to sign it"
 
 
 @frame.command(app, "note sign", NotesSigned, told_signed)
@@ -43,29 +48,38 @@ def sign(
         raise UsageProblem(what="a session and --all", hint="give one of them")
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
-        numbers = None if all_ else [open_session(chart, session).number]
+        own = [each.number for each in signing.own_unsigned(practice, chart)]
+        numbers = own if all_ else [session if session is not None else signing.last_own(practice, chart)]
         _ask_before(practice, chart, numbers)
-        return signing.sign_notes(practice, chart.code, numbers)
+        return signing.sign_notes(practice, chart.code, numbers, seen=chart)
 
 
-def _ask_before(practice: Practice, chart: OpenChart, numbers: list[int] | None) -> None:
+def _ask_before(practice: Practice, chart: OpenChart, numbers: list[int]) -> None:
     """Tell the open errors of what is to be signed. At a terminal also what it is and what it lacks, and ask.
 
     NothingSigned when the person would rather not.
     """
     for note in chart.course.unsigned:
-        if numbers is None or note.number in numbers:
+        if note.number in numbers:
             signing.require_assessed(chart, note)
     wanted = signing.unsigned_of(practice, chart, numbers)
-    for finding in (finding for each in wanted for finding in each.errors):
-        printing.aside(f"session {finding.session}: error {finding.rule}: {finding.message}")
+    tell_gaps(wanted)
     if not frame.is_at_terminal() or frame.here.as_json:
         return
-    for each in wanted:
-        printing.aside(f"{session_name(each.session)} of {shown_date(each.date)}: {_told_gaps(each)}")
-    is_complete = not any(each.blank or each.findings for each in wanted)
+    is_complete = not any(each.blank or each.findings or each.begun_by for each in wanted)
     if not is_complete and not Keyboard().confirm("Sign all the same?", default=False):
         raise signing.NothingSigned
+
+
+def tell_gaps(wanted: Iterable[Unsigned]) -> None:
+    """The open errors of what is to be signed; at a terminal also what each note lacks, and who began it."""
+    wanted = list(wanted)
+    for finding in (finding for each in wanted for finding in each.errors):
+        printing.aside(f"session {finding.session}: error {finding.rule}: {finding.message}")
+    if frame.is_at_terminal() and not frame.here.as_json:
+        for each in wanted:
+            by = f", begun by {each.begun_by}" if each.begun_by else ""
+            printing.aside(f"{session_name(each.session)} of {shown_date(each.date)}{by}: {_told_gaps(each)}")
 
 
 def _told_gaps(each: Unsigned) -> str:

@@ -30,6 +30,8 @@ def told_saved(saved: NoteSaved) -> Iterable[str]:
         printing.aside(warning)
     if saved.is_addendum:
         yield f"{saved.code}, session {saved.session} of {saved.date}: the addendum is signed and added"
+        if saved.waits_for:
+            yield f"{saved.code}: it waits for the signature of {saved.waits_for}"
         return
     late = ", a late entry" if saved.is_late else ""
     done = f"saved (revision {saved.revision}{late})" if saved.is_changed else "saved before; nothing changed"

@@ -57,7 +57,8 @@ def _scores(line: CaseLine) -> str:
 
 def _open(line: CaseLine) -> str:
     parts = {"error": line.errors, "warning": line.warnings, "unsigned note": line.unsigned}
-    return ", ".join(count(number, word) for word, number in parts.items() if number)
+    told = [count(number, word) for word, number in parts.items() if number]
+    return ", ".join([*told, *([f"{line.waiting} to co-sign"] if line.waiting else [])])
 
 
 @frame.command(app, "caseload", Caseload, _told)

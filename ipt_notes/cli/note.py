@@ -1,4 +1,4 @@
-"""`ipt-notes note`: write, read, sign and amend session notes, and write private ones."""
+"""`ipt-notes note`: write, read, sign, co-sign and amend session notes, and write private ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from ipt_notes.cli import frame
 
-app = frame.group("Session notes: new, edit, show, list, history, sign, amend, private.")
+app = frame.group("Session notes: new, edit, show, list, history, sign, cosign, amend, private.")
 ELSEWHERE = {
     "new": "_note_write",
     "edit": "_note_write",
@@ -16,6 +16,7 @@ ELSEWHERE = {
     "list": "_note_read",
     "history": "_note_read",
     "sign": "_note_sign",
+    "cosign": "_note_cosign",
     "amend": "_note_sign",
     "private": "_note_private",
 }

@@ -10,11 +10,13 @@ from ipt_notes.cli import frame, printing, typing_in
 from ipt_notes.cli.arguments import Code
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.note import EditorChoice, From
+from ipt_notes.course.wording import joined
 from ipt_notes.services import summarising
+from ipt_notes.services.cosigning import NothingCosigned
 from ipt_notes.services.sittings import resuming
 from ipt_notes.services.summarising import SummaryState
 
-app = frame.group("The termination summary's narrative: edit, show, sign.")
+app = frame.group("The termination summary's narrative: edit, show, sign, cosign.")
 
 
 _INSTEAD = "opening the narrative as it is saved, or as the chart tells it"
@@ -24,12 +26,17 @@ def told_state(state: SummaryState) -> Iterable[str]:
     """How the narrative stands."""
     for warning in state.warnings:
         printing.aside(warning)
-    signed = (
-        f"signed by {state.signed_by or 'the therapist'} on {state.signed_on}"
-        if state.is_signed
-        else "not signed yet"
-    )
-    yield f"{state.code}: summary, revision {state.revision}, {signed}"
+    yield f"{state.code}: summary, revision {state.revision}, {_told_signed(state)}"
+
+
+def _told_signed(state: SummaryState) -> str:
+    if not state.is_signed:
+        return "not signed yet"
+    told = f"signed by {state.signed_by or 'the therapist'} on {state.signed_on}"
+    told += f" (begun by {state.begun_by})" if state.begun_by else ""
+    if state.cosigned_by:
+        told += f", co-signed by {joined(state.cosigned_by)}"
+    return f"{told}; it waits for a supervisor's signature" if state.awaits_cosignature else told
 
 
 @frame.command(app, "summary edit", SummaryState, told_state)
@@ -65,3 +72,20 @@ def sign(code: Code) -> SummaryState:
     """Sign the narrative. It stays as it is, and the final export is possible."""
     with frame.practice() as practice:
         return summarising.sign_summary(practice, practice.find(code, by_prefix=frame.is_at_terminal()).code)
+
+
+@frame.command(app, "summary cosign", SummaryState, told_state)
+def cosign(code: Code) -> SummaryState:
+    """Sign a trainee's signed narrative as their supervisor. It can't be taken back."""
+    with frame.practice() as practice:
+        chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        signed = summarising.cosignable(practice, chart).signature
+        for warning in summarising.summary_warnings(
+            chart.course.summary.text if chart.course.summary else ""
+        ):
+            printing.aside(warning)
+        by = signed.by if signed else ""
+        question = f"Co-sign the summary that {by} signed, as {practice.member.name}? It can't be taken back"
+        if Keyboard().confirm(question, default=False) is False:
+            raise NothingCosigned
+        return summarising.cosign_summary(practice, chart)

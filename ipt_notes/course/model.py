@@ -23,6 +23,7 @@ from ipt_notes.course.parts import (
     Client,
     Conclusion,
     Contact,
+    Cosignature,
     Disclosure,
     ErasureRequest,
     Hold,
@@ -51,6 +52,7 @@ __all__ = [
     "Client",
     "Conclusion",
     "Contact",
+    "Cosignature",
     "Course",
     "Disclosure",
     "Filled",
@@ -227,6 +229,11 @@ class Course(Struct, frozen=True):
     def unsigned(self) -> tuple[Session, ...]:
         """The sessions whose notes are not signed."""
         return tuple(session for session in self.sessions if not session.is_signed)
+
+    @property
+    def awaiting(self) -> tuple[Session, ...]:
+        """The sessions whose notes wait for a supervisor's signature."""
+        return tuple(session for session in self.sessions if session.awaits_cosignature)
 
     @property
     def goals(self) -> Mapping[str, Filled]:

@@ -11,29 +11,45 @@ from ipt_notes.course.vocabulary import Absence, Channel, EndType, NextStep, Pha
 
 
 class Signature(Struct, frozen=True):
-    """Who signed, and when (UTC). `is_stated`: an imported chart states it, and nobody here can verify it."""
+    """Who signed, and when (UTC). `is_stated`: an imported chart states it, and nobody here can verify it.
+
+    `member` is the id of who signed, "" where it is only stated; `begun_by` names who began the text where that was
+    another. `awaits`: a trainee signed, and a supervisor is to sign too.
+    """
 
     by: str
     at: dt.datetime
     digest: str
     is_stated: bool = False
+    member: str = ""
+    begun_by: str = ""
+    awaits: bool = False
+
+
+class Cosignature(Signature, frozen=True):
+    """A supervisor's signature under a signed text. `addenda`: how many of its addenda it stands for too."""
+
+    addenda: int = 0
 
 
 class Addendum(Struct, frozen=True):
-    """A signed addition to a signed note."""
+    """A signed addition to a signed note. `member` and `awaits` as of a signature."""
 
     text: str
     reason: str
     content: Note
     by: str
     at: dt.datetime
+    member: str = ""
+    awaits: bool = False
 
 
 class Session(Struct, frozen=True):
     """One attended session and the latest revision of its note. Number 0 is the intake.
 
     `first_saved` and `last_saved` are UTC, and so is `edited`: when each of its sections was last changed. `note` and
-    `record` are ids (32 hex digits).
+    `record` are ids (32 hex digits), and so are `begun_by` and `saved_by`, who wrote the first and the latest revision
+    ("" where an imported chart states it).
     """
 
     note: str
@@ -47,6 +63,9 @@ class Session(Struct, frozen=True):
     edited: dict[str, dt.datetime] = field(default_factory=dict)
     signature: Signature | None = None
     addenda: tuple[Addendum, ...] = ()
+    cosignatures: tuple[Cosignature, ...] = ()
+    begun_by: str = ""
+    saved_by: str = ""
 
     @property
     def date(self) -> dt.date:
@@ -69,6 +88,31 @@ class Session(Struct, frozen=True):
         return self.signature is not None
 
     @property
+    def awaits_cosignature(self) -> bool:
+        """Whether a trainee signed the note, or added to it, and no supervisor has signed that yet."""
+        return self.waiting_since is not None
+
+    @property
+    def waiting_since(self) -> dt.datetime | None:
+        """When a trainee signed what no supervisor has signed yet (UTC), the oldest of it."""
+        if self.signature is None:
+            return None
+        pieces: tuple[Signature | Addendum, ...] = (self.signature, *self.addenda)
+        waiting = (
+            piece.at
+            for number, piece in enumerate(pieces)
+            if piece.awaits and not self._is_cosigned(number, piece.member)
+        )
+        return min(waiting, default=None)
+
+    def _is_cosigned(self, addendum: int, member: str) -> bool:
+        """Whether somebody else than its `member` signed the note (0) or an addendum (from 1) too."""
+        return any(
+            each.addenda >= addendum and (each.is_stated or each.member != member)
+            for each in self.cosignatures
+        )
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """The sections of the note and of its addenda."""
         if not self.addenda:
@@ -79,7 +123,7 @@ class Session(Struct, frozen=True):
 
     def all(self, section_id: str) -> tuple[Section, ...]:
         """Every section with this id."""
-        return tuple(section for section in self.sections if section.id == section_id)
+        return tuple([section for section in self.sections if section.id == section_id])
 
     def has(self, section_id: str) -> bool:
         """Whether a section with this id is started."""
@@ -132,8 +176,8 @@ class Score(Struct, frozen=True):
         """The total as recorded, else the sum of the items; None where one of them was left out."""
         if self.line.total is not None:
             return self.line.total
-        answered = [item for item in self.line.items if item is not None]
-        return sum(answered) if answered and len(answered) == len(self.line.items) else None
+        items = self.line.items
+        return sum(filter(None, items)) if items and None not in items else None
 
 
 class Override(Struct, frozen=True):
@@ -159,12 +203,20 @@ class Conclusion(Struct, frozen=True):
 
 
 class Summary(Struct, frozen=True):
-    """The narrative of the termination summary."""
+    """The narrative of the termination summary. `begun_by` and `saved_by` as of a session."""
 
     text: str
     revision: int
     last_saved: dt.datetime
     signature: Signature | None = None
+    cosignatures: tuple[Cosignature, ...] = ()
+    begun_by: str = ""
+    saved_by: str = ""
+
+    @property
+    def awaits_cosignature(self) -> bool:
+        """Whether a trainee signed it, and no supervisor has signed it yet."""
+        return self.signature is not None and self.signature.awaits and not self.cosignatures
 
 
 class Disclosure(Struct, frozen=True):

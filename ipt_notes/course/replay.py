@@ -27,8 +27,17 @@ from ipt_notes.course.parts import (
     Override,
     Plan,
     Session,
-    Signature,
     Summary,
+)
+from ipt_notes.course.signatures import (
+    adds_to,
+    cosignature_of,
+    digest_of,
+    member_of,
+    signature_of,
+    signer_of,
+    stands_for,
+    waits,
 )
 from ipt_notes.course.variants import VARIANTS
 from ipt_notes.errors import ChartDamaged
@@ -41,8 +50,6 @@ if TYPE_CHECKING:
     from ipt_notes.course.records import Record
 
 _NO_REASON = "no reason was given"
-AS_STATED = "as stated by an imported chart"
-"""What stands behind the name under an imported signature, wherever it is shown."""
 
 
 class _Fold:
@@ -126,14 +133,30 @@ class _Fold:
     def _signed(self, record: Record, body: r.NoteSigned) -> None:
         notes, session = self._note(body.note)
         self._require(not session.is_signed and session.revision == body.revision)
-        signature = _signature(record, body)
+        signature = signature_of(record, body)
         notes[body.note] = replace(session, signature=signature)
+
+    def _cosigned(self, record: Record, body: r.NoteCosigned) -> None:
+        """Under the very texts that were signed, and with something among them that its author has not signed before."""
+        notes, session = self._note(body.note)
+        covered = session.addenda[: len(body.addenda)]
+        self._require(stands_for(session, body.revision, body.digest))
+        self._require(body.addenda == tuple(digest_of(addendum.text) for addendum in covered))
+        added = cosignature_of(record, body, len(covered))
+        self._require(added.is_stated or adds_to(session, added.member, added.addenda))
+        notes[body.note] = replace(session, cosignatures=(*session.cosignatures, added))
 
     def _amended(self, record: Record, body: r.AddendumAdded) -> None:
         notes, session = self._note(body.note)
         self._require(session.is_signed)
         addendum = Addendum(
-            body.text, body.reason, body.content, _signer(record, body.signed_by), record.written
+            body.text,
+            body.reason,
+            body.content,
+            signer_of(record, body.signed_by),
+            record.written,
+            member_of(record),
+            waits(record, body),
         )
         notes[body.note] = replace(session, addenda=(*session.addenda, addendum))
 
@@ -164,14 +187,25 @@ class _Fold:
         draft = self._draft(body.course)
         known = draft.summary
         self._require(known is None or (known.signature is None and body.revision > known.revision))
-        draft.summary = Summary(body.text, body.revision, record.written)
+        member = member_of(record)
+        begun_by = known.begun_by if known else member
+        draft.summary = Summary(body.text, body.revision, record.written, begun_by=begun_by, saved_by=member)
 
     def _summary_signed(self, record: Record, body: r.SummarySigned) -> None:
         draft = self._draft(body.course)
         known = draft.summary
         if known is None or known.signature or known.revision != body.revision:
             raise ChartDamaged(seq=self.seq)
-        draft.summary = replace(known, signature=_signature(record, body))
+        draft.summary = replace(known, signature=signature_of(record, body))
+
+    def _summary_cosigned(self, record: Record, body: r.SummaryCosigned) -> None:
+        draft = self._draft(body.course)
+        known = draft.summary
+        if known is None or not stands_for(known, body.revision, body.digest):
+            raise ChartDamaged(seq=self.seq)
+        added = cosignature_of(record, body)
+        self._require(added.is_stated or adds_to(known, added.member))
+        draft.summary = replace(known, cosignatures=(*known.cosignatures, added))
 
     def _disclosed(self, record: Record, body: r.Disclosed) -> None:
         self._draft(body.course).disclosures.append(
@@ -199,6 +233,9 @@ class _Fold:
     def _epoch_begun(self, record: Record, body: r.EpochBegun) -> None:
         self._require(body.epoch == record.epoch)
 
+    def _access(self, _: Record, __: r.Body) -> None:
+        """Nothing to do: who may read and write a chart is `course.access`, and no part of a course."""
+
     def _voided(self, record: Record, body: r.RecordVoided) -> None:
         """Nothing to do: what is withdrawn was known before the fold began."""
 
@@ -209,6 +246,7 @@ class _Fold:
         r.CoursePlanned: _planned,
         r.NoteSaved: _saved,
         r.NoteSigned: _signed,
+        r.NoteCosigned: _cosigned,
         r.AddendumAdded: _amended,
         r.SessionMissed: _missed,
         r.ContactMade: _contact,
@@ -217,51 +255,61 @@ class _Fold:
         r.CourseEnded: _ended,
         r.SummarySaved: _summarised,
         r.SummarySigned: _summary_signed,
+        r.SummaryCosigned: _summary_cosigned,
         r.Disclosed: _disclosed,
         r.RecordVoided: _voided,
         r.EpochBegun: _epoch_begun,
         r.HoldPlaced: _held,
         r.HoldLifted: _hold_lifted,
         r.ErasureRequested: _erasure_requested,
+        r.AccessGranted: _access,
+        r.AccessRevoked: _access,
+        r.HolderChanged: _access,
+        r.EmergencyOpened: _access,
     }
 
 
 def _withdrawals(records: tuple[Record, ...]) -> tuple[dict[str, str], dict[str, str]]:
     """Why each withdrawn record, and each note one of whose revisions was withdrawn, is withdrawn.
 
-    ChartDamaged where two records have one id, or a withdrawal names no earlier record that can be withdrawn.
+    ChartDamaged where two records have one id, or a withdrawal names no earlier record that can be withdrawn. Nothing
+    that a co-signature stands under or for can be.
     """
     seen: dict[str, r.Bodies] = {}
     gone: dict[str, str] = {}
     gone_notes: dict[str, str] = {}
+    cosigned: set[str] = set()
     for seq, record in enumerate(records, 1):
         if record.id in seen:
             raise ChartDamaged(seq=seq)
         body = record.body
         if isinstance(body, r.RecordVoided):
             meant = seen.get(body.record)
-            if meant is None or isinstance(meant, r.RecordVoided):
+            if meant is None or isinstance(meant, r.RecordVoided) or _signed_text(meant) in cosigned:
                 raise ChartDamaged(seq=seq)
             gone[body.record] = reason = body.reason or _NO_REASON
             if isinstance(meant, r.NoteSaved):
                 gone_notes[meant.note] = reason
+        if isinstance(body, r.NoteCosigned | r.SummaryCosigned):
+            cosigned.add(_signed_text(body))
         seen[record.id] = body
     return gone, gone_notes
+
+
+def _signed_text(body: r.Bodies) -> str:
+    """The id of the note that a record is about, or of the course whose narrative it is about; else ""."""
+    match body:
+        case r.NoteSaved() | r.NoteSigned() | r.NoteCosigned() | r.AddendumAdded():
+            return body.note
+        case r.SummarySaved() | r.SummarySigned() | r.SummaryCosigned():
+            return body.course
+    return ""
 
 
 @cache
 def _kind(body: Any) -> str:
     """A record's kind as it is written; asking a class for it takes a while."""
     return str(body.__struct_config__.tag)
-
-
-def _signature(record: Record, body: r.NoteSigned | r.SummarySigned) -> Signature:
-    return Signature(_signer(record, body.signed_by), record.written, body.digest, record.stated is not None)
-
-
-def _signer(record: Record, name: str) -> str:
-    """Who signed. An imported signature never stands without saying that it is one: nobody here can verify it."""
-    return f"{name or 'the therapist'} ({AS_STATED})" if record.stated else name
 
 
 def _session(known: Session | None, record: Record, body: r.NoteSaved) -> Session:
@@ -272,6 +320,8 @@ def _session(known: Session | None, record: Record, body: r.NoteSaved) -> Sessio
         content=body.content,
         text=body.text,
         revision=body.revision,
+        begun_by=known.begun_by if known else member_of(record),
+        saved_by=member_of(record),
         first_saved=known.first_saved if known else record.written,
         last_saved=record.written,
         edited=_edited(known, body.content, record.written),

@@ -82,6 +82,11 @@ def _notes(course: Course) -> Iterator[str]:
     if course.unsigned:
         numbers = [session.number for session in course.unsigned]
         yield f"Notes not signed: {named_sessions(numbers)}"
+    if course.awaiting:
+        numbers = [session.number for session in course.awaiting]
+        yield f"Notes that wait for a supervisor's signature: {named_sessions(numbers)}"
+    if course.summary and course.summary.awaits_cosignature:
+        yield "The termination summary waits for a supervisor's signature"
 
 
 def _ending(course: Course) -> Iterator[str]:

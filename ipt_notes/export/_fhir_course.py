@@ -17,6 +17,7 @@ from ipt_notes.export._fhir_parts import (
     HL7,
     LOINC,
     PROBLEM_AREA,
+    VERIFYING_SIGNATURE,
     coding,
     concept,
     filled,
@@ -25,7 +26,7 @@ from ipt_notes.export._fhir_parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ipt_notes.course.model import Course, Session, Signature
     from ipt_notes.export._fhir_parts import Entries, Resource
@@ -181,6 +182,7 @@ def _add_session(to: Entries, session: Session) -> None:
     )
     if session.signature:
         add_signature(to, note, session.signature, f"note {key}")
+    add_cosignatures(to, note, session.cosignatures, f"note {key}")
 
 
 def _minutes(minutes: int) -> Resource:
@@ -189,7 +191,7 @@ def _minutes(minutes: int) -> Resource:
 
 def add_signature(to: Entries, target: Resource, signature: Signature, key: str) -> None:
     """Who signed, and when. What an imported chart only states is told as that, without a signature element."""
-    by = {"display": signature.by} if signature.is_stated else to.ref("Practitioner")
+    by = signer(to, signature)
     signed = {"type": [AUTHOR_SIGNATURE], "when": instant(signature.at), "who": by}
     to.add(
         "Provenance",
@@ -199,3 +201,24 @@ def add_signature(to: Entries, target: Resource, signature: Signature, key: str)
         agent=[{"type": hl7("provenance-participant-type", "author"), "who": by}],
         signature=None if signature.is_stated else [signed],
     )
+
+
+def add_cosignatures(to: Entries, target: Resource, signatures: Sequence[Signature], key: str) -> None:
+    """The supervisors who signed too, as verifiers; told apart from who wrote it."""
+    for number, signature in enumerate(signatures, 1):
+        by = {"display": signature.by or "a supervisor"}
+        signed = {"type": [VERIFYING_SIGNATURE], "when": instant(signature.at), "who": by}
+        to.add(
+            "Provenance",
+            f"{key}, co-signature {number}",
+            target=[target],
+            recorded=instant(signature.at),
+            agent=[{"type": hl7("provenance-participant-type", "verifier"), "who": by}],
+            signature=None if signature.is_stated else [signed],
+        )
+
+
+def signer(to: Entries, signature: Signature) -> Resource:
+    """The therapist of the document; by name alone who is another, or is only stated."""
+    is_therapist = not signature.is_stated and signature.by in ("", to.therapist)
+    return to.ref("Practitioner") if is_therapist else {"display": signature.by}

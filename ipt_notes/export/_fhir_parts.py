@@ -23,6 +23,11 @@ AUTHOR_SIGNATURE = {
     "code": "1.2.840.10065.1.12.1.1",
     "display": "Author's Signature",
 }
+VERIFYING_SIGNATURE = {
+    "system": "urn:iso-astm:E1762-95:2013",
+    "code": "1.2.840.10065.1.12.1.5",
+    "display": "Verification Signature",
+}
 
 
 def coding(system: str, code: str, display: str = "") -> Resource:
@@ -53,9 +58,9 @@ def filled(resource: Resource) -> Resource:
 class Entries:
     """The entries of a Bundle; a resource is known by its kind and a key of ours, and refers to others by urn:uuid."""
 
-    def __init__(self, seed: str) -> None:
-        """`seed` sets these entries apart from those of every other course."""
-        self._seed = seed
+    def __init__(self, seed: str, therapist: str = "") -> None:
+        """`seed` sets these entries apart from those of every other course; `therapist` is who the Practitioner is."""
+        self._seed, self.therapist = seed, therapist
         self.entries: list[Resource] = []
 
     def url(self, kind: str, key: str = "") -> str:

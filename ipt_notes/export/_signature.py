@@ -10,7 +10,7 @@ from ipt_notes.export._material import fact
 from ipt_notes.export._wordml import paragraph
 
 if TYPE_CHECKING:
-    from ipt_notes.course.model import Course, Signature
+    from ipt_notes.course.model import Course, Signature, Summary
     from ipt_notes.export._material import Material
 
 LATE_AFTER_DAYS = 3
@@ -40,7 +40,8 @@ def signature(of: Material) -> list[str]:
     signed = summary.signature if summary else None
     rows = (
         ("Signed by", signed.by or of.therapist if signed else "Not signed"),
-        ("Signed on", f"{shown_date(signed.at.date())}, {signed.at:%H:%M} UTC" if signed else ""),
+        *((("Begun by", signed.begun_by),) if signed and signed.begun_by else ()),
+        ("Signed on", _moment(signed) if signed else ""),
         ("Version", str(summary.revision) if summary else ""),
         ("Late entry", _lateness(of.course)),
         ("Fingerprint of key", fingerprint(of.signing_key) if signed and of.signing_key else ""),
@@ -48,9 +49,21 @@ def signature(of: Material) -> list[str]:
     return [
         paragraph(_state(signed), "SignatureState"),
         *(fact(label, value, keeps_next=True) for label, value in rows),
-        fact("Co-signature", "None recorded", keeps_next=bool(signed)),
+        fact("Co-signature", _cosignatures(summary), keeps_next=bool(signed)),
         *([paragraph(_covers(of), "SourceNote")] if signed else []),
     ]
+
+
+def _moment(signed: Signature) -> str:
+    return f"{shown_date(signed.at.date())}, {signed.at:%H:%M} UTC"
+
+
+def _cosignatures(summary: Summary | None) -> str:
+    """Who signed as a supervisor, and when; or that this is still to come."""
+    if summary is None or not summary.cosignatures:
+        awaits = summary is not None and summary.awaits_cosignature
+        return "Waits for a supervisor's signature" if awaits else "None recorded"
+    return "; ".join(f"{each.by or 'a supervisor'}, {_moment(each)}" for each in summary.cosignatures)
 
 
 def _covers(of: Material) -> str:

@@ -167,7 +167,11 @@ def _require_signed_texts(records: Iterable[Record]) -> None:
                 texts[of, revision] = text
             case r.NoteSigned(note=of, revision=revision, digest=digest):
                 _require_digest(texts.get((of, revision), ""), digest, number)
+            case r.NoteCosigned(note=of, revision=revision, digest=digest):
+                _require_digest(texts.get((of, revision), ""), digest, number)
             case r.SummarySigned(course=of, revision=revision, digest=digest):
+                _require_digest(texts.get((of, revision), ""), digest, number)
+            case r.SummaryCosigned(course=of, revision=revision, digest=digest):
                 _require_digest(texts.get((of, revision), ""), digest, number)
 
 

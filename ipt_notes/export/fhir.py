@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from ipt_notes.export._fhir_course import add_course, add_people, add_signature
+from ipt_notes.export._fhir_course import add_cosignatures, add_course, add_people, add_signature, signer
 from ipt_notes.export._fhir_measures import add_scores
 from ipt_notes.export._fhir_parts import LOINC, Entries, coding, concept, filled, hl7, instant
 from ipt_notes.export.audiences import FULL, Release, find_audience
@@ -31,7 +31,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 def course_bundle(course: Course, therapist: str, release: Release) -> Resource:
     """The course as a Bundle of type `collection`."""
-    to = Entries(course.id)
+    to = Entries(course.id, therapist)
     _add_all(to, given_to(FULL, course, {}), therapist, release)
     return {
         "resourceType": "Bundle",
@@ -58,12 +58,13 @@ def document_bundle(
     """
     given = given_to(find_audience(audience), course, narrative)
     course = given.course
-    to = Entries(course.id)
+    to = Entries(course.id, therapist)
     _add_all(to, given, therapist, release)
     attached = _attach(to, course, docx, is_draft=is_draft)
     summary = to.ref("Composition")
     if course.summary and course.summary.signature:
         add_signature(to, summary, course.summary.signature, "summary")
+        add_cosignatures(to, summary, course.summary.cosignatures, "summary")
     rest, to.entries = to.entries, []
     sections = [*_told(given), *_sections(rest, attached)]
     _add_composition(to, given, sections, is_draft=is_draft)
@@ -86,8 +87,11 @@ def last_change(course: Course) -> dt.datetime:
     summary = course.summary
     moments = [session.last_saved for session in course.sessions]
     moments += [signed.at for session in course.sessions if (signed := session.signature)]
+    moments += [signed.at for session in course.sessions for signed in session.cosignatures]
     moments += [addendum.at for session in course.sessions for addendum in session.addenda]
-    moments += [summary.last_saved, *([summary.signature.at] if summary.signature else [])] if summary else []
+    if summary:
+        signatures = [each for each in (summary.signature, *summary.cosignatures) if each]
+        moments += [summary.last_saved, *(each.at for each in signatures)]
     return max(moments, default=_midnight(course))
 
 
@@ -140,13 +144,18 @@ def _attach(to: Entries, course: Course, docx: bytes, *, is_draft: bool) -> Reso
     )
 
 
+def _attesters(to: Entries, course: Course) -> Iterator[Resource]:
+    """Who signed and co-signed here; what an imported chart only states attests nothing."""
+    summary = course.summary
+    for signed in (summary.signature, *summary.cosignatures) if summary else ():
+        if signed and not signed.is_stated:
+            yield {"mode": "professional", "time": instant(signed.at), "party": signer(to, signed)}
+
+
 def _add_composition(to: Entries, given: Given, sections: list[Resource], *, is_draft: bool) -> None:
     """Attested where it holds the whole narrative, for that is what was signed."""
     course = given.course
-    signature = course.summary.signature if course.summary else None
-    attested = None
-    if signature and not signature.is_stated and given.audience.has_whole_narrative:
-        attested = [{"mode": "professional", "time": instant(signature.at), "party": to.ref("Practitioner")}]
+    attested = list(_attesters(to, course)) if given.audience.has_whole_narrative else []
     end = course.conclusion.on.isoformat() if course.conclusion else None
     to.add(
         "Composition",

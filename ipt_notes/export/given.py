@@ -140,29 +140,39 @@ def _client(client: Client, holds: Holds) -> Client:
 def _session(session: Session, holds: Holds) -> Session:
     """A session's date, kind and signature; of its sections what is told of them elsewhere."""
     content = session.content
-    bare = Note(content.client, content.session, content.date, content.phase, content.minutes, content.mode)
+    bare = content.client, content.session, content.date, content.phase, content.minutes, content.mode
     return Session(
         session.note,
         session.record,
         session.number,
-        replace(bare, sections=tuple(_sections(session, holds))),
+        Note(*bare, sections=tuple(_sections(session, holds))),
         "",
         session.revision,
         session.first_saved,
         session.last_saved,
         signature=session.signature,
-        addenda=tuple(Addendum("", "", bare, added.by, added.at) for added in session.addenda),
+        addenda=tuple(Addendum("", "", Note(*bare), added.by, added.at) for added in session.addenda),
+        cosignatures=session.cosignatures,
     )
 
 
 def _sections(session: Session, holds: Holds) -> Iterator[Section]:
     """Diagnoses as stated, and of every other section that it was used."""
+    is_treatment_told = Content.TREATMENT in holds
     for section in session.sections:
         if section.id == "diagnosis" and Content.DIAGNOSIS in holds:
             yield Section(section.id, fields=_picked(section.fields, "diagnosis", "system"))
-        elif Content.TREATMENT in holds and section.id in BY_ID and section.is_started:
-            fields, script = _picked(section.fields, "technique"), Script() if section.script else None
-            yield Section(section.id, prose=_THERE, fields=fields, script=script)
+        elif is_treatment_told and section.id in BY_ID and section.is_started:
+            is_alike = section.script is None and "technique" not in section.fields
+            yield _BEGUN[section.id] if is_alike else _used(section)
+
+
+_BEGUN = {section_id: Section(section_id, prose=_THERE) for section_id in BY_ID}
+
+
+def _used(section: Section) -> Section:
+    fields, script = _picked(section.fields, "technique"), Script() if section.script else None
+    return Section(section.id, prose=_THERE, fields=fields, script=script)
 
 
 def _picked(fields: Mapping[str, V], *keys: str) -> dict[str, V]:
@@ -179,7 +189,7 @@ def _scores(course: Course, holds: Holds) -> Iterator[Score]:
             line = ScoreLine(line.instrument, (), score.total, line.name)
         if Content.TOOL_NAMES not in holds:
             line = replace(line, name=names.get(line.name, ""))
-        yield replace(score, line=line)
+        yield score if line is score.line else replace(score, line=line)
 
 
 def _charted(course: Course, holds: Holds) -> Iterator[tuple[str, Charted]]:
@@ -233,5 +243,5 @@ def _conclusion(ended: Conclusion, holds: Holds) -> Conclusion:
 
 
 def _summary(summary: Summary) -> Summary:
-    """Which version was signed, and by whom."""
-    return Summary("", summary.revision, summary.last_saved, summary.signature)
+    """Which version was signed and co-signed, and by whom."""
+    return Summary("", summary.revision, summary.last_saved, summary.signature, summary.cosignatures)

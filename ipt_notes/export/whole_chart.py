@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ipt_notes.course.model import Chart, Course, Session, Signature
+    from ipt_notes.course.model import Chart, Course, Session, Summary
     from ipt_notes.course.records import Record
 
 SUMS = "SHA256SUMS"
@@ -78,18 +78,27 @@ def _readme(chart: Chart) -> str:
 def _told_course(course: Course, number: int) -> Iterator[str]:
     yield f"\n## Course {number}: {course.variant.name}, from {course.start}\n"
     for session in course.sessions:
-        signed = _told_signature(session.signature)
+        signed = _told_signatures(session)
         yield f"- `{_note_path(number, session)}`: {session.date}, revision {session.revision}, {signed}"
         yield from (f"  - addendum, {_signed_by(addendum.by, addendum.at)}" for addendum in session.addenda)
     if course.summary:
-        signed = _told_signature(course.summary.signature)
+        signed = _told_signatures(course.summary)
         yield f"- `course-{number}/termination-summary.md`: revision {course.summary.revision}, {signed}"
 
 
-def _told_signature(signature: Signature | None) -> str:
-    if signature is None:
+def _told_signatures(text: Session | Summary) -> str:
+    """Who signed and co-signed, who began it where that was another, and what is still to be signed."""
+    signed = text.signature
+    if signed is None:
         return "not signed"
-    return _signed_by(signature.by, signature.at)
+    begun = f" (begun by {' '.join(signed.begun_by.split())})" if signed.begun_by else ""
+    told = [_signed_by(signed.by, signed.at) + begun]
+    told += [f"co-{_signed_by(each.by, each.at)}{_with(each.addenda)}" for each in text.cosignatures]
+    return "; ".join([*told, *(["waits for a supervisor's signature"] if text.awaits_cosignature else [])])
+
+
+def _with(addenda: int) -> str:
+    return f", with {addenda} {'addendum' if addenda == 1 else 'addenda'}" if addenda else ""
 
 
 def _signed_by(name: str, at: dt.datetime) -> str:

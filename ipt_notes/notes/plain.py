@@ -71,9 +71,9 @@ def program_words(own: Path | None = None) -> TemplateWords:
 
 
 def _other_prompts() -> tuple[str, ...]:
-    from ipt_notes.notes import addendum, summary_parts
+    from ipt_notes.notes import addendum, merging, summary_parts
 
-    return (addendum.PROMPT, PRIVATE_PROMPT, *summary_parts.PROMPTS)
+    return (addendum.PROMPT, merging.PROMPT, PRIVATE_PROMPT, *summary_parts.PROMPTS)
 
 
 def plain(text: str, known: TemplateWords, people: People = ()) -> Plain:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.errors import Damaged
-from ipt_notes.services.owing import Owed, owed_by
+from ipt_notes.errors import ClientNotFound, Damaged, Refused
+from ipt_notes.services.owing import ALONE, Owed, Sharing, owed_by
 from ipt_notes.services.sittings import drafting, drafts
 from ipt_notes.services.sittings.rescuing import rescue
 from ipt_notes.services.thresholds import thresholds
@@ -16,13 +16,16 @@ from ipt_notes.services.thresholds import thresholds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ipt_notes.services.practice import Practice
+    from ipt_notes.services.practice import OpenChart, Practice
 
 _URGENCIES = ("now", "soon", "later")
 _KINDS = (
     "damage",
+    "emergency",
+    "access",
     "draft",
     "risk",
+    "cosignature",
     "finding",
     "unsigned",
     "assessment",
@@ -31,6 +34,7 @@ _KINDS = (
     "conclusion",
     "ending",
     "pace",
+    "waiting",
 )
 """The gravest first."""
 
@@ -38,7 +42,8 @@ _KINDS = (
 class Agenda(Struct, frozen=True):
     """What is owed on `today`, the most urgent first; `courses` counts those still running.
 
-    Of what is equally urgent the client with the gravest thing comes first, then all else of that client.
+    Of what is equally urgent the client with the gravest thing comes first, then all else of that client; of what waits
+    for a supervisor the oldest.
     """
 
     today: dt.date
@@ -53,13 +58,48 @@ def agenda(practice: Practice, days: int = 7) -> Agenda:
     limits = thresholds(practice.settings)
     for grant in practice.grants():
         try:
-            course = practice.read(grant).course
+            chart = practice.read(grant)
+            course = chart.course
         except Damaged as error:
             found.append(Owed(grant.code, "damage", "now", error.message, "ipt-notes vault verify"))
             continue
+        except (ClientNotFound, Refused):  # erased, or taken back, since the list of grants was read
+            continue
         running += course.conclusion is None
-        found += owed_by(course, today, days, limits)
+        found += owed_by(course, today, days, limits, sharing_of(practice, chart))
+        found += _access(practice, chart)
     return Agenda(today, days, running, tuple(_sorted(found)))
+
+
+def _access(practice: Practice, chart: OpenChart) -> Iterator[Owed]:
+    if practice.is_shared:
+        from ipt_notes.services.members.owing_access import owed_access
+
+        yield from owed_access(practice, chart)
+
+
+def sharing_of(practice: Practice, chart: OpenChart) -> Sharing:
+    """What this member has to do with the latest course."""
+    if not practice.is_shared:
+        return ALONE
+    from ipt_notes.course.signatures import adds_to
+    from ipt_notes.course.vocabulary import Role
+    from ipt_notes.services.cosigning import SOMEBODY, is_supervisor, waiting_for_me, waits_for
+
+    named, me = waits_for(practice, chart), practice.member.id.hex()
+    summary = chart.course.summary
+    is_mine = is_supervisor(practice, chart)
+    return Sharing(
+        chart.access.role_of(me) is Role.WRITE,
+        tuple(session.number for session in waiting_for_me(practice, chart)),
+        bool(is_mine and summary and summary.awaits_cosignature and adds_to(summary, me)),
+        "" if named == SOMEBODY else named,
+        {
+            session.number: practice.roster.name_of(bytes.fromhex(session.saved_by))
+            for session in chart.course.unsigned
+            if session.saved_by not in ("", me)
+        },
+    )
 
 
 def _drafts(practice: Practice) -> Iterator[Owed]:
@@ -69,11 +109,17 @@ def _drafts(practice: Practice) -> Iterator[Owed]:
         yield Owed(draft.code, "draft", "now", what, drafting.command(draft), at=draft.at)
 
 
+def _gravity(owed: Owed) -> tuple[int, dt.date]:
+    """The place of its kind; between co-signatures that of the day they are due."""
+    is_dated = owed.kind == "cosignature" and owed.due is not None
+    return _KINDS.index(owed.kind), owed.due if is_dated and owed.due else dt.date.min
+
+
 def _sorted(found: list[Owed]) -> list[Owed]:
-    gravest: dict[tuple[str, str], int] = {}
+    gravest: dict[tuple[str, str], tuple[int, dt.date]] = {}
     for owed in found:
-        key, kind = (owed.urgency, owed.code), _KINDS.index(owed.kind)
-        gravest[key] = min(kind, gravest.get(key, kind))
+        key, grave = (owed.urgency, owed.code), _gravity(owed)
+        gravest[key] = min(grave, gravest.get(key, grave))
     return sorted(
         found,
         key=lambda owed: (

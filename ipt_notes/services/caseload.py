@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class CaseLine(Struct, frozen=True):
     """A client's latest course. `scores` are the totals of its main measure in the order they were taken.
 
-    `errors` and `warnings` count open findings, `unsigned` notes.
+    `errors` and `warnings` count open findings, `unsigned` notes, and `waiting` those that wait for a co-signature.
     """
 
     code: str
@@ -36,6 +36,7 @@ class CaseLine(Struct, frozen=True):
     errors: int
     warnings: int
     unsigned: int
+    waiting: int = 0
 
 
 def caseload(practice: Practice, *, with_concluded: bool = False) -> list[CaseLine]:
@@ -65,6 +66,7 @@ def _line(course: Course, today: dt.date, limits: Thresholds) -> CaseLine:
         errors,
         warnings,
         len(course.unsigned),
+        len(course.awaiting),
     )
 
 

@@ -10,7 +10,7 @@ from ipt_notes.checks.engine import check_course, chosen
 from ipt_notes.checks.finding import Finding
 from ipt_notes.checks.gate import held
 from ipt_notes.course.extension import Extension, extension
-from ipt_notes.errors import Damaged
+from ipt_notes.errors import ClientNotFound, Damaged, Refused
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def check_codes(
     for grant in sorted(practice.grants(), key=lambda grant: grant.code.casefold()):
         try:
             yield check_chart(practice, practice.read(grant), select=select, ignore=ignore)
+        except (ClientNotFound, Refused):  # erased, or taken back, since the list of grants was read
+            continue
         except Damaged as error:
             yield Checked(grant.code, (), error.message)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ipt_notes.checks.finding import Finding
+    from ipt_notes.course.model import Session
     from ipt_notes.services.clients import Ending
     from ipt_notes.services.person import Person
     from ipt_notes.services.practice import OpenChart, Practice
@@ -98,11 +99,17 @@ def told_open(found: Sequence[Finding], *, is_concluded: bool) -> Iterator[str]:
 
 
 def _sign_notes(practice: Practice, chart: OpenChart, person: Person) -> None:
-    numbers = [session.number for session in chart.course.unsigned]
-    if numbers:
-        named = ", ".join(map(str, numbers))
+    unsigned = chart.course.unsigned
+    if unsigned:
+        named = ", ".join(_named(practice, session) for session in unsigned)
         if person.confirm(f"Not signed: session {named}. Sign now?"):
-            signing.sign_notes(practice, chart.code, numbers)
+            signing.sign_notes(practice, chart.code, [each.number for each in unsigned], seen=chart)
+
+
+def _named(practice: Practice, session: Session) -> str:
+    """The session's number, and who saved its note last where that was another."""
+    by = signing.named_if_other(practice, session.saved_by)
+    return f"{session.number} (last saved by {by})" if by else str(session.number)
 
 
 def _conclude(practice: Practice, chart: OpenChart, ending: Ending, person: Person) -> None:

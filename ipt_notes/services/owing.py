@@ -6,13 +6,14 @@ Pure: everything is read from the replayed course.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ipt_notes.checks import end006, mea002
 from ipt_notes.checks.engine import check_course
-from ipt_notes.checks.gate import count
+from ipt_notes.checks.gate import count, named_sessions
 from ipt_notes.checks.ses002 import usual_gap
 from ipt_notes.command_line import typed
 from ipt_notes.course.sections import section_heading
@@ -21,7 +22,7 @@ from ipt_notes.measures.risk import risk_on_record
 from ipt_notes.services.telling_risk import told_item, told_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ipt_notes.checks.finding import Finding
     from ipt_notes.checks.setting import Thresholds
@@ -49,14 +50,47 @@ class Owed(Struct, frozen=True):
     at: dt.datetime | None = None
 
 
-def owed_by(course: Course, today: dt.date, days: int, limits: Thresholds) -> Iterator[Owed]:
-    """What the course owes within `days` from today."""
+class Sharing(NamedTuple):
+    """What a member has to do with a course, in a practice of several; as it stands: everything, as one therapist alone.
+
+    `to_cosign` are the sessions that wait for this member's signature, `cosigns_summary` whether the summary does.
+    `waits_for` names whose signature the rest waits for, "" where nobody supervises. `by_others` are who saved an
+    unsigned note last, by its session, where that was another.
+    """
+
+    writes: bool = True
+    to_cosign: tuple[int, ...] = ()
+    cosigns_summary: bool = False
+    waits_for: str = ""
+    by_others: Mapping[int, str] = {}
+
+
+ALONE = Sharing()
+_FOR_EVERYBODY = ("risk", "finding", "cosignature")
+"""What is as urgent for who reads or supervises a course as for who writes in it."""
+
+
+def owed_by(
+    course: Course, today: dt.date, days: int, limits: Thresholds, sharing: Sharing = ALONE
+) -> Iterator[Owed]:
+    """What the course owes within `days` from today. To who does not write in it the rest is told, and is not urgent."""
+    for owed in _owed(course, today, days, limits, sharing):
+        yield owed if sharing.writes else _as_read(owed)
+
+
+def _as_read(owed: Owed) -> Owed:
+    how = owed.how if owed.kind in ("finding", "cosignature") else f"ipt-notes client show {typed(owed.code)}"
+    return replace(owed, how=how, urgency=owed.urgency if owed.kind in _FOR_EVERYBODY else "later")
+
+
+def _owed(course: Course, today: dt.date, days: int, limits: Thresholds, sharing: Sharing) -> Iterator[Owed]:
     errors = [finding for finding in check_course(course, today, thresholds=limits) if finding.is_open_error]
     is_done = course.conclusion is not None and course.summary is not None and course.summary.signature
     if not is_done:
         yield from _risk(course, errors)
     yield from _errors(course, errors)
-    yield from _unsigned(course, today)
+    yield from _unsigned(course, today, sharing)
+    yield from _cosignatures(course, today, sharing)
     if course.conclusion:
         yield from _summary(course, today)
         return
@@ -90,9 +124,63 @@ def _errors(course: Course, errors: list[Finding]) -> Iterator[Owed]:
         yield Owed(code, "finding", "now", f"open errors: {rules}", f"ipt-notes check {typed(code)}")
 
 
-def _unsigned(course: Course, today: dt.date) -> Iterator[Owed]:
-    """The notes that wait for a signature in one line; the oldest says how urgent they are."""
-    unsigned, code = course.unsigned, course.client.code
+def _cosignatures(course: Course, today: dt.date, sharing: Sharing) -> Iterator[Owed]:
+    """What waits for this member's signature, as urgent as a signature of one's own; and what waits for another's."""
+    code = course.client.code
+    mine = [session for session in course.awaiting if session.number in sharing.to_cosign]
+    if mine:
+        since = min(each.waiting_since for each in mine if each.waiting_since).date()
+        names, which = named_sessions([each.number for each in mine]), "--all"
+        if len(mine) == 1:
+            which = str(mine[0].number)
+        what = f"{names} {_wait(len(mine))} for your signature, signed on {since}"
+        how = f"ipt-notes note cosign {typed(code)} {which}"
+        yield _to_cosign(code, today, since, what, how)
+    summary = course.summary
+    if summary and summary.signature and sharing.cosigns_summary:
+        since = summary.signature.at.date()
+        what = f"the summary waits for your signature, signed on {since}"
+        yield _to_cosign(code, today, since, what, f"ipt-notes summary cosign {typed(code)}")
+    yield from _waiting(course, sharing)
+
+
+def _to_cosign(code: str, today: dt.date, since: dt.date, what: str, how: str) -> Owed:
+    return Owed(
+        code, "cosignature", "now" if today - since >= OVERDUE else "soon", what, how, since + OVERDUE
+    )
+
+
+def _waiting(course: Course, sharing: Sharing) -> Iterator[Owed]:
+    """What waits for somebody else's signature; that nobody is there to sign is to be mended."""
+    numbers = [each.number for each in course.awaiting if each.number not in sharing.to_cosign]
+    names = [named_sessions(numbers)] if numbers else []
+    if course.summary and course.summary.awaits_cosignature and not sharing.cosigns_summary:
+        names.append("the summary")
+    if not names:
+        return
+    code, verb = course.client.code, _wait(len(numbers) + len(names) - bool(numbers))
+    if sharing.waits_for:
+        what = f"{joined(names)} {verb} for the signature of {sharing.waits_for}"
+        yield Owed(code, "waiting", "later", what, f"ipt-notes note list {typed(code)}")
+    else:
+        what = f"{joined(names)} {verb} for a supervisor's signature, and nobody supervises this course"
+        how = f"ipt-notes practice grant --role supervise {typed(code)} MEMBER"
+        yield Owed(code, "waiting", "soon", what, how)
+
+
+def _wait(count: int) -> str:
+    return "waits" if count == 1 else "wait"
+
+
+def _unsigned(course: Course, today: dt.date, sharing: Sharing) -> Iterator[Owed]:
+    """The notes that wait for a signature in one line; the oldest says how urgent they are. Another's stand apart."""
+    code = course.client.code
+    for session in course.unsigned:
+        if by := sharing.by_others.get(session.number):
+            what = f"{session_name(session.number)} of {session.date}, last saved by {by}, is not signed"
+            how = f"ipt-notes note sign {typed(code)} {session.number}"
+            yield Owed(code, "unsigned", "soon", what, how, session.date + OVERDUE)
+    unsigned = [session for session in course.unsigned if session.number not in sharing.by_others]
     if not unsigned:
         return
     oldest, first = min(session.date for session in unsigned), unsigned[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,16 @@ from msgspec import Struct
 
 from ipt_notes.course import records as r
 from ipt_notes.course.vocabulary import absence_word
+from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import NotFound, SessionNotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from ipt_notes.course.parts import Session
     from ipt_notes.services.practice import OpenChart, Practice
 
+_ID = re.compile(r"[0-9a-f]{32}")
 LATE = dt.timedelta(hours=72)
 
 
@@ -30,7 +35,10 @@ class AddendumText(Struct, frozen=True):
 
 
 class NoteText(Struct, frozen=True):
-    """A note: `text` as it was typed, `plain` without the program's prompts and what was left blank."""
+    """A note: `text` as it was typed, `plain` without the program's prompts and what was left blank.
+
+    `begun_by` names who began it where another signed it, `signatures` tells it of a practice of several in words.
+    """
 
     code: str
     session: int
@@ -41,6 +49,10 @@ class NoteText(Struct, frozen=True):
     text: str
     addenda: tuple[AddendumText, ...] = ()
     plain: str = ""
+    awaits_cosignature: bool = False
+    cosigned_by: tuple[str, ...] = ()
+    begun_by: str = ""
+    signatures: tuple[str, ...] = ()
 
 
 class NoteLine(Struct, frozen=True):
@@ -56,6 +68,8 @@ class NoteLine(Struct, frozen=True):
     addenda: int
     sections: tuple[str, ...]
     record: str
+    awaits_cosignature: bool = False
+    cosigned_by: tuple[str, ...] = ()
 
 
 class HistoryEntry(Struct, frozen=True):
@@ -107,6 +121,8 @@ def list_notes(chart: OpenChart) -> list[NoteLine]:
             len(session.addenda),
             tuple(dict.fromkeys(section.id for section in session.sections)),
             session.note[:8],
+            session.awaits_cosignature,
+            tuple(each.by for each in session.cosignatures),
         )
         for session in chart.course.sessions
     ]
@@ -133,8 +149,35 @@ def note_text(
         AddendumText(item.at, item.by, item.reason, item.text, plain(item.text)) for item in known.addenda
     )
     return NoteText(
-        chart.code, known.number, known.date, known.phase, number, known.is_signed, text, addenda, plain(text)
+        chart.code,
+        known.number,
+        known.date,
+        known.phase,
+        number,
+        known.is_signed,
+        text,
+        addenda,
+        plain(text),
+        known.awaits_cosignature,
+        tuple(each.by for each in known.cosignatures),
+        known.signature.begun_by if known.signature else "",
+        tuple(_signatures(practice, chart, known)),
     )
+
+
+def _signatures(practice: Practice, chart: OpenChart, session: Session) -> Iterator[str]:
+    """Who signed and co-signed and when, and whose signature it waits for; nothing where one therapist did it all."""
+    signed = session.signature
+    if signed is None or not (signed.begun_by or session.cosignatures or session.awaits_cosignature):
+        return
+    begun = f"; begun by {signed.begun_by}" if signed.begun_by else ""
+    yield f"Signed by {signed.by or 'the therapist'} on {shown_moment(signed.at)}{begun}"
+    for each in session.cosignatures:
+        yield f"Co-signed by {each.by or 'a supervisor'} on {shown_moment(each.at)}{_with(each.addenda)}"
+    if session.awaits_cosignature:
+        from ipt_notes.services.cosigning import waits_for
+
+        yield f"Waits for the signature of {waits_for(practice, chart)}"
 
 
 def _plain(practice: Practice, chart: OpenChart, session: int, text: str) -> str:
@@ -163,12 +206,12 @@ def note_history(practice: Practice, chart: OpenChart, session: int | None) -> H
 def chart_history(practice: Practice, chart: OpenChart) -> list[HistoryEntry]:
     """Every record of a chart in words."""
     gone = {line.record: line.withdrawn for line in chart.chart.history}
-    names = {practice.member.id.hex(): practice.member.name or "the therapist"}
+    named = partial(name_of, practice)
     return [
         HistoryEntry(
             record.at,
-            _told(record),
-            names.get(record.author, record.author[:8]),
+            _told(record, named),
+            named(record.author),
             record.id[:8],
             gone.get(record.id, ""),
         )
@@ -176,12 +219,46 @@ def chart_history(practice: Practice, chart: OpenChart) -> list[HistoryEntry]:
     ]
 
 
-def _told(record: r.Record) -> str:
+def name_of(practice: Practice, member: str) -> str:
+    """What a member (an id as hex digits) is called; the beginning of the id of one who is not known."""
+    if member == practice.member.id.hex():
+        return practice.member.name or "the therapist"
+    known = practice.roster.members.get(bytes.fromhex(member)) if _ID.fullmatch(member) else None
+    return known.name if known else member[:8]
+
+
+def _told(record: r.Record, named: Callable[[str], str]) -> str:
     """What was done; of an imported record, that it was imported, and what its source states."""
-    what = _what(record.body)
+    what = _access(record.body, named) or _what(record.body)
     if record.stated is None:
         return what
     return f"imported: {what} (on {record.stated.at:%Y-%m-%d} by {record.stated.by}, as its source states)"
+
+
+def _access(body: r.Bodies, named: Callable[[str], str]) -> str:
+    """Who was given or lost access; "" of another record."""
+    match body:
+        case r.AccessGranted():
+            return f"access given to {named(body.member)}: {body.role}"
+        case r.AccessRevoked():
+            return f"access of {named(body.member)} taken back{_because(body.reason)}"
+        case r.HolderChanged():
+            return f"handed over to {named(body.member)}{_because(body.reason)}"
+        case r.EmergencyOpened():
+            return f"opened in an emergency{_because(body.reason)}"
+    return ""
+
+
+def _begun(body: r.NoteSigned | r.SummarySigned) -> str:
+    return f", begun by {body.begun_by}" if body.begun_by else ""
+
+
+def _with(addenda: int) -> str:
+    return f", with {addenda} {'addendum' if addenda == 1 else 'addenda'}" if addenda else ""
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""
 
 
 def _what(body: r.Bodies) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a kind
@@ -189,7 +266,13 @@ def _what(body: r.Bodies) -> str:  # noqa: C901, PLR0911, PLR0912 - one line a k
         case r.NoteSaved():
             return f"session {body.content.session} saved, revision {body.revision}"
         case r.NoteSigned():
-            return f"revision {body.revision} signed"
+            return f"revision {body.revision} signed{_begun(body)}"
+        case r.NoteCosigned():
+            return f"revision {body.revision} co-signed{_with(len(body.addenda))}"
+        case r.SummarySigned():
+            return f"summary signed{_begun(body)}"
+        case r.SummaryCosigned():
+            return "summary co-signed"
         case r.AddendumAdded():
             return f"addendum signed: {body.reason}"
         case r.SessionMissed():

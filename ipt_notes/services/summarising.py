@@ -10,10 +10,13 @@ from msgspec.structs import replace
 
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
+from ipt_notes.course.signatures import digest_of
 from ipt_notes.errors import CourseConcluded, NoteChanged, NoteProblem, NotFound, Refused
-from ipt_notes.services.signing import digest
-from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, saved_as
+from ipt_notes.services.cosigning import require_new, require_supervisor
+from ipt_notes.services.signing import is_trainee, named_if_other
+from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, require_writer, saved_as
 from ipt_notes.services.sittings.drafts import Draft
+from ipt_notes.services.sittings.meanwhile import HERE, saved_by
 from ipt_notes.services.trust.streams import new_id
 from ipt_notes.services.writing import things
 
@@ -24,8 +27,14 @@ if TYPE_CHECKING:
     from ipt_notes.services.practice import OpenChart, Practice
 
 
+_BOTH = ("it opens with both texts",)
+
+
 class SummaryState(Struct, frozen=True):
-    """The narrative as it stands. `warnings` are what a reader may stumble over; they stand in nobody's way."""
+    """The narrative as it stands. `warnings` are what a reader may stumble over; they stand in nobody's way.
+
+    `begun_by` names who began it, where another signed it.
+    """
 
     code: str
     revision: int
@@ -34,6 +43,9 @@ class SummaryState(Struct, frozen=True):
     signed_on: dt.date | None = None
     text: str = ""
     warnings: tuple[str, ...] = ()
+    awaits_cosignature: bool = False
+    cosigned_by: tuple[str, ...] = ()
+    begun_by: str = ""
 
 
 class SummaryIsSigned(Refused):
@@ -55,6 +67,7 @@ def summary_draft(practice: Practice, chart: OpenChart, text: str | None = None)
 
     A scaffold is true as it stands: the first sitting counts as written even when nothing is changed.
     """
+    require_writer(practice, chart)
     summary = chart.course.summary
     if summary and summary.signature:
         raise SummaryIsSigned(code=chart.code)
@@ -105,7 +118,8 @@ def save_summary(practice: Practice, draft: Draft) -> SummaryState:
         if saved_as(chart, draft) or (summary and summary.text == draft.text):
             return ()
         if (summary.revision if summary else 0) != draft.revision:
-            raise NoteChanged(code=chart.code, what="the summary", draft=how)
+            by = saved_by(practice, summary) if summary else HERE
+            raise NoteChanged(code=chart.code, what="the summary", by=by, draft=how, details=_BOTH)
         return [r.SummarySaved(chart.course.id, draft.revision + 1, draft.text, draft.id)]
 
     with guarded(practice, draft):
@@ -129,10 +143,19 @@ def saved_summary(chart: OpenChart) -> Summary:
 def summary_state(chart: OpenChart) -> SummaryState:
     """The narrative as it stands; NotFound before it is first saved."""
     summary = saved_summary(chart)
-    by = summary.signature.by if summary.signature else ""
-    on = summary.signature.at.date() if summary.signature else None
-    warnings = () if summary.signature else summary_warnings(summary.text)
-    return SummaryState(chart.code, summary.revision, bool(summary.signature), by, on, summary.text, warnings)
+    signed = summary.signature
+    return SummaryState(
+        chart.code,
+        summary.revision,
+        signed is not None,
+        signed.by if signed else "",
+        signed.at.date() if signed else None,
+        summary.text,
+        () if signed else summary_warnings(summary.text),
+        summary.awaits_cosignature,
+        tuple(each.by for each in summary.cosignatures),
+        signed.begun_by if signed else "",
+    )
 
 
 def sign_summary(practice: Practice, code: str, *, by_prefix: bool = False) -> SummaryState:
@@ -150,9 +173,34 @@ def sign_summary(practice: Practice, code: str, *, by_prefix: bool = False) -> S
                 what=f"the course of {chart.code} is not concluded",
                 hint=f"`ipt-notes client conclude {typed(chart.code)}` comes first",
             )
-        return [
-            r.SummarySigned(chart.course.id, summary.revision, digest(summary.text), practice.member.name)
-        ]
+        name, begun_by = practice.member.name, named_if_other(practice, summary.begun_by)
+        awaits, digest = is_trainee(practice), digest_of(summary.text)
+        return [r.SummarySigned(chart.course.id, summary.revision, digest, name, awaits, begun_by)]
 
     state = summary_state(practice.write(practice.find(code, by_prefix=by_prefix), decide))
     return replace(state, warnings=summary_warnings(state.text))
+
+
+def cosign_summary(practice: Practice, seen: OpenChart) -> SummaryState:
+    """Co-sign the signed narrative. Refused before it is signed, for the member's own, without the role, and twice."""
+
+    def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+        require_supervisor(practice, chart)
+        summary = cosignable(practice, chart)
+        digest, name = digest_of(summary.text), practice.member.name
+        return [r.SummaryCosigned(chart.course.id, summary.revision, digest, name)]
+
+    return summary_state(practice.write(seen.grant, decide))
+
+
+def cosignable(practice: Practice, chart: OpenChart) -> Summary:
+    """The narrative, if this member may co-sign it; NotFound, Refused."""
+    require_supervisor(practice, chart)
+    summary = saved_summary(chart)
+    if not summary.signature:
+        raise Refused(
+            what=f"the summary of {chart.code} is not signed yet",
+            hint="whoever wrote it signs first, then it can be co-signed",
+        )
+    require_new(practice, summary, f"the summary of {chart.code}")
+    return summary

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
@@ -21,8 +22,9 @@ from ipt_notes.errors import (
 from ipt_notes.services.clients import running
 from ipt_notes.services.noticing import noticed_in
 from ipt_notes.services.reading import is_late, open_session
-from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, saved_as
+from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, require_writer, saved_as
 from ipt_notes.services.sittings.drafts import Draft
+from ipt_notes.services.sittings.meanwhile import HERE, saved_by
 from ipt_notes.services.trust.streams import new_id
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ class NoteSaved(Struct, frozen=True):
     """A saved note. `is_changed` False: it was saved before.
 
     `warnings` are lines such as "note.md:14: unknown key ...", then what is worth a second look ("session 4 has no note
-    ...").
+    ..."). `waits_for` names whose signature a trainee's addendum waits for.
     """
 
     code: str
@@ -60,6 +62,7 @@ class NoteSaved(Struct, frozen=True):
     is_late: bool = False
     warnings: tuple[str, ...] = ()
     is_addendum: bool = False
+    waits_for: str = ""
 
 
 def next_session(course: Course) -> int:
@@ -95,7 +98,8 @@ def scaffold_note(practice: Practice, chart: OpenChart, request: NoteRequest) ->
 
 
 def new_draft(practice: Practice, chart: OpenChart, text: str, session: int | None = None) -> Draft:
-    """A sitting at a session's note; it knows the revision it starts from."""
+    """A sitting at a session's note; it knows the revision it starts from. NotAllowed for who may not write in the chart."""
+    require_writer(practice, chart)
     course = chart.course
     known = course.session(session) if session is not None else None
     return Draft(
@@ -152,17 +156,19 @@ def save_note(practice: Practice, draft: Draft) -> NoteSaved:
     """
     with guarded(practice, draft):
         grant = client_of(practice, draft)
-        parsed = read_note(practice, practice.read(grant), draft.text, draft.session)
+        seen = practice.read(grant)
+        parsed = read_note(practice, seen, draft.text, draft.session)
         errors = told_problems(parsed, errors=True)
         if parsed.note is None:
             also = tuple(f"also: {line}" for line in told_problems(parsed, errors=False))
             raise NoteProblem(count=things(len(errors)), draft=how_to_resume(draft), details=(*errors, *also))
-        note, saved_id = parsed.note, draft.note or new_id()
+        note, draft = parsed.note, _as_numbered(seen, draft, parsed.note.session)
+        saved_id = draft.note or new_id()
 
         def decide(chart: OpenChart) -> Sequence[r.Bodies]:
             if saved_as(chart, draft):
                 return ()
-            known = _known(chart, draft, saved_id, note.session)
+            known = _known(practice, chart, draft, saved_id, note.session)
             if known and known.text == draft.text:
                 return ()
             revision = known.revision + 1 if known else 1
@@ -176,7 +182,14 @@ def save_note(practice: Practice, draft: Draft) -> NoteSaved:
     return saved(chart, session, draft, hints)
 
 
-def _known(chart: OpenChart, draft: Draft, note: str, number: int) -> Session | None:
+def _as_numbered(chart: OpenChart, draft: Draft, number: int) -> Draft:
+    """A draft that was begun as a new note, taken up beside another's note, is a new one under another number."""
+    there = chart.course.session(number)
+    is_apart = draft.session is None and draft.note and not (there and there.note == draft.note)
+    return replace(draft, note="", revision=0) if is_apart else draft
+
+
+def _known(practice: Practice, chart: OpenChart, draft: Draft, note: str, number: int) -> Session | None:
     """The note's revision the draft may follow; raises when it may not."""
     course = running(chart)
     if draft.course not in ("", course.id):
@@ -186,9 +199,18 @@ def _known(chart: OpenChart, draft: Draft, note: str, number: int) -> Session | 
     if (mine or there) and (mine or there).is_signed:  # type: ignore[union-attr]
         raise NoteIsSigned(code=chart.code, session=number)
     if there and there.note != note:
-        raise SessionExists(code=chart.code, session=number, draft=how_to_resume(draft))
+        by = saved_by(practice, there)
+        raise SessionExists(code=chart.code, session=number, by=by, draft=how_to_resume(draft))
     if (mine.revision if mine else 0) != draft.revision and not (mine and mine.text == draft.text):
-        raise NoteChanged(code=chart.code, what=f"session {number}", draft=how_to_resume(draft))
+        raise NoteChanged(
+            code=chart.code,
+            what=f"session {number}",
+            by=saved_by(practice, mine) if mine else HERE,
+            draft=how_to_resume(draft),
+            details=(
+                f"it opens with both texts; `ipt-notes note show {typed(chart.code)} {number}` shows the other",
+            ),
+        )
     return mine
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ipt_notes.course import records as r
-from ipt_notes.course.replay import AS_STATED, replay_chart
+from ipt_notes.course.replay import replay_chart
+from ipt_notes.course.signatures import AS_STATED
 from ipt_notes.course.vocabulary import EndType, ProblemArea
 from ipt_notes.errors import UsageProblem
 from ipt_notes.export.chart_file import (
@@ -56,21 +57,23 @@ def moved(records: list[r.Record]) -> Chart:
 
 
 def without_marks(course: Course, of: Course) -> Course:
-    """The course with what an import marks taken off again: the client's id, and what stands behind each signature."""
+    """The course with what an import marks taken off again: the client's id, what stands behind each signature, and that
+    no member of this practice wrote it.
+    """
+    author = next((each.saved_by for each in of.sessions), "")
     mark = f" ({AS_STATED})"
 
-    def plain(signature):
-        return signature and replace(signature, by=signature.by.removesuffix(mark), is_stated=False)
+    def plain(signed):
+        is_stated = {"is_stated": False} if hasattr(signed, "is_stated") else {}
+        return signed and replace(signed, by=signed.by.removesuffix(mark), member=author, **is_stated)
+
+    def own(text):
+        return replace(text, signature=plain(text.signature), begun_by=author, saved_by=author)
 
     sessions = tuple(
-        replace(
-            session,
-            signature=plain(session.signature),
-            addenda=tuple(replace(each, by=each.by.removesuffix(mark)) for each in session.addenda),
-        )
-        for session in course.sessions
+        replace(own(session), addenda=tuple(map(plain, session.addenda))) for session in course.sessions
     )
-    summary = course.summary and replace(course.summary, signature=plain(course.summary.signature))
+    summary = course.summary and own(course.summary)
     return replace(course, client=of.client, sessions=sessions, summary=summary)
 
 

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from ipt_notes.course import records as r
+from ipt_notes.course.signatures import digest_of
 from ipt_notes.errors import ClientNotFound, CodeExists, NotFound, Refused, UsageProblem, WorldProblem
 from ipt_notes.services import clients, signing, writing
 from ipt_notes.services.demonstrating import make_demo
@@ -162,7 +163,7 @@ def test_an_imported_signature_says_so_wherever_it_is_shown(
     assert all(entry.what.startswith("imported: ") for entry in chart_history(here, chart))
     assert all("as its source states" in entry.what for entry in chart_history(here, chart))
     summary = r.SummarySaved(chart.course.id, 1, "## Course of treatment\nFour sessions.")
-    signed = r.SummarySigned(chart.course.id, 1, signing.digest(summary.text), "Dr A. Example")
+    signed = r.SummarySigned(chart.course.id, 1, digest_of(summary.text), "Dr A. Example")
     here.write(chart.grant, lambda _: [summary, signed])
     export_chart(here, CODE, tmp_path / "again")
     with make_practice(_made(tmp_path / "third")) as third:

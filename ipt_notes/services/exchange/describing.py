@@ -15,6 +15,7 @@ from ipt_notes.measures.outcome import outcomes
 from ipt_notes.measures.risk import RiskOnRecord, risk_on_record
 from ipt_notes.services.checking import check_chart
 from ipt_notes.services.clients import CourseLine, course_line
+from ipt_notes.services.cosigning import waits_for
 from ipt_notes.services.reading import HistoryEntry, chart_history
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ class EventState(Struct, frozen=True):
 class ChartState(Struct, frozen=True):
     """Everything `client show` tells. `hold` is why the chart is kept beyond its time, "" when nothing asks for that.
 
-    `findings` are those that are open, the gravest first. `is_in_full`: told with all details.
+    `findings` are those that are open, the gravest first. `is_in_full`: told with all details. `waiting` are the sessions
+    that wait for a supervisor's signature, `waits_for` names whose.
     """
 
     course: CourseLine
@@ -126,6 +128,8 @@ class ChartState(Struct, frozen=True):
     risk: RiskOnRecord
     hold: str = ""
     is_in_full: bool = False
+    waiting: tuple[int, ...] = ()
+    waits_for: str = ""
 
 
 def chart_state(practice: Practice, chart: OpenChart, *, in_full: bool = False) -> ChartState:
@@ -153,6 +157,8 @@ def chart_state(practice: Practice, chart: OpenChart, *, in_full: bool = False) 
         risk_on_record(course),
         chart.chart.hold.reason if chart.chart.hold else "",
         in_full,
+        tuple(session.number for session in course.awaiting),
+        waits_for(practice, chart) if course.awaiting else "",
     )
 
 

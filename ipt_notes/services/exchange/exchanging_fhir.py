@@ -13,6 +13,7 @@ from ipt_notes.export.fhir import as_json, course_bundle, document_bundle
 from ipt_notes.export.fhir_rules import broken_rules
 from ipt_notes.services.exchange.disclosing import disclosed
 from ipt_notes.services.exchange.exporting import obstacles, render_termination
+from ipt_notes.services.reading import name_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def export_course(
 ) -> FhirExported:
     """Record the disclosure and write the latest course as a Bundle. FhirBroken, Refused, WorldProblem."""
     chart = practice.open(code, by_prefix=by_prefix)
-    bundle = course_bundle(chart.course, practice.member.name, release)
+    bundle = course_bundle(chart.course, _therapist(practice, chart), release)
     return _write(practice, chart, path, bundle, to=(EXCHANGE, release), against=None, replace=replace)
 
 
@@ -89,7 +90,7 @@ def export_document(
     summary = chart.course.summary
     bundle = document_bundle(
         chart.course,
-        practice.member.name,
+        _therapist(practice, chart),
         release,
         narrative=dict(parse_summary(summary.text).parts) if summary else {},
         docx=render_termination(practice, chart, audience, is_draft=is_draft),
@@ -135,3 +136,9 @@ def _counted(bundle: dict[str, object]) -> dict[str, int]:
 
     entries: list[dict[str, dict[str, str]]] = bundle["entry"]  # type: ignore[assignment]
     return dict(Counter(entry["resource"]["resourceType"] for entry in entries))
+
+
+def _therapist(practice: Practice, chart: OpenChart) -> str:
+    """Who holds the chart, whoever it is that exports it."""
+    holder = chart.access.holder
+    return practice.member.name if holder == practice.member.id.hex() else name_of(practice, holder)

@@ -15,6 +15,7 @@ from ipt_notes.digests import sha256
 from ipt_notes.errors import ExportRefused
 from ipt_notes.export.audiences import NO_RELEASE, Release, find_audience, require_authorised
 from ipt_notes.services.exchange.disclosing import disclosed
+from ipt_notes.services.practice import member_id
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
@@ -99,14 +100,19 @@ def render_termination(
 
 
 def _signing_key(practice: Practice, chart: OpenChart) -> bytes:
-    """The public key that the record of the narrative's signature is signed with; b"" of somebody else's."""
+    """The public key that the record of the narrative's signature is signed with; b"" of who is not in the practice."""
     own, course = practice.member.id.hex(), chart.course.id
     signed = [
         record
         for record in chart.records
         if isinstance(record.body, r.SummarySigned) and record.body.course == course
     ]
-    return practice.member.at(signed[-1].epoch).public if signed and signed[-1].author == own else b""
+    if not signed:
+        return b""
+    author, epoch = signed[-1].author, signed[-1].epoch
+    if author == own:
+        return practice.member.at(epoch).public
+    return practice.roster.public_of(member_id(author), epoch) or b""
 
 
 def _open_lines(practice: Practice, chart: OpenChart) -> list[str]:

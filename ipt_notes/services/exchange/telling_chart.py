@@ -60,6 +60,10 @@ def told_chart(state: ChartState, *, is_drawn: bool = True) -> Iterator[str | Sp
     yield from _told_foci(state.foci, state.course.variant)
     if state.unsigned:
         yield _labelled("not signed", named_sessions(state.unsigned))
+    if state.waiting:
+        yield _labelled(
+            "waits for", f"the signature of {state.waits_for} under {named_sessions(state.waiting)}"
+        )
     if state.hold:
         yield _labelled("on hold", state.hold)
     yield from _told_scores(state.scores, is_drawn=is_drawn)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
+from ipt_notes.course.vocabulary import Role
 from ipt_notes.errors import ErasedMeanwhile, Interrupted, IptNotesError, WorldProblem
 from ipt_notes.services.sittings import drafts
 
@@ -27,6 +28,17 @@ _OF_ERASED = (
 def client_of(practice: Practice, draft: Draft) -> Grant:
     """The grant of the client that the draft is of, never of another who has the code by now. ErasedMeanwhile."""
     return practice.find_same(draft.code, bytes.fromhex(draft.client))
+
+
+def require_writer(practice: Practice, chart: OpenChart) -> None:
+    """NotAllowed, before anything is typed, for who may only read or supervise the chart."""
+    role = chart.access.role_of(practice.member.id.hex())
+    if not practice.is_shared or role is Role.WRITE:
+        return
+    from ipt_notes.services.members.rights import NotAllowed
+
+    holder = practice.roster.name_of(bytes.fromhex(chart.access.holder))
+    raise NotAllowed(code=chart.code, holder=holder, role=role or "no")
 
 
 def saved_as(chart: OpenChart, draft: Draft) -> r.Record | None:

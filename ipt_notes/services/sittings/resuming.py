@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ipt_notes.course.wording import capital, shown_moment
 from ipt_notes.errors import CourseConcluded, ErasedMeanwhile, IptNotesError, NoteIsSigned, Refused
 from ipt_notes.keys.identity import normal_code
-from ipt_notes.services.sittings import drafts
+from ipt_notes.services.sittings import drafts, meanwhile
 from ipt_notes.services.sittings.drafting import saved_as, told
 from ipt_notes.services.sittings.rescuing import rescue
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from ipt_notes.course.model import Course, Session
+    from ipt_notes.notes.front_matter import FrontMatter
     from ipt_notes.services.person import Person
     from ipt_notes.services.practice import OpenChart, Practice
     from ipt_notes.services.sittings.drafts import Draft
@@ -80,9 +81,13 @@ def _left(practice: Practice, chart: OpenChart) -> list[Draft]:
 def _asked(practice: Practice, chart: OpenChart, draft: Draft, person: Person) -> Draft | None:
     what = _what(practice, draft)
     try:
-        fitted = fit(chart, draft)
+        fitted = fit(practice, chart, draft)
     except IptNotesError as error:
         person.tell(f"{what} It can't be saved any more: {error.message}")
+        signed = _signed_meanwhile(chart, draft) if isinstance(error, NoteIsSigned) else None
+        added = meanwhile.as_addendum(practice, draft, signed) if signed else None
+        if added and person.confirm("Open what stands in it alone as an addendum?", default=False):
+            return _resumed(added)
     else:
         if person.confirm(f"{what} Go on with it?"):
             if fitted.told:
@@ -93,12 +98,27 @@ def _asked(practice: Practice, chart: OpenChart, draft: Draft, person: Person) -
     return None
 
 
+def _signed_meanwhile(chart: OpenChart, draft: Draft) -> Session | None:
+    """The signed note that stands in the way of a draft: its own, or the one with its session's number."""
+    front = _front(draft)
+    number = front.session if front else draft.session
+    own = (session for session in chart.course.sessions if session.note == draft.note)
+    return next(own, None) or (chart.course.session(number) if number is not None else None)
+
+
+def _front(draft: Draft) -> FrontMatter | None:
+    from ipt_notes.notes.front_matter import Expected, read_front_matter
+    from ipt_notes.notes.problems import Problems
+
+    return read_front_matter(draft.text, Expected(), Problems())[0]
+
+
 def _what(practice: Practice, draft: Draft) -> str:
     return f"{capital(told(practice, draft))} was kept on {shown_moment(draft.at)}."
 
 
-def fit(chart: OpenChart, draft: Draft) -> Fitted:
-    """The draft on the revision that is there now.
+def fit(practice: Practice, chart: OpenChart, draft: Draft) -> Fitted:
+    """The draft on the revision that is there now, with what was saved meanwhile beside it.
 
     NoteIsSigned, CourseConcluded, DraftOutlived, or ErasedMeanwhile for another client's, when there is no way.
     """
@@ -107,9 +127,9 @@ def fit(chart: OpenChart, draft: Draft) -> Fitted:
     course = _course_of(chart, draft)
     match draft.kind:
         case "note":
-            return _fit_note(chart, course, draft)
+            return _fit_note(practice, chart, course, draft)
         case "summary":
-            return _fit_summary(chart, course, draft)
+            return _fit_summary(practice, chart, course, draft)
         case "addendum":
             _session_of(course, draft)
     return Fitted(_resumed(draft), "")
@@ -129,24 +149,38 @@ def _session_of(course: Course, draft: Draft) -> Session:
     return found
 
 
-def _fit_note(chart: OpenChart, course: Course, draft: Draft) -> Fitted:
+def _fit_note(practice: Practice, chart: OpenChart, course: Course, draft: Draft) -> Fitted:
     if course.conclusion or course.id != chart.course.id:
         raise CourseConcluded(code=chart.code)
     if not draft.note:
-        return Fitted(_resumed(draft), "")
+        return _fit_new(practice, chart, course, draft)
     session = _session_of(course, draft)
     if session.is_signed:
         raise NoteIsSigned(code=chart.code, session=session.number)
-    told = ""
-    if session.revision != draft.revision:
-        told = (
-            f"session {session.number} was saved again since (revision {session.revision}): what opens is your draft,"
-            " and saving it makes the next revision; `note show` shows the other"
-        )
-    return Fitted(_resumed(replace(draft, revision=session.revision)), told)
+    if session.revision == draft.revision:
+        return Fitted(_resumed(draft), "")
+    return _resumed_with(meanwhile.with_note(practice, chart, draft, session))
 
 
-def _fit_summary(chart: OpenChart, course: Course, draft: Draft) -> Fitted:
+def _fit_new(practice: Practice, chart: OpenChart, course: Course, draft: Draft) -> Fitted:
+    """A note that was begun and never saved: where its session has one by now, of the same day that one, else the next."""
+    front = _front(draft)
+    taken = course.session(front.session) if front else None
+    if front is None or taken is None:
+        return Fitted(_resumed(draft), "")
+    if taken.date != front.date:
+        return _resumed_with(meanwhile.on_free_number(practice, course, draft, taken))
+    if taken.is_signed:
+        raise NoteIsSigned(code=chart.code, session=taken.number)
+    return _resumed_with(meanwhile.with_note(practice, chart, draft, taken))
+
+
+def _resumed_with(fitted: tuple[Draft, str]) -> Fitted:
+    draft, told = fitted
+    return Fitted(_resumed(draft), told)
+
+
+def _fit_summary(practice: Practice, chart: OpenChart, course: Course, draft: Draft) -> Fitted:
     from ipt_notes.services.summarising import SummaryIsSigned
 
     if course.id != chart.course.id:
@@ -154,9 +188,9 @@ def _fit_summary(chart: OpenChart, course: Course, draft: Draft) -> Fitted:
     summary = course.summary
     if summary and summary.signature:
         raise SummaryIsSigned(code=chart.code)
-    revision = summary.revision if summary else 0
-    told = "" if revision == draft.revision else "the summary was saved again since; what opens is your draft"
-    return Fitted(_resumed(replace(draft, revision=revision)), told)
+    if summary is None or summary.revision == draft.revision:
+        return Fitted(_resumed(replace(draft, revision=summary.revision if summary else 0)), "")
+    return _resumed_with(meanwhile.with_summary(practice, chart, draft, summary))
 
 
 def _resumed(draft: Draft) -> Draft:

@@ -10,13 +10,17 @@ from ipt_notes.course.vocabulary import Role
 from ipt_notes.errors import ClientNotFound, Damaged, KeysGone
 from ipt_notes.keys.offers import offer_head, seal_offer
 from ipt_notes.services import clients, particulars
+from ipt_notes.services.agenda import agenda
+from ipt_notes.services.checking import check_codes
 from ipt_notes.services.members import granting, recovering
 from ipt_notes.services.members.granting import HoldsChart, NoAccess, grant_access, hand_over, revoke_access
+from ipt_notes.services.members.leaving import remove
 from ipt_notes.services.members.pins import NotConfirmed
 from ipt_notes.services.members.recovering import HasAccess, NotRecovery
 from ipt_notes.services.members.rights import AccessEnded, NotAllowed
 from ipt_notes.services.members.standing import set_recovery
 from ipt_notes.services.person import Nobody
+from ipt_notes.services.searching import search
 from ipt_notes.services.trust.erasing import erase_client
 from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock.rekeying import rekey_client
@@ -309,3 +313,42 @@ def test_who_is_no_recovery_recipient_any_more_opens_nothing_new(shared: Sharing
         assert list(ben.port.key_rows("offer", ben.member.id)) == []
         with pytest.raises(NotRecovery):
             recovering.open_in_emergency(ben, CODE, "why")
+
+
+def test_the_holder_is_told_what_they_owe_to_the_privacy_of_a_chart(shared: Sharing) -> None:
+    """An emergency until it is answered; and a colleague who left and would still be given its keys."""
+    _grant(shared, Role.READ)
+    shared.add(CLARA)
+    with shared.open(ANNA) as anna:
+        set_recovery(anna, CLARA, is_recovery=True)
+    shared.codes(ANNA)
+    with shared.open(CLARA) as clara:
+        recovering.open_in_emergency(clara, CODE, "the therapist is in hospital")
+    with shared.open(ANNA) as anna:
+        remove(anna, BEN)
+    with shared.open(ANNA) as anna:
+        owed = {each.kind: each for each in agenda(anna).owed if each.code == CODE}
+        assert owed["emergency"].what.startswith(f"{CLARA} opened the chart in an emergency")
+        assert BEN in owed["access"].what
+        revoke_access(anna, CODE, BEN)
+        revoke_access(anna, CODE, CLARA)
+        assert not {"emergency", "access"} & {each.kind for each in agenda(anna).owed}
+
+
+def test_what_is_listed_is_exactly_what_may_be_read(shared: Sharing) -> None:
+    """Agenda, search and checks over all clients, as those who were given nothing and something see them."""
+    with shared.open(ANNA) as anna:
+        note_contact(anna, CODE, "heron one")
+        note_contact(anna, "MK-020", "heron two")
+
+    def seen() -> tuple[set[str], ...]:
+        with shared.open(BEN) as ben:
+            return (
+                {each.code for each in agenda(ben).owed},
+                {hit.code for hit in search(ben, "heron")},
+                {each.code for each in check_codes(ben, ())},
+            )
+
+    assert seen() == (set(), set(), set())
+    _grant(shared, Role.READ)
+    assert seen() == ({CODE}, {CODE}, {CODE})

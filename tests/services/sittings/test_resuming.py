@@ -141,10 +141,56 @@ def test_a_draft_of_a_note_that_was_signed_since_is_told_and_may_be_thrown_away(
     _write(practice, _text())
     _kept(practice, writing.new_draft(practice, practice.open(CODE), _text(words="Late."), 1))
     signing.sign_notes(practice, CODE, None)
-    person = Answers("yes")
+    person = Answers("no", "yes")
     assert resuming.take_up(practice, practice.open(CODE), KINDS, person) is None
     assert "can't be saved any more" in person.heard[0]
     assert drafts.left(practice) == []
+
+
+def test_what_a_draft_holds_beyond_a_note_that_was_signed_since_becomes_an_addendum(
+    practice: Practice,
+) -> None:
+    """Without what stands in the note already."""
+    _write(practice, _text())
+    more = _text() + "\n## Mood event link\nThe quarrel on Sunday.\n"
+    _kept(practice, writing.new_draft(practice, practice.open(CODE), more, 1))
+    signing.sign_notes(practice, CODE, None)
+    taken = resuming.take_up(practice, practice.open(CODE), KINDS, Answers("yes"))
+    assert signing.save_addendum(practice, taken).is_addendum
+    (added,) = practice.open(CODE).course.sessions[0].addenda
+    assert added.text.strip() == "## Mood event link\nThe quarrel on Sunday."
+    assert drafts.left(practice) == []
+
+
+def test_the_loser_s_words_stand_beside_those_that_were_saved_first(practice: Practice) -> None:
+    """What opens holds both, and so does the next revision: nobody's words are gone."""
+    _write(practice, _text())
+    old = writing.new_draft(practice, practice.open(CODE), _text(words="My words."), 1)
+    _write(practice, _text(words="Other words."), 1)
+    with pytest.raises(NoteChanged) as told:
+        writing.save_note(practice, old)
+    assert told.value.message.startswith(f"session 1 of {CODE} was saved by another window at ")
+    fitted = resuming.take_up(practice, practice.open(CODE), KINDS, Answers("yes"))
+    writing.save_note(practice, fitted)
+    text = practice.open(CODE).course.sessions[0].text
+    assert "My words." in text
+    assert "Other words." in text
+
+
+def test_a_new_note_whose_number_another_day_s_note_took_opens_as_the_next_session(
+    practice: Practice,
+) -> None:
+    """It is another session; the person is told whose the number is now."""
+    earlier = _text(words="The loser.").replace(str(TODAY), str(TODAY.replace(day=9)))
+    draft = writing.new_draft(practice, practice.open(CODE), _text(words="The loser."))
+    _write(practice, earlier)
+    with pytest.raises(SessionExists):
+        writing.save_note(practice, draft)
+    person = Answers("yes")
+    fitted = resuming.take_up(practice, practice.open(CODE), KINDS, person)
+    assert "yours opens as session 2" in person.heard[-1]
+    writing.save_note(practice, fitted)
+    assert [session.number for session in practice.open(CODE).course.sessions] == [1, 2]
 
 
 def test_an_addendum_goes_to_its_own_note_whatever_course_runs_by_now(practice: Practice) -> None:
@@ -153,7 +199,7 @@ def test_an_addendum_goes_to_its_own_note_whatever_course_runs_by_now(practice: 
     signing.sign_notes(practice, CODE, None)
     draft = signing.addendum_draft(practice, practice.open(CODE), 1, "left out")
     chart = _next_course(practice)
-    fitted = resuming.fit(chart, replace(draft, text="The sister is called Jo.\n")).draft
+    fitted = resuming.fit(practice, chart, replace(draft, text="The sister is called Jo.\n")).draft
     assert signing.save_addendum(practice, fitted).is_addendum
     first, second = practice.open(CODE).chart.courses
     assert [len(course.sessions[0].addenda) for course in (first, second)] == [1, 0]
@@ -166,7 +212,7 @@ def test_a_summary_draft_of_an_earlier_course_never_becomes_the_next_one_s(pract
     draft = summarising.summary_draft(practice, practice.open(CODE), "## Next step\nEnds.\n")
     chart = _next_course(practice)
     with pytest.raises(resuming.DraftOutlived):
-        resuming.fit(chart, draft)
+        resuming.fit(practice, chart, draft)
     with pytest.raises(Refused):
         summarising.save_summary(practice, draft)
     assert practice.open(CODE).course.summary is None
