@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench crash fuzz lock release docs clean leaks tamper
+.PHONY: demo test check bench crash fuzz lock release docs clean leaks tamper soak scale
 
 demo: $(VENV)/.run
 	$(BIN)/ipt-notes demo
@@ -31,6 +31,15 @@ crash: $(VENV)/.dev
 # A bit of every byte of a vault flipped: an hour; `make tamper ARGS=100` takes every hundredth byte.
 tamper: $(VENV)/.dev
 	$(BIN)/python -m tests.tampering $(ARGS)
+
+# Fifty therapists write for five minutes while the server is killed three times.
+soak: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.soak $(ARGS)
+
+# The plans of ten million records (five minutes, some GB of disk), and what a record takes.
+scale: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.scale $(ARGS)
+	$(BIN)/python -m benchmarks.scale_sizes
 
 # MINUTES for all targets together; docs/fuzzing.md says what is fuzzed.
 fuzz: $(VENV)/.dev

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ipt_notes.course import records as r
 from ipt_notes.course.model import Course
+from ipt_notes.course.signatures import digest_of
 from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
@@ -15,7 +16,6 @@ from ipt_notes.notes.parse import parse
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.settings import read_settings
-from ipt_notes.services.signing import digest
 from ipt_notes.services.stories import dated
 from ipt_notes.services.trust.streams import START, new_id
 from ipt_notes.services.unlock import keeping, secrets_in
@@ -82,10 +82,10 @@ def finished(bodies: list[r.Bodies]) -> list[r.Bodies]:
     narrative = dated((NOTES / "summary.md").read_text(encoding="utf-8"), LAST_DAY)
     return [
         *bodies,
-        *(r.NoteSigned(note.note, 1, digest(note.text), THERAPIST) for note in notes),
+        *(r.NoteSigned(note.note, 1, digest_of(note.text), THERAPIST) for note in notes),
         r.CourseEnded(course, LAST_DAY, EndType.PLANNED, NextStep.END),
         r.SummarySaved(course, 1, narrative),
-        r.SummarySigned(course, 1, digest(narrative), THERAPIST),
+        r.SummarySigned(course, 1, digest_of(narrative), THERAPIST),
     ]
 
 

@@ -47,7 +47,7 @@ port = {port}
 ssl = on
 ssl_cert_file = 'server.crt'
 ssl_key_file = 'server.key'
-max_connections = 60
+max_connections = 150
 shared_buffers = 16MB
 lc_messages = 'C'
 """
@@ -62,11 +62,11 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         """Make its data and its certificate in `folder`, and start it."""
-        self.folder, self.data, self.port = folder, folder / "data", _free_port()
+        self.folder, self.data, self.port = folder, folder / "data", free_port()
         self.certificate = folder / "server.crt"
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
-        _own(folder)
+        own(folder)
         command = [
             PROGRAMS / "initdb",
             "-D",
@@ -80,7 +80,7 @@ class Server:
             "--locale",
             "C",
         ]
-        subprocess.run([*_as_ordinary_user(), *command], check=True, capture_output=True, cwd=folder)
+        subprocess.run([*as_ordinary_user(), *command], check=True, capture_output=True, cwd=folder)
         (self.data / "pg_hba.conf").write_text(_HBA, encoding="utf-8")
         with open(self.data / "postgresql.conf", "a", encoding="utf-8") as file:
             file.write(_CONFIGURATION.format(folder=folder, port=self.port))
@@ -115,7 +115,7 @@ class Server:
         log = open(self.folder / "log", "ab")  # noqa: SIM115 - the child keeps it
         with log:
             self._process = subprocess.Popen(
-                [*_as_ordinary_user(), PROGRAMS / "postgres", "-D", self.data],
+                [*as_ordinary_user(), PROGRAMS / "postgres", "-D", self.data],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder,
             )  # fmt: skip
         end = time.monotonic() + _SECONDS
@@ -157,7 +157,7 @@ def a_server() -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
-def _as_ordinary_user() -> list[str]:
+def as_ordinary_user() -> list[str]:
     """What starts a program that refuses to be root, and ends it when this process ends."""
     words = ["setpriv", "--pdeathsig", "QUIT"]
     if os.geteuid() == 0:
@@ -165,7 +165,7 @@ def _as_ordinary_user() -> list[str]:
     return [*words, "--"]
 
 
-def _own(*paths: Path) -> None:
+def own(*paths: Path) -> None:
     """Let the server have these."""
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
@@ -173,7 +173,7 @@ def _own(*paths: Path) -> None:
             os.chown(path, user.pw_uid, user.pw_gid)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
@@ -203,5 +203,5 @@ def _certify(certificate: Path, data: Path) -> None:
     (data / "server.key").chmod(0o600)
     for path in (certificate, data / "server.crt"):
         path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    _own(data / "server.key", data / "server.crt")
+    own(data / "server.key", data / "server.crt")
     certificate.parent.chmod(0o755)

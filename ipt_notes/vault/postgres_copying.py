@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.errors import VaultExists, VaultNotFound
+from ipt_notes.vault import postgres_statements as say
 from ipt_notes.vault.contents import lacking_in_parts
 from ipt_notes.vault.postgres import PostgresVault
+from ipt_notes.vault.postgres_commit import Commit
 from ipt_notes.vault.postgres_making import make_tables
 from ipt_notes.vault.postgres_schema import UNFINISHED
 from ipt_notes.vault.postgres_session import Session
@@ -23,20 +25,34 @@ if TYPE_CHECKING:
     from ipt_notes.vault.postgres_address import Address
     from ipt_notes.vault.postgres_session import Link
 
-_DURABLE = "SELECT set_config('synchronous_commit', 'on', true)"
-_HELD = "SELECT 1 FROM {}meta WHERE name = 'format' AND value = %s"
-_NAME_FORMAT = "UPDATE {}meta SET value = %s WHERE name = 'format'"
 _OF_ANOTHER = (
     "it is an unfinished copy of another vault: nothing was changed; choose another place with schema="
 )
 
 
+class _Part(Commit):
+    """A commit that is made while nobody finishes the copy."""
+
+    def _put(self, link: Link) -> Callable[[], dict[bytes, int]]:
+        held = link.execute(self._said(say.STILL_COPYING), (UNFINISHED,))
+        heads = super()._put(link)
+
+        def ends() -> dict[bytes, int]:
+            if held.fetchone() is None:
+                raise VaultExists(where=self._session.address.shown)
+            return heads()
+
+        return ends
+
+
 class GrowingCopy(PostgresVault):
     """An unfinished copy. VaultExists where it is finished."""
 
+    _way_to_write = _Part
+
     def _meta(self) -> tuple[bytes, int]:
         """The vault's id; whoever copies knows the format."""
-        rows: dict[str, bytes] = dict(self._rows("SELECT name, value FROM {}meta", (), (str, bytes)))
+        rows: dict[str, bytes] = dict(self._rows(say.META, (), (str, bytes)))
         if rows.get("format") != UNFINISHED:
             raise VaultExists(where=self._where)
         return rows.get("vault", b""), VERSION
@@ -44,21 +60,7 @@ class GrowingCopy(PostgresVault):
     def take(self, appends: Sequence[Append], key_changes: Sequence[KeyChange]) -> None:
         """`commit`, of whatever format it is going to be. VaultExists where another program finished it just now."""
         self._refuse_unwritable()
-        self._write(appends, key_changes)
-
-    def _put(
-        self, link: Link, appends: Sequence[Append], key_changes: Sequence[KeyChange]
-    ) -> Callable[[], dict[bytes, int]]:
-        """What a commit writes, while nobody finishes the copy."""
-        held = link.execute(self._table(f"{_HELD} FOR SHARE"), (UNFINISHED,))
-        heads = super()._put(link, appends, key_changes)
-
-        def ends() -> dict[bytes, int]:
-            if held.fetchone() is None:
-                raise VaultExists(where=self._where)
-            return heads()
-
-        return ends
+        super().take(appends, key_changes)
 
     def finish(self, prove: Callable[[VaultPort], None]) -> None:
         """Make it a vault, unless `prove` refuses it; nobody appends meanwhile."""
@@ -66,11 +68,11 @@ class GrowingCopy(PostgresVault):
             self._session.run(self._hold)
             prove(self)
             version = str(self.format_version).encode()
-            self._session.run(lambda link: link.execute(self._table(_NAME_FORMAT), (version,)))
+            self._session.run(lambda link: link.execute(self._session.said(say.SET_FORMAT), (version,)))
 
     def _hold(self, link: Link) -> None:
-        link.execute(_DURABLE.encode())
-        if not link.execute(self._table(f"{_HELD} FOR UPDATE"), (UNFINISHED,)).fetchone():
+        link.execute(self._session.said(say.DURABLE), (str(int(self._session.patience * 1000)),))
+        if not link.execute(self._session.said(say.END_COPYING), (UNFINISHED,)).fetchone():
             raise VaultExists(where=self._where)
 
 
@@ -95,8 +97,7 @@ def _begun(session: Session, source: VaultPort) -> GrowingCopy:
     except VaultNotFound:
         with session.as_one():
             make_tables(session, source.vault_id)
-            update = f"UPDATE \"{session.address.schema}\".meta SET value = %s WHERE name = 'format'"  # noqa: S608
-            session.run(lambda link: link.execute(update.encode(), (UNFINISHED,)))
+            session.run(lambda link: link.execute(session.said(say.SET_FORMAT), (UNFINISHED,)))
         copy = GrowingCopy(session)
     if copy.vault_id != source.vault_id:
         raise VaultExists(where=session.address.shown, hint=_OF_ANOTHER)

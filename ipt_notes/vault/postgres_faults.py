@@ -73,7 +73,8 @@ class ServerNotProven(WorldProblem):
 _AT_THE_DOOR: tuple[tuple[str, type[IptNotesError], str], ...] = (
     (r"invalid \w+ value", SettingNotKnown, ""),
     ("the database system is|cannot connect now", ServerAway, "it is starting or stopping"),
-    ("too many clients|remaining connection slots|too many connections", ServerAway, "it has no free connection"),
+    ("server_login_retry|server conn|query_wait_timeout|server down|cannot connect to server", ServerAway, "the pool before it does not reach it"),
+    ("too many clients|remaining connection slots|too many connections|no more connections", ServerAway, "it has no free connection"),
     (r"no password supplied", LoginRefused, "it asks for a password, and none was found"),
     (r"authentication failed|role .* does not exist|not permitted to log in", LoginRefused, "it knows no such user and password"),
     (r"no pg_hba\.conf entry.*no encryption", LoginRefused, "it takes no connection like this one that is not encrypted"),
@@ -115,7 +116,10 @@ def told(address: Address, patience: float) -> Iterator[None]:
 
 
 def _ours(address: Address, state: str, patience: float) -> IptNotesError:  # noqa: PLR0911 - one for each
-    """`state` is one of PostgreSQL's error codes (its documentation, appendix A), "" where the connection was lost."""
+    """`state` is one of PostgreSQL's error codes (its documentation, appendix A), "" where the connection was lost.
+
+    08P01 is what PgBouncer says of a connection behind it that was lost, or did not come about.
+    """
     where = address.shown
     match state:
         case "42501":
@@ -130,7 +134,7 @@ def _ours(address: Address, state: str, patience: float) -> IptNotesError:  # no
             return VaultBusy(seconds=patience)
         case "XX001" | "XX002":
             return VaultDamaged(where=where, what="the server can't read its own files")
-        case "" | "08000" | "08003" | "08006" | "57P01" | "57P02" | "57P03" | "57P05":
+        case "" | "08000" | "08003" | "08006" | "08P01" | "57P01" | "57P02" | "57P03" | "57P05":
             return ServerAway(where=where, why="the connection was lost")
         case _:
             why, hint = f"the server reported {state}", "nothing half-written is left; its log tells more"

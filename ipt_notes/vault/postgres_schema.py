@@ -24,20 +24,11 @@ _COLUMNS = {
 _KEYS = {"key_row": 3, "meta": 1, "record": 2}
 """How many of the first columns are the primary key."""
 
+NAMES = {"vault", "format"}
+"""The names in `meta`."""
+
 UNFINISHED = b"unfinished copy"
 """What `meta` holds in the place of the format until a copy is finished."""
-
-CATALOGUE = """
-SELECT c.relname::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
-       coalesce(pg_catalog.array_position(k.conkey, a.attnum), 0)
-FROM pg_catalog.pg_namespace n
-JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p')
-JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid AND k.contype = 'p'
-WHERE n.nspname = %s AND c.relname IN ('key_row', 'meta', 'record')
-ORDER BY c.relname::text COLLATE "C", a.attnum
-"""
-"""The columns as the server has them. (information_schema hides from a user what that user has no rights to.)"""
 
 _EXPECTED = [
     (table, name, kind, True, at if at <= _KEYS[table] else 0)
@@ -67,16 +58,3 @@ def compare(address: Address, found: Sequence[tuple[object, ...]]) -> None:
         raise VaultNotFound(where=address.shown)
     if [tuple(row) for row in found] != _EXPECTED:
         raise VaultDamaged(where=address.shown, what="its tables are not those of a vault")
-
-
-SOUND = {
-    "a record is not of the kind its table holds": "record WHERE octet_length(stream) <> 16 OR seq < 1 LIMIT 1",
-    "a row of keys is not of the kind its table holds": (
-        "key_row WHERE kind NOT IN ('member', 'slot', 'grant') LIMIT 1"
-    ),
-    "a stream has a gap in its records": (
-        "record GROUP BY stream HAVING min(seq) <> 1 OR max(seq) <> count(*) LIMIT 1"
-    ),
-    "a row that does not belong to a vault": "meta WHERE name NOT IN ('vault', 'format') LIMIT 1",
-}
-"""What no commit can have made, in words, and what of the tables shows it."""

@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from ipt_notes.vault.postgres_faults import ServerAway, SettingNotKnown, at_the_door, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ipt_notes.vault.postgres_address import Address
 
@@ -25,7 +25,7 @@ logging.getLogger("psycopg").addHandler(
 )  # what it would print on standard error is told in words
 Given = TypeVar("Given")
 PATIENCE = 10.0
-_PAUSE = 0.2
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 _TRIES = 5
 
 
@@ -56,6 +56,15 @@ class Session:
         with suppress(psycopg.Error):
             self._link.close()
 
+    def said(self, statement: str) -> bytes:
+        """A statement about the tables of the vault: its `{}` stands for the schema."""
+        return statement.replace("{}", f'"{self.address.schema}".').encode()
+
+    def rows(self, statement: str, values: Sequence[object]) -> list[Row]:
+        """All rows that a statement, which changes nothing, gives. The errors of `ask`."""
+        said = self.said(statement)
+        return self.ask(lambda link: link.execute(said, values, binary=True).fetchall())
+
     def ask(self, step: Callable[[Link], Given]) -> Given:
         """What `step` gives, which changes nothing: where the connection is lost on its way it is run again."""
         for _ in range(_TRIES):
@@ -81,6 +90,7 @@ class Session:
         one transaction; and the errors of connecting.
         """
         end = time.monotonic() + self.patience
+        pauses = _pauses()
         while self._link.closed:
             if self._is_one:
                 raise ServerAway(where=self.address.shown, why="the connection was lost")
@@ -89,9 +99,10 @@ class Session:
                 with told(self.address, self.patience):
                     self.on_return(self._link)
             except ServerAway:
+                self._link.close()  # a pool lets in who then hears that the server behind it is away
                 if time.monotonic() > end:
                     raise
-                time.sleep(_PAUSE)
+                time.sleep(next(pauses))
 
     @contextmanager
     def as_one(self, how: str = "") -> Iterator[None]:
@@ -106,12 +117,24 @@ class Session:
                 self._is_one = False
 
 
+def _pauses() -> Iterator[float]:
+    """Seconds between two tries: longer each time, and not the same for all whom a server left at once."""
+    import random
+
+    longest = _FIRST_PAUSE
+    while True:
+        yield random.uniform(longest / 2, longest)  # noqa: S311 - spreads programs, guards nothing
+        longest = min(longest * 2, _LONGEST_PAUSE)
+
+
 def _connect(address: Address) -> Link:
+    """A connection that leaves nothing behind on the server when a transaction ends: it may be one that a pool shares."""
     try:
         known = {name: str(value) for name, value in conninfo_to_dict(address.url).items()}
     except psycopg.ProgrammingError:  # what it says quotes the address
         raise SettingNotKnown from None
     try:
-        return psycopg.connect(make_conninfo("", **known | address.settings), autocommit=True)
+        told_to_libpq = make_conninfo("", **known | address.settings)
+        return psycopg.connect(told_to_libpq, autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
         raise at_the_door(address, error) from None

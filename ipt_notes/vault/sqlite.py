@@ -13,7 +13,7 @@ import os
 import sqlite3
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from ipt_notes.errors import (
     DiskFull,
@@ -30,18 +30,18 @@ from ipt_notes.errors import (
 )
 from ipt_notes.vault import place
 from ipt_notes.vault.faults import told
-from ipt_notes.vault.port import Head, KeyRow, Status, head_of
-from ipt_notes.vault.schema import APPLICATION_ID, OLDEST, SCHEMA, SOUND, VERSION
+from ipt_notes.vault.port import Status
+from ipt_notes.vault.schema import APPLICATION_ID, OLDEST, READING, SCHEMA, SOUND, VERSION
+from ipt_notes.vault.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ipt_notes.vault.port import Append, KeyChange, VaultPort
+    from ipt_notes.vault.tables import Row, Values
 
 PAGE = 16384
 BUSY_SECONDS = 10.0
-_BATCH = 32  # records read at once; a record may be a megabyte
-_ROWS = 256  # rows of keys, or streams, read at once; 1.5 KiB each
 _MOST = 1 << 28  # bytes of a row; the longest text that can be typed in makes fewer, whatever is in it
 _SETTINGS = (
     "PRAGMA trusted_schema = OFF",
@@ -52,8 +52,11 @@ _SETTINGS = (
 )
 
 
-class SqliteVault:
+class SqliteVault(Tables):
     """An open vault file. It is a VaultPort."""
+
+    _where: Path
+    _statements = READING
 
     def __init__(
         self,
@@ -65,7 +68,7 @@ class SqliteVault:
         patience: float,
     ) -> None:
         """Take over a connection whose schema was compared, and is of this format version."""
-        self._path, self._db, self._why, self._patience = path, connection, why_unwritable, patience
+        self._where, self._db, self._why, self._patience = path, connection, why_unwritable, patience
         self.format_version = version
         self.read_only = bool(why_unwritable) or self.format_version < VERSION
         row = self._row("SELECT value FROM meta WHERE name = 'vault'", (), (bytes,))
@@ -113,7 +116,7 @@ class SqliteVault:
     def _transaction(self) -> Iterator[None]:
         if self._why:
             raise VaultReadOnly(why=self._why)
-        with told(self._path, self._patience):
+        with told(self._where, self._patience):
             self._begin()
             try:
                 self._require_in_place()
@@ -127,8 +130,8 @@ class SqliteVault:
 
     def _require_in_place(self) -> None:
         """VaultMoved where the file that is open is not the one at its place any more: nobody would find what is written."""
-        if place.identity(self._path) != self._file:
-            raise VaultMoved(where=self._path)
+        if place.identity(self._where) != self._file:
+            raise VaultMoved(where=self._where)
 
     def only_read(self, why: str) -> None:
         """Refuse every commit from now on."""
@@ -163,70 +166,14 @@ class SqliteVault:
             else:
                 self._db.execute("INSERT OR REPLACE INTO key_row VALUES (?, ?, ?, ?)", change)
 
-    def head(self, stream: bytes) -> Head:
-        """Where the stream ends."""
-        query = "SELECT seq, blob FROM record WHERE stream = ? ORDER BY seq DESC LIMIT 1"
-        row = self._row(query, (stream,), (int, bytes))
-        return head_of(*row) if row else head_of(0, None)
-
-    def read(self, stream: bytes, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        """(seq, sealed record) in order."""
-        query = f"SELECT seq, blob FROM record WHERE stream = ? AND seq > ? ORDER BY seq LIMIT {_BATCH}"  # noqa: S608
-        while rows := self._rows(query, (stream, after), (int, bytes)):
-            yield from rows
-            if len(rows) < _BATCH:
-                return
-            after = self._further(after, rows[-1][0])
-
-    def streams(self) -> Iterator[tuple[bytes, int]]:
-        """(stream, number of records)."""
-        query = f"SELECT stream, count(*) FROM record WHERE stream > ? GROUP BY stream ORDER BY stream LIMIT {_ROWS}"  # noqa: S608
-        after = b""
-        while rows := self._rows(query, (after,), (bytes, int)):
-            yield from rows
-            after = self._further(after, rows[-1][0])
-
-    def key_rows(self, kind: str, member: bytes | None = None) -> Iterator[KeyRow]:
-        """The rows of a kind."""
-        # said of a member's rows, what serves for all of them takes SQLite four times as long
-        behind = "(member, id) > (?2, ?3)" if member is None else "member = ?2 AND id > ?3"
-        query = (
-            f"SELECT kind, member, id, blob FROM key_row WHERE kind = ?1 AND {behind} "  # noqa: S608
-            f"ORDER BY member, id LIMIT {_ROWS}"
-        )
-        after: tuple[bytes, bytes] = (member or b"", b"")
-        while rows := self._rows(query, (kind, *after), (str, bytes, bytes, bytes)):
-            yield from map(KeyRow._make, rows)
-            after = self._further(after, rows[-1][1:3])
-
-    def key_row(self, kind: str, member: bytes, id: bytes) -> bytes | None:  # noqa: A002
-        """One row's bytes."""
-        query = "SELECT blob FROM key_row WHERE kind = ? AND member = ? AND id = ?"
-        row = self._row(query, (kind, member, id), (bytes,))
-        return row[0] if row else None
-
-    def _row(self, query: str, values: tuple[object, ...], types: tuple[type, ...]) -> tuple[Any, ...] | None:
-        rows = self._rows(query, values, types)
-        return rows[0] if rows else None
-
-    def _rows(self, query: str, values: tuple[object, ...], types: tuple[type, ...]) -> list[tuple[Any, ...]]:
-        """All rows, each value of the type it was written with: SQLite itself would keep any in any column."""
-        with told(self._path, self._patience):
-            rows = self._db.execute(query, values).fetchall()
-        if any(tuple(map(type, row)) != types for row in rows):
-            raise VaultDamaged(where=self._path, what="a row is not of the kind its table holds")
-        return rows
-
-    def _further(self, before: Any, now: Any) -> Any:
-        """`now`, which comes after `before`: in pages whose keys are in no order SQLite would read on for ever."""
-        if now <= before:
-            raise VaultDamaged(where=self._path, what="its rows are not in their order")
-        return now
+    def _fetch(self, statement: str, values: Values) -> list[Row]:
+        with told(self._where, self._patience):
+            return self._db.execute(statement, values).fetchall()
 
     def check(self) -> list[str]:
         """What SQLite's integrity check finds, and rows and gaps that no commit can have made, in words."""
         try:
-            with told(self._path, self._patience):
+            with told(self._where, self._patience):
                 lines = [row[0] for row in self._db.execute("PRAGMA integrity_check(20)")]
                 found = [words for words, query in SOUND.items() if self._db.execute(query).fetchone()]
         except VaultDamaged as damaged:
@@ -236,12 +183,12 @@ class SqliteVault:
     def status(self) -> Status:
         """What can be counted, and the size of the file with its WAL."""
         counts = "SELECT count(*), total(n) FROM (SELECT count(*) AS n FROM record GROUP BY stream)"
-        with told(self._path, self._patience):
+        with told(self._where, self._patience):
             streams, records = self._db.execute(counts).fetchone()
             key_rows = self._db.execute("SELECT count(*) FROM key_row").fetchone()[0]
             journal = self._db.execute("PRAGMA journal_mode").fetchone()[0]
-        beside = place.size(f"{self._path}-wal")
-        size = place.size(str(self._path)) + beside
+        beside = place.size(f"{self._where}-wal")
+        size = place.size(str(self._where)) + beside
         return Status(self.format_version, streams, int(records), key_rows, size, beside, journal)
 
     def copy_to(self, where: str, prove: Callable[[VaultPort], None] = lambda _: None) -> None:
@@ -256,7 +203,7 @@ class SqliteVault:
     @contextmanager
     def at_one_moment(self) -> Iterator[None]:
         """Read as of now for a block."""
-        with told(self._path, self._patience):
+        with told(self._where, self._patience):
             self._db.execute("BEGIN")
         try:
             self._row("SELECT 1 FROM meta", (), (int,))  # the first read makes the moment
@@ -274,7 +221,7 @@ class SqliteVault:
         if self._why:
             raise VaultReadOnly(why=self._why)
         self._refuse_older()
-        with told(self._path, self._patience):
+        with told(self._where, self._patience):
             self._db.execute("VACUUM")
             is_busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if is_busy:

@@ -92,7 +92,7 @@ def _look(practice: Practice) -> Found:
 def _shape(practice: Practice, charts: list[OpenChart]) -> tuple[object, ...]:
     port, member = practice.port, practice.member
     rows = Counter(row.kind for kind in ("member", "slot", "grant") for row in port.key_rows(kind))
-    ways = tuple(sorted((slot.kind, _KIT.sub("kit", slot.label)) for slot in slots(port)))
+    ways = tuple(sorted((slot.kind, _KIT.sub("kit", slot.label)) for slot in slots(port, practice.settings)))
     ledger = tuple(type(line.record.body).__name__ for line in read_ledger(port, member))
     people = tuple(_told(chart, practice) for chart in charts)
     return (

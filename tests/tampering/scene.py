@@ -162,7 +162,7 @@ def _add_passphrase(practice: Practice, opened_by: object, words: str) -> None:
 
 def _change_passphrase(practice: Practice, opened_by: object) -> None:
     _add_passphrase(practice, opened_by, NEW_WORDS)
-    old = next(line for line in opening_slots.slots(practice.port) if line.label == "old")
+    old = next(line for line in opening_slots.slots(practice.port, practice.settings) if line.label == "old")
     opening_slots.remove(practice, old.id, Nobody())
 
 

@@ -17,7 +17,7 @@ from ipt_notes.vault.postgres_address import read_address
 from ipt_notes.vault.postgres_faults import ServerAway
 from tests.postgres_server import Server, needs_postgres
 from tests.vault.contract import ANN, BEN, ONE, TWO, VAULT
-from tests.vault.losing_answers import Way, way_to
+from tests.vault.losing_answers import WHEN, Way, before_commit, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +45,9 @@ def test_a_commit_whose_answer_is_lost_is_written_once(way: tuple[Way, str], pla
     """Whether the server had heard of it or not: the program connects anew and looks."""
     with open_vault(way[1]) as vault:
         vault.commit([Append(ONE, 1, b"first")])
-        way[0].breaks = when
+        way[0].breaks = WHEN[when]
         vault.commit([Append(ONE, 2, b"second"), Append(TWO, 1, b"t")], [KeyChange("grant", ANN, b"i", b"g")])
-        assert way[0].breaks == ""
+        assert way[0].breaks is None
         vault.commit([Append(ONE, 3, b"third")])
     with open_vault(place) as vault:
         assert list(vault.read(ONE)) == [(1, b"first"), (2, b"second"), (3, b"third")]
@@ -59,7 +59,7 @@ def test_who_was_overtaken_while_the_connection_was_lost_is_told(way: tuple[Way,
     """The other's record stays, and this one's text is kept by whoever hears of it."""
     with open_vault(place) as other, open_vault(way[1]) as vault:
         vault.commit([Append(ONE, 1, b"first")])
-        way[0].breaks = "before"
+        way[0].breaks = before_commit
         lost = vault._session.reconnect
 
         def meanwhile(*args: object) -> None:
@@ -78,7 +78,7 @@ def test_where_the_server_stays_away_the_outcome_is_said_to_be_unknown(
 ) -> None:
     """It may be there or not, and a person looks before writing it again."""
     with open_(read_address(way[1]), patience=0.3) as vault:
-        way[0].breaks, way[0].is_closed_when_broken = when, True
+        way[0].breaks, way[0].is_closed_when_broken = WHEN[when], True
         with pytest.raises(OutcomeUnknown) as told:
             vault.commit([Append(ONE, 1, b"first")])
     assert "look whether it is there" in told.value.hint

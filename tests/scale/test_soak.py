@@ -1,0 +1,21 @@
+"""A short turn of `make soak`, without its limit of time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.soak import Plan, soak
+from tests.postgres_server import a_server, needs_postgres
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@needs_postgres
+def test_therapists_who_write_while_the_server_is_killed_lose_nothing(tmp_path: Path) -> None:
+    """Every record that was answered as saved is there byte for byte, and no note is there twice."""
+    plan = Plan(therapists=6, seconds=20, pause=0.3, kills=1)
+    with a_server() as server:
+        found = soak(server, tmp_path, plan)
+    assert (found.lost, found.twice) == (0, 0)
+    assert found.records > found.notes > plan.therapists
