@@ -1,7 +1,8 @@
 """Finds what an open room holds.
 
 An open room is a package in which one file is one thing, found by its file name. Names that start with an
-underscore, and the room's own machinery, which it lists in `MACHINERY` of its `__init__`, are not things.
+underscore, and the room's own machinery, which it lists in `MACHINERY` of its `__init__`, are not things. Plugins that a
+person enabled add to the rooms (`plugged`); where none is, no code of theirs and none of their host's is imported.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ipt_notes.errors import NotFound
+from ipt_notes.folders import has_plugins
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import ModuleType
+
+    from ipt_notes.plugins.loading import Plugged
 
 
 @cache
@@ -43,3 +48,18 @@ def load(room: str, name: str) -> ModuleType:
 def load_all(room: str) -> tuple[ModuleType, ...]:
     """Everything in `room`, in the order of the names."""
     return tuple(import_module(f"ipt_notes.{room}.{name}") for name in names(room))
+
+
+def plugged(room: str) -> Iterator[Plugged]:
+    """What enabled plugins add to `room`, imported; what is changed or broken is reported and left out."""
+    if has_plugins():
+        from ipt_notes.plugins import loading
+
+        yield from loading.plugged(room)
+
+
+def require_enabled(room: str, name: str, what: str) -> None:
+    """Refused where an installed plugin would add `name` to `room`, and is not enabled: before it is told as not found."""
+    from ipt_notes.plugins import installed
+
+    installed.require_enabled(room, name, what)

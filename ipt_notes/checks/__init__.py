@@ -1,3 +1,3 @@
 """One file a rule; `MACHINERY` names the files that are none."""
 
-MACHINERY = ("engine", "finding", "gate", "obstacles", "overrides", "rule", "setting")
+MACHINERY = ("engine", "finding", "gate", "obstacles", "overrides", "plugged", "rule", "setting")

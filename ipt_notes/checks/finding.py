@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+SEVERITIES = ("error", "warning", "info")
+"""From the one that stands against a final document to the one that only says something."""
+
 
 class Raised(Struct, frozen=True):
     """What a rule has to say: why now, with figures. `session` is the session it is about, if it is about one.
@@ -20,7 +23,7 @@ class Raised(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True, omit_defaults=False):
-    """A rule's word on a course. `severity` is error, warning or info; `fix` says what to do."""
+    """A rule's word on a course. `severity` is one of SEVERITIES; `fix` says what to do."""
 
     rule: str
     name: str

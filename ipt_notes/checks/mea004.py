@@ -47,9 +47,10 @@ FIX = "Look at the plan with the client, and write a Plan review."
 def check(course: Course, setting: Setting) -> Iterator[Raised]:
     """One finding, at the later of the two points that is reached."""
     scores = () if course.is_maintenance else _followed(course)
-    if not scores:
+    first = scores[0].total or 0 if scores else 0
+    if first <= 0:  # nothing that could fall by a part
         return
-    first, last = scores[0].total or 0, scores[-1]
+    last = scores[-1]
     for since, least in _points(setting.thresholds):
         if last.session >= since:
             fall = (first - (last.total or 0)) / first

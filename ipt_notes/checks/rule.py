@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.checks.setting import DEFAULT, LIMITS
 from ipt_notes.errors import NotFound
-from ipt_notes.registry import load_all
+from ipt_notes.folders import has_plugins
+from ipt_notes.registry import load_all, require_enabled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,7 +37,8 @@ class Rule(NamedTuple):
         return self.about + _settable(self.code)
 
 
-def _rule(module: ModuleType) -> Rule:
+def make_rule(module: ModuleType) -> Rule:
+    """The rule that a file of this room is."""
     return Rule(
         module.CODE,
         module.NAME,
@@ -61,8 +63,13 @@ def _settable(code: str) -> str:
 
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule by its code."""
-    return tuple(sorted(map(_rule, load_all("checks"))))
+    """Every rule by its code, and those of enabled plugins."""
+    own = tuple(map(make_rule, load_all("checks")))
+    if not has_plugins():
+        return tuple(sorted(own))
+    from ipt_notes.checks.plugged import plugged_rules
+
+    return tuple(sorted((*own, *plugged_rules(own))))
 
 
 def rule(code: str) -> Rule:
@@ -70,6 +77,7 @@ def rule(code: str) -> Rule:
     for each in all_rules():
         if each.code == code:
             return each
+    require_enabled("checks", code, f"the rule {code[:20]!r}")
     from difflib import get_close_matches
 
     near = get_close_matches(code, [each.code for each in all_rules()], n=1)

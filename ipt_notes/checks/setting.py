@@ -1,7 +1,7 @@
 """What a check may know beside the course: the day, and the project's own thresholds.
 
-Every number that the rules need and no source states stands here, apart from those that belong to a variant and stand in
-`course.variants`. A practice sets its own in `checks.toml` (docs/checks.md).
+Every number that the rules need, no source states and a practice may set stands here; it sets its own in `checks.toml`
+(docs/checks.md). Those that belong to a variant stand in `course.variants`, and one that is what a rule says in the rule.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from ipt_notes.services.exchange.foreseeing_export import ContentLine, Foreseen,
 from ipt_notes.services.exchange.supervising import STANDARD_OUTPUT, SupervisionView
 
 if TYPE_CHECKING:
-    from ipt_notes.export._stationery import Letterhead
+    from ipt_notes.export.stationery import Letterhead
 
 app = frame.group("Documents that leave the vault; each export is recorded.")
 ELSEWHERE = {
@@ -30,6 +30,7 @@ ELSEWHERE = {
     "disclosures": "_export_disclosures",
     "fhir": "_export_fhir",
     "outcomes": "_export_outcomes",
+    "with": "_export_with",
 }
 PasswordFile = Annotated[
     Path | None,
@@ -103,7 +104,7 @@ def _told_termination(done: Exported | MarkdownExported | Foreseen) -> Iterable[
         return
     for obstacle in done.obstacles:
         printing.aside(f"still open: {obstacle}")
-    yield printing.Verbatim(done.text)
+    yield printing.Document(done.text)
     printing.aside("the disclosure is recorded")
 
 
@@ -217,7 +218,7 @@ def _told_supervision(made: SupervisionView) -> Iterable[str]:
     """The view itself, or where it was written; and what a program can not take out."""
     printing.aside("names and places the chart does not know stand as typed: read it before you give it away")
     if made.file == STANDARD_OUTPUT:
-        yield printing.Verbatim(made.text)
+        yield printing.Document(made.text)
         printing.aside("the disclosure is recorded")
         return
     kb = made.bytes // 1024 + 1

@@ -16,6 +16,7 @@ from ipt_notes.command_line import typed
 from ipt_notes.course.note import ScoreLine
 from ipt_notes.errors import NotFound, UsageProblem
 from ipt_notes.pictures.score_chart import ScoreChart
+from ipt_notes.registry import require_enabled
 from ipt_notes.services import measuring
 from ipt_notes.services.measuring import ScoreList, ScoreRecorded, Taken
 from ipt_notes.services.settings import read_past_date
@@ -74,6 +75,7 @@ def _line(name: str, items: str | None, total: float | None) -> ScoreLine:
     if measure:
         return measure.taken(_items(items), total)
     if items is not None:
+        require_enabled("measures", name, f"the measure {name[:60]!r}")
         raise NotFound(what=f"the measure {name!r}", hint=f"items of {known}; another tool takes --total")
     return ScoreLine("other", total=total, name=name)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ipt_notes.cli import frame, printing
+from ipt_notes.cli.start import is_plugged
 from ipt_notes.cli.table import COMMANDS
 from ipt_notes.errors import NotFound
 
@@ -25,8 +26,9 @@ def schema(
 ) -> dict[str, Any]:
     """Print the JSON Schema of a command's --json."""
     name = " ".join(" ".join(command).split())
-    if name.partition(" ")[0] in COMMANDS:
-        frame.load(name.partition(" ")[0])
+    first = name.partition(" ")[0]
+    if first in COMMANDS or is_plugged(first):
+        frame.load(first)
     if name not in frame.RESULTS:
         near = [known for known in frame.RESULTS if known.startswith(name)]
         raise NotFound(

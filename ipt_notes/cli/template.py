@@ -15,12 +15,16 @@ ELSEWHERE = {"new": "_template_own", "check": "_template_own"}
 
 
 class TemplateLine(Struct, frozen=True):
-    """A template, and what it is for; `is_own` tells that the practice's own one wins over the shipped one."""
+    """A template, and what it is for; `is_own` tells that the practice's own one wins over the shipped one.
+
+    `plugin` is the plugin that it is from, "" for none.
+    """
 
     name: str
     is_own: bool
     file: str
     about: str
+    plugin: str = ""
 
 
 class TemplateList(Struct, frozen=True):
@@ -45,7 +49,8 @@ class TemplateFolder(Struct, frozen=True):
 
 def _told_list(result: TemplateList) -> Iterable[str]:
     yield from printing.table(
-        (line.name, "your own" if line.is_own else "shipped", line.about) for line in result.templates
+        (line.name, "your own" if line.is_own else line.plugin or "shipped", line.about)
+        for line in result.templates
     )
 
 
@@ -56,12 +61,14 @@ def list_() -> TemplateList:
 
     found = list_templates(frame.settings().templates)
     return TemplateList(
-        tuple(TemplateLine(each.name, each.is_own, str(each.path), each.about()) for each in found)
+        tuple(
+            TemplateLine(each.name, each.is_own, str(each.path), each.about(), each.plugin) for each in found
+        )
     )
 
 
 def _told_text(result: TemplateText) -> Iterable[str]:
-    yield printing.Verbatim(result.text)
+    yield printing.Document(result.text)
 
 
 @frame.command(app, "template show", TemplateText, _told_text)

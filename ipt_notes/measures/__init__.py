@@ -1,3 +1,3 @@
 """One file a measure; `MACHINERY` names the files that are none."""
 
-MACHINERY = ("measure", "outcome", "recovery", "risk")
+MACHINERY = ("measure", "outcome", "plugged", "recovery", "risk")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.course.note import ScoreLine
+from ipt_notes.folders import has_plugins
 from ipt_notes.registry import load_all
 
 if TYPE_CHECKING:
@@ -215,22 +216,29 @@ def _answered(items: Items, numbers: tuple[int, ...]) -> Iterator[int]:
 
 @lru_cache(maxsize=1)
 def measures() -> dict[str, Measure]:
-    """Every measure of the room by its id."""
-    return {module.MEASURE.id: module.MEASURE for module in load_all("measures")}
+    """Every measure of the room by its id, and those of enabled plugins."""
+    own: dict[str, Measure] = {module.MEASURE.id: module.MEASURE for module in load_all("measures")}
+    if not has_plugins():
+        return own
+    from ipt_notes.measures.plugged import plugged_measures
+
+    return own | plugged_measures(own)
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, Measure]:
-    return {
-        _key(name): measure
-        for measure in measures().values()
-        for name in (measure.id, measure.name, measure.title, *measure.aliases)
-    }
+    return {key: measure for measure in measures().values() for key in name_keys(measure)}
+
+
+def name_keys(measure: Measure) -> set[str]:
+    """The names that mean a measure, as two are compared."""
+    return {_key(name) for name in (measure.id, measure.name, measure.title, *measure.aliases)}
 
 
 def find_measure(typed: str) -> Measure | None:
     """The measure a typed name means ("PHQ-9", "phq 9", "Phq9", its title or an alias), or None."""
-    return _by_name().get(_key(typed))
+    known = _by_name()
+    return known.get(typed) or known.get(_key(typed))  # an id is its own key, as in every record
 
 
 def _key(name: str) -> str:

@@ -42,7 +42,7 @@ class Outcome(Struct, frozen=True):
     def taken(self, course: Course) -> tuple[Score, ...]:
         """Every score of the course that is of this measure or tool."""
         kind = _kind(self.first)
-        return tuple(score for score in course.scores if _kind(score) == kind)
+        return tuple([score for score in course.scores if _kind(score) == kind])
 
     @property
     def reliable_change(self) -> str:
@@ -96,4 +96,5 @@ def outcomes(course: Course) -> tuple[Outcome, ...]:
 
 
 def _kind(score: Score) -> tuple[str, str]:
-    return score.instrument, score.line.name if score.instrument == "other" else ""
+    line = score.line
+    return line.instrument, line.name if line.instrument == "other" else ""

@@ -1,7 +1,7 @@
 """Note templates: where they are and which one a name means.
 
 A template is Jinja2 in `NAME.md.j2`, shipped with the program or in the practice's own folder; the practice's
-own wins by name.
+own wins by name, over those of enabled plugins too.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.course.vocabulary import to_id
 from ipt_notes.errors import NotFound, UsageProblem
+from ipt_notes.folders import has_plugins
+from ipt_notes.registry import require_enabled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 SUFFIX = ".md.j2"
 MOST_BYTES = 64 * 1024
@@ -40,11 +42,12 @@ class Lines(str):
 
 
 class Template(NamedTuple):
-    """A template's name, its file, and whether it is the practice's own."""
+    """A template's name, its file, whether it is the practice's own, and the plugin that it is from ("" for none)."""
 
     name: str
     path: Path
     is_own: bool
+    plugin: str = ""
 
     def text(self) -> str:
         """The template as it is written. TemplateProblem when it is too large or not UTF-8."""
@@ -79,8 +82,20 @@ def shipped_folder() -> Path:
 def list_templates(own: Path | None = None) -> tuple[Template, ...]:
     """Every template by name, parts of templates (`_NAME`) last; the practice's own in `own` win by name."""
     found = {template_key(each.name): each for each in _in_folder(shipped_folder(), is_own=False)}
+    found |= {template_key(each.name): each for each in _of_plugins()}
     found |= {template_key(each.name): each for each in _in_folder(own, is_own=True)} if own else {}
     return tuple(sorted(found.values(), key=lambda each: (each.name.startswith("_"), each.name)))
+
+
+def _of_plugins() -> Iterator[Template]:
+    """The templates of enabled plugins: those beside the `__init__` of the package that the entry point names."""
+    if not has_plugins():
+        return
+    from ipt_notes.plugins.loading import enabled_parts
+
+    for plugin, part in enabled_parts("templates"):
+        folder = Path(plugin.folder).parent.joinpath(*part.module.split("."))
+        yield from (each._replace(plugin=plugin.name) for each in _in_folder(folder, is_own=False))
 
 
 def template_key(name: str) -> str:
@@ -104,6 +119,7 @@ def find_template(name: str, own: Path | None = None) -> Template:
     known = {template_key(each.name): each for each in list_templates(own)}
     found = known.get(template_key(name))
     if found is None:
+        require_enabled("templates", template_key(name), f"the template {plain(name)[:60]!r}")
         from difflib import get_close_matches
 
         offered = [key for key in known if name.startswith("_") or not key.startswith("_")]
@@ -118,9 +134,9 @@ def find_template(name: str, own: Path | None = None) -> Template:
 
 
 def own_headings(own: Path | None) -> frozenset[str]:
-    """The `## Headings` a practice's own templates write out. What can't be read is left out: a note is being saved."""
+    """The `## Headings` that a practice's own templates and those of plugins write out. What can't be read is left out: a note is being saved."""
     found: set[str] = set()
-    for each in _in_folder(own, is_own=True) if own else ():
+    for each in (*_of_plugins(), *(_in_folder(own, is_own=True) if own else ())):
         with suppress(OSError, TemplateProblem):
             found.update(heading.rstrip() for heading in re.findall(_HEADING, each.text()))
     return frozenset(found)

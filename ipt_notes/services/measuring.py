@@ -69,11 +69,11 @@ class ScoreList(Struct, frozen=True):
 
 def record_score(practice: Practice, code: str, on: dt.date, line: ScoreLine) -> ScoreRecorded:
     """A measure taken outside a note. UsageProblem when the scores are not possible, or for a day to come."""
-    done = events.add_measure(practice, code, on, line)
+    done, chart = events.add_measure(practice, code, on, line)
     measure = find_measure(line.instrument)
     total = line.total if measure is None or line.total is not None else measure.score(line.items)
     band = measure.band(total) if measure and total is not None else ""
-    twice = twice_on(practice.open(done.code).course, on, line.instrument)
+    twice = twice_on(chart.course, on, line.instrument)
     to_mind = (*(_to_mind(measure, line) if measure else ()), *twice)
     return ScoreRecorded(done.code, done.record, done.what, done.on, total, band, to_mind)
 
@@ -108,7 +108,7 @@ def _taken(score: Score, found: tuple[Outcome, ...], course: Course) -> Taken:
     has_moved = moved is not None and moved.is_repeated
     return Taken(
         score.instrument,
-        measure.name if measure else score.line.name,
+        measure.name if measure else score.line.name or score.instrument,  # of a plugin that is not enabled
         score.session,
         score.on,
         score.total,

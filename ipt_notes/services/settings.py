@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.errors import UsageProblem
+from ipt_notes.folders import user_folder
 from ipt_notes.keys.kdf import DEFAULT, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-APP = "ipt-notes"
 _YEARS = (1900, 9000)
-_XDG = {
-    "config": ("XDG_CONFIG_HOME", ".config"),
-    "data": ("XDG_DATA_HOME", ".local/share"),
-    "state": ("XDG_STATE_HOME", ".local/state"),
-}
 
 
 class Settings(NamedTuple):
     """The environment of one command.
 
-    `clock` gives the present moment in UTC. `argon2` is what a new passphrase slot costs, and `state_folder` where this
-    machine keeps its state instead of the user's folder; only tests set them.
+    `clock` gives the present moment in UTC. `argon2` is what a new passphrase slot costs; only tests set it.
+    `state_folder` is where this machine keeps its state instead of the user's folder: a program's own (`ipt_notes.api`).
     """
 
     env: Mapping[str, str]
@@ -42,12 +36,12 @@ class Settings(NamedTuple):
         """Where this machine keeps sealed drafts and what it has seen of a vault."""
         if self.state_folder:
             return self.state_folder
-        return _folder("state")
+        return user_folder("state")
 
     @property
     def templates(self) -> Path:
         """Where a practice puts its own note templates."""
-        return _folder("config") / "templates"
+        return user_folder("config") / "templates"
 
 
 def now() -> dt.datetime:
@@ -92,20 +86,4 @@ def read_past_date(text: str | None, settings: Settings) -> dt.date:
 
 
 def _default_vault() -> str:
-    return str(_folder("data") / "vault.ipt")
-
-
-def _folder(kind: str) -> Path:
-    """This program's folder of a kind (of `_XDG`) for this user, as platformdirs names it.
-
-    On Linux that is a look into the environment (XDG Base Directory Specification 0.8), which every command takes;
-    to import platformdirs takes 3 ms.
-    """
-    home = os.environ.get("HOME", "")
-    if sys.platform == "linux" and home.startswith("/"):
-        name, usual = _XDG[kind]
-        named = os.environ.get(name, "")
-        return Path(*([named] if named.startswith("/") else [home, usual]), APP)
-    import platformdirs
-
-    return Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
+    return str(user_folder("data") / "vault.ipt")

@@ -6,7 +6,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from ipt_notes.services.settings import APP, Settings, now, read_settings
+from ipt_notes.folders import APP
+from ipt_notes.services.settings import Settings, now, read_settings
 
 SURROUNDINGS = [
     {"HOME": "/home/ada"},

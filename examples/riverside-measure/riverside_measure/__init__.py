@@ -1,0 +1,1 @@
+"""A measure of the Riverside practice for ipt-notes."""

@@ -1,0 +1,3 @@
+"""The practice's note templates: the files beside this one."""
+
+API = 1
