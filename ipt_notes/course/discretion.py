@@ -7,6 +7,7 @@ communication analysis is left out where a text repeats it word for word. Other 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,23 +15,26 @@ from msgspec import Struct
 from ipt_notes.course.wording import MONTHS, capital
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ipt_notes.course.model import Course, Person
 
 SPOKEN = "[words left out]"
 UNKNOWN = "person"
 _DETERMINERS = ("the", "my", "our", "his", "her", "their", "a", "an")
+_DETERMINER = r"(?:the(?:ir)?|my|our|h(?:is|er)|an?)"
+"""Any of them; few letters have to be tried where there is none."""
 _FILLERS = (*_DETERMINERS, "and", "of", "from", "at", "in", "with", "who")
 _SHORTEST_SPEECH = 12
-_WORD_NAMES = (
-    r"Amber|Angel|Art|Autumn|Basil|Bill|Brook|Brown|Chance|Charity|Chase|Christian|Clay|"
-    r"Constance|Crystal|Daisy|Dawn|Dean|Destiny|Don|Drew|Earl|Eve|Faith|Frank|Gene|Ginger|"
-    r"Grace|Grant|Guy|Harmony|Harry|Hazel|Heather|Holly|Hope|Iris|Ivy|Jack|Jade|Jasmine|"
-    r"Jean|Joy|Lance|Lily|Mark|Mason|Max|Melody|Mercy|Miles|Nick|Olive|Pat|Patience|Pearl|"
-    r"Penny|Pierce|Ray|Rich|Rob|Robin|Rose|Ruby|Sandy|Scarlett|Sky|Star|Sue|Summer|Sunny|"
-    r"Victor|Violet|Wade|Ward|White|Will|Young"
+_NAMES_TOO = (
+    "Amber Angel Art Autumn Basil Bill Brook Brown Chance Charity Chase Christian Clay "
+    "Constance Crystal Daisy Dawn Dean Destiny Don Drew Earl Eve Faith Frank Gene Ginger "
+    "Grace Grant Guy Harmony Harry Hazel Heather Holly Hope Iris Ivy Jack Jade Jasmine "
+    "Jean Joy Lance Lily Mark Mason Max Melody Mercy Miles Nick Olive Pat Patience Pearl "
+    "Penny Pierce Ray Rich Rob Robin Rose Ruby Sandy Scarlett Sky Star Sue Summer Sunny "
+    "Victor Violet Wade Ward White Will Young"
 )
+_WORD_NAMES = frozenset(_NAMES_TOO.split())
 """Names that are words too: at the head of a sentence only the eye can tell which it is."""
 _BEFORE_A_MONTH = (
     r"(?i)(?:\b(?<!confide )(?<!confides )(?<!confided )(?<!confiding )(?:in|since|until|till|last|next|early|mid|late)"
@@ -39,9 +43,10 @@ _BEFORE_A_MONTH = (
 _BEHIND_A_MONTH = rf"\s+\d|\s+(?:to|until|till)\s+(?:\d|now\b|{'|'.join(MONTHS)})|\s+onwards\b"
 _BEFORE_A_LETTER = (
     r"(?i)\b(?:plan|option|type|group|grade|class|ward|unit|room|block|part|point|step|stage|level|vitamin|hepatitis|"
-    r"version|category|column|row|item)\s+$"
+    r"version|category|column|row|item)$"
 )
-"""These four are compiled when a name is looked for, which few commands do."""
+"""These three are compiled when a name is looked for, which few commands do."""
+_LONGEST_BEFORE_A_LETTER = 9
 
 
 def bracketed(role: str) -> str:
@@ -59,11 +64,12 @@ def in_prose(role: str) -> str:
 
 
 class _Instead(Struct, frozen=True):
-    """What stands for a name of `role`."""
+    """What stands for a name of `role`. A text with the name in it holds one of `traces` at least."""
 
-    pattern: str
-    role: str
     name: str
+    role: str
+    pattern: str
+    traces: tuple[str, ...]
 
 
 class Discretion:
@@ -80,19 +86,29 @@ class Discretion:
         for label, role in named:
             shown_role = self._roles.get(label, role)
             for name in names_of(label, role):
-                instead.setdefault(name, _Instead(name_pattern(name, role), shown_role, name))
+                instead.setdefault(name, _Instead(name, shown_role, name_pattern(name, role), _traces(name)))
         self._instead = [instead[name] for name in _longest_first(instead)]
-        self._names = re.compile("|".join(f"({one.pattern})" for one in self._instead))
-        self._traces = re.compile("|".join(_trace(one.name) for one in self._instead))
-        self._speech = re.compile("|".join(map(_any_space, _longest_first({*_spoken(course)}))))
+        self._stems = [_stem(one.name) for one in self._instead]
+        self._speech = _longest_first({*_spoken(course)})
+        self._echoes = [_longest_word(words) for words in self._speech]
 
     def __call__(self, text: str) -> str:
         """`text` with verbatim speech replaced by a mark, then names by their relationship: one may stand bare only then."""
-        if self._speech.pattern:
-            text = self._speech.sub(SPOKEN, text)
-        if not (self._instead and self._traces.search(text)):
+        if _holds_any(text, self._echoes):
+            text = self._verbatim.sub(SPOKEN, text)
+        return self._unnamed(text) if _holds_any(text, self._stems) else text
+
+    @cached_property
+    def _verbatim(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(_any_space, self._speech)))
+
+    def _unnamed(self, text: str) -> str:
+        """`text` without the names that it has a trace of; none of them begins within a word."""
+        sought = [one for one in self._instead if _holds_any(text, one.traces)]
+        if not sought:
             return text
-        return self._names.sub(self._replaced, text)
+        names = "|".join([f"({one.pattern})" for one in sought])
+        return re.sub(rf"(?<!\w)(?:{names})", lambda match: self._replaced(match, sought), text)
 
     def role(self, person: Person) -> str:
         """The relationship by which a person appears."""
@@ -102,8 +118,8 @@ class Discretion:
         """The relationship as it stands for the person's name."""
         return self._shown(self.role(person))
 
-    def _replaced(self, match: re.Match[str]) -> str:
-        found = self._instead[(match.lastindex or 1) - 1]
+    def _replaced(self, match: re.Match[str], sought: Sequence[_Instead]) -> str:
+        found = sought[(match.lastindex or 1) - 1]
         before = match.string[: match.start()]
         if found.name in MONTHS and is_in_a_date(before, match.string[match.end() :]):
             return match[0]
@@ -129,18 +145,20 @@ def is_in_a_date(before: str, behind: str) -> bool:
 def _is_open(name: str, before: str) -> bool:
     """Whether a name could be another word, so that its reader must see that it was taken for one: Will, plan A."""
     is_letter = len(name.rstrip(".")) == 1
-    return (
-        bool(re.fullmatch(_WORD_NAMES, name))
-        or name in MONTHS
-        or (is_letter and bool(re.search(_BEFORE_A_LETTER, before)))
-    )
+    return name in _WORD_NAMES or name in MONTHS or (is_letter and _awaits_a_letter(before))
+
+
+def _awaits_a_letter(before: str) -> bool:
+    """Whether the last word asks for a letter behind it: "plan ", "group "."""
+    words = before.rstrip()
+    return words != before and bool(re.search(_BEFORE_A_LETTER, words[-_LONGEST_BEFORE_A_LETTER - 1 :]))
 
 
 def _role(person: Person) -> str:
     """The relationship as stated, without the person's own name in it."""
     stated = person.relationship
     for name in names_of(person.label, ""):
-        if name[:1].isupper():
+        if name[:1].isupper() and _holds_any(stated, _traces(name)):
             stated = re.sub(name_pattern(name, ""), "", stated)
     return " ".join(stated.split()) or UNKNOWN
 
@@ -149,13 +167,20 @@ def _unnaming(named: Iterable[tuple[str, str]]) -> Callable[[str], str]:
     """What leaves nobody else's name in a relationship: "sister's husband" for "Anna's husband"."""
     roles = {name: theirs for label, theirs in named for name in names_of(label, theirs)}
     names = _longest_first(roles)
-    pattern = re.compile("|".join(f"({name_pattern(name, '')})" for name in names))
+    traces = [trace for name in names for trace in _traces(name)]
 
-    def instead(match: re.Match[str]) -> str:
-        theirs = roles[names[(match.lastindex or 1) - 1]]
-        return UNKNOWN if pattern.search(theirs) else theirs
+    def unnamed(role: str) -> str:
+        if not _holds_any(role, traces):
+            return role
+        pattern = re.compile("|".join(f"({name_pattern(name, '')})" for name in names))
 
-    return (lambda role: pattern.sub(instead, role)) if names else str
+        def instead(match: re.Match[str]) -> str:
+            theirs = roles[names[(match.lastindex or 1) - 1]]
+            return UNKNOWN if pattern.search(theirs) else theirs
+
+        return pattern.sub(instead, role)
+
+    return unnamed
 
 
 def names_of(label: str, role: str) -> Iterator[str]:
@@ -171,7 +196,7 @@ def names_of(label: str, role: str) -> Iterator[str]:
 def _spoken(course: Course) -> Iterator[str]:
     for incident in course.incidents:
         for line in incident.script.lines if incident.script else ():
-            words = line.words.strip().strip('"“”')
+            words = line.words.strip().strip('"“”').strip()
             if len(words) >= _SHORTEST_SPEECH:
                 yield words
 
@@ -185,9 +210,27 @@ def _any_space(words: str) -> str:
     return r"\s+".join(map(re.escape, words.split()))
 
 
-def _trace(name: str) -> str:
-    """What a text with the name in it holds at least: it is soon told of a text that it does not."""
-    return f"{re.escape(name[:-1])}[.'’]" if _is_initial(name) else _any_space(name)
+def _traces(name: str) -> tuple[str, ...]:
+    """A text with the name in it holds one of them at least: of most texts it is soon told that they do not."""
+    stem = _stem(name)
+    return (f"{stem}.", f"{stem}'", f"{stem}’") if _is_initial(name) else (stem,)
+
+
+def _stem(name: str) -> str:
+    """What each trace of a name holds, and is sooner looked for: an initial without its full stop."""
+    return name[:-1] if _is_initial(name) else _longest_word(name)
+
+
+def _longest_word(text: str) -> str:
+    """However the text is broken into lines, this is in it."""
+    return max(text.split(), key=len)
+
+
+def _holds_any(text: str, pieces: Iterable[str]) -> bool:
+    for piece in pieces:  # noqa: SIM110 - asked of every text: `any` takes twice as long
+        if piece in text:
+            return True
+    return False
 
 
 def _is_initial(name: str) -> bool:
@@ -197,7 +240,7 @@ def _is_initial(name: str) -> bool:
 
 def name_pattern(name: str, role: str) -> str:
     """The name standing alone, with its relationship before it or in brackets behind; "N." in "N's" as well."""
-    before = rf"(?i:(?:(?:{'|'.join(_DETERMINERS)})\s+)?{_any_space(role)}\s+)?" if role else ""
+    before = rf"(?i:(?:{_DETERMINER}\s+)?{_any_space(role)}\s+)?" if role else ""
     behind = rf"(?:\s*\({re.escape(role)}\))?" if role else ""
     if _is_initial(name):
         return rf"(?<![\w.]){before}{re.escape(name[:-1])}(?:\.(?!\w){behind}|(?=['’]s\b))"

@@ -276,6 +276,11 @@ def section_heading(section_id: str) -> str:
     return kind.heading if kind else words(section_id)
 
 
+def item_name(item: str) -> str:
+    """The name of a beginning item, for a reader: the heading of its section, but for the baseline measure."""
+    return "Baseline measure" if item == "baseline_measure" else section_heading(item)
+
+
 def is_yes(value: str) -> bool:
     """Whether a typed value claims yes ("yes", "Yes, on Tuesday")."""
     return _YES.match(value) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ipt_notes.course.sections import stated
@@ -63,6 +64,11 @@ def shown_date(day: dt.date | None) -> str:
 def shown_moment(at: dt.datetime) -> str:
     """2026-03-16 14:05 CET: a moment by this computer's clock, with the name of its zone; what a person is shown."""
     return f"{at.astimezone():%Y-%m-%d %H:%M %Z}"
+
+
+def local_day(at: dt.datetime) -> dt.date:
+    """The day of a moment by this computer's clock: the one that `shown_moment` names."""
+    return at.astimezone().date()
 
 
 def read_date(text: str) -> dt.date | None:
@@ -133,7 +139,7 @@ def sentence(text: str) -> str:
 
 def ended(text: str) -> str:
     """The text with a full stop at its end, unless it ends a sentence already."""
-    return text if re.search(_ENDS, text) else f"{text.rstrip(' ,;:-')}."
+    return text if re.search(_ENDS, text[-3:]) else f"{text.rstrip(' ,;:-')}."
 
 
 def tidied(text: str) -> str:
@@ -169,6 +175,7 @@ def not_asked(text: str) -> str | None:
     return found[1] if found else None
 
 
+@lru_cache
 def heading_key(name: str) -> str:
     """A heading as headings are compared: letter case, spaces and the shape of the apostrophe make no difference."""
     return " ".join(name.replace("’", "'").split()).casefold()

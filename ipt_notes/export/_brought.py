@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipt_notes.checks.finding import SEVERITIES
 from ipt_notes.checks.gate import named_sessions
 from ipt_notes.course.charted import told_missing
-from ipt_notes.course.sections import section_heading
+from ipt_notes.course.sections import item_name
 from ipt_notes.course.vocabulary import words
 from ipt_notes.course.wording import capital, sentence, session_name
 from ipt_notes.export._outline import Block, Fact, Heading, Point, Spoken, Words
@@ -15,14 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ipt_notes.checks.finding import Finding
-    from ipt_notes.course.charted import BeginningItem, Incident
+    from ipt_notes.course.charted import Incident
     from ipt_notes.course.initials import Initials
     from ipt_notes.course.model import Course
     from ipt_notes.course.note import Script
 
 _TOLD = ("what_happened", "need_unmet", "feelings", "effect_on_mood")
 _ASPECTS = ("felt", "intended", "communicated")
-_SEVERITIES = ("error", "warning", "info")
 _MOST_MISSING = 4
 
 
@@ -71,11 +71,7 @@ def owed(course: Course, say: Initials) -> Iterator[Block]:
 
 def _tasks(course: Course) -> Iterator[str]:
     for item in course.owed if course.limit else ():
-        yield f"{_task(item)}, due by session {course.limit}: {told_missing(item.missing, _MOST_MISSING)}"
-
-
-def _task(item: BeginningItem) -> str:
-    return "Baseline measure" if item.id == "baseline_measure" else section_heading(item.id)
+        yield f"{item_name(item.id)}, due by session {course.limit}: {told_missing(item.missing, _MOST_MISSING)}"
 
 
 def _notes(course: Course) -> Iterator[str]:
@@ -104,7 +100,7 @@ def _ending(course: Course) -> Iterator[str]:
 def findings_open(findings: Sequence[Finding], say: Initials) -> Iterator[Block]:
     """What `check` says and nobody has overridden, errors first."""
     found = [finding for finding in findings if not finding.is_overridden]
-    for finding in sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity)):
+    for finding in sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)):
         where = f", {session_name(finding.session)}" if finding.session is not None else ""
         yield Point(f"{finding.rule} ({finding.severity}{where}): {say(finding.message)}")
     if not found:

@@ -6,6 +6,7 @@ stand in the chart (so every reader draws it) and in a small workbook within (so
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from ipt_notes.course.wording import capital
 from ipt_notes.export._figure import FULL_WIDTH, POINT
 from ipt_notes.export._letterhead import ACCENT, ALARM, FONT, INK, LANGUAGE, QUIET, RULE
 from ipt_notes.export._wordml import DECLARATION, xml_text
+from ipt_notes.pictures.score_chart import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,73 +30,97 @@ BANDS = ("F7FAFB", "ECF2F4", "DEE8EC", "CDDCE2", "BACED6")
 """From the least totals to the greatest; fewer bands take the first ones."""
 _MOST_WORDS = 14
 """Places on the axis up to which there is room for the word "Intake"."""
-_FIRST = 2
-"""The first column of numbers in the workbook; session and date stand before it."""
+TOTALS = 2
+"""The column of the totals in the workbook; session and date stand before it."""
+_NAME, _TOTALS, _CATEGORIES = "\1", "\2", "\3"
+"""Where a client's own data go in a chart: single characters that no XML may hold, which are soon found."""
 
 
-class Series(Struct, frozen=True):
-    """Numbers by their place on the axis, None where there is none; `colour` "" is unseen."""
+class Scale(Struct, frozen=True):
+    """What all charts of a measure have in common: `levels` are its bands, from `bottom` to `top`; `cut_off` may be None."""
+
+    bottom: float
+    top: float
+    levels: tuple[Level, ...]
+    cut_off: float | None
+
+    @property
+    def edges(self) -> list[float]:
+        """Where each band begins, and where the last one ends; nothing of a measure without bands."""
+        return [*(level.total for level in self.levels), self.top] if self.levels else []
+
+
+class Even(Struct, frozen=True):
+    """Something as high at each place of the axis: the cut-off, the height of a band. `colour` "" is unseen."""
 
     name: str
-    values: tuple[float | None, ...]
+    height: float
     colour: str = ""
 
 
-def band_edges(chart: ScoreChart) -> list[float]:
-    """Where each band begins, and where the last one ends; nothing of a measure without bands."""
-    return [*(level.total for level in chart.levels), chart.top] if chart.levels else []
+def scale_of(chart: ScoreChart) -> Scale:
+    """The chart without what is the client's own."""
+    return Scale(chart.bottom, chart.top, chart.levels, chart.cut_off)
 
 
-def _lines(chart: ScoreChart) -> list[Series]:
-    """The totals, and the cut-off if there is one."""
-    totals = {point.at: point.total for point in chart.points}
-    found = [Series(chart.name, tuple(map(totals.get, range(len(chart.ticks)))), ACCENT)]
-    if chart.cut_off is not None:
-        found.append(Series(f"Cut-off {chart.cut_off:g}", (chart.cut_off,) * len(chart.ticks), ALARM))
-    return found
+@lru_cache
+def evens(scale: Scale) -> tuple[Even, ...]:
+    """The cut-off if there is one, then the bands; in the workbook their columns stand behind the totals."""
+    return (*_cut_off(scale), *_bands(scale))
 
 
-def _bands(chart: ScoreChart) -> Iterator[Series]:
-    """The height of each band, from the axis up; what lies below the first one is unseen."""
-    edges, places = band_edges(chart), len(chart.ticks)
+def _cut_off(scale: Scale) -> Iterator[Even]:
+    if scale.cut_off is not None:
+        yield Even(f"Cut-off {scale.cut_off:g}", scale.cut_off, ALARM)
+
+
+def _bands(scale: Scale) -> Iterator[Even]:
+    """From the axis up; what lies below the first one is unseen."""
+    edges = scale.edges
     if edges and edges[0]:
-        yield Series("Below the bands", (edges[0],) * places)
-    for number, level in enumerate(chart.levels):
+        yield Even("Below the bands", edges[0])
+    for number, level in enumerate(scale.levels):
         height = edges[number + 1] - edges[number]
-        yield Series(capital(level.words), (height,) * places, BANDS[number % len(BANDS)])
+        yield Even(capital(level.words), height, BANDS[number % len(BANDS)])
 
 
-def _categories(chart: ScoreChart) -> list[str]:
+def categories(chart: ScoreChart) -> list[str]:
     """The labels on the axis; a day between two sessions has none."""
     intake = "Intake" if len(chart.ticks) <= _MOST_WORDS else "0"
     return [intake if tick.label == "0" else tick.label for tick in chart.ticks]
 
 
-def workbook_rows(chart: ScoreChart) -> list[list[str | float | None]]:
-    """The rows of the chart's workbook: a header, then a row for each place on the axis."""
-    series = [*_lines(chart), *_bands(chart)]
-    rows: list[list[str | float | None]] = [["Session", "Date", *(each.name for each in series)]]
-    for place, (label, tick) in enumerate(zip(_categories(chart), chart.ticks, strict=True)):
-        rows.append([label, tick.on.isoformat(), *(each.values[place] for each in series)])
-    return rows
+def totals(chart: ScoreChart) -> list[float | None]:
+    """The total at each place on the axis, None where there is none."""
+    found = {point.at: point.total for point in chart.points}
+    return [*map(found.get, range(len(chart.ticks)))]
 
 
 def chart_xml(chart: ScoreChart) -> bytes:
     """The chart part. Its workbook is relationship rId1, what is drawn over it rId2."""
-    categories = _strings("A", _categories(chart))
+    name = _strings(column(TOTALS), [chart.name], first=1)
+    numbers = _numbers(column(TOTALS), totals(chart))
+    blank = _blank_chart(scale_of(chart), len(chart.ticks))
+    blank = blank.replace(_NAME, name).replace(_TOTALS, numbers)
+    return blank.replace(_CATEGORIES, _strings("A", categories(chart))).encode()
+
+
+@lru_cache
+def _blank_chart(scale: Scale, places: int) -> str:
+    """A chart of a measure with so many places on its axis, before anybody's data stand in it."""
     return (
         f"{DECLARATION}"
         '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
         'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
         f'<c:date1904 val="0"/><c:lang val="{LANGUAGE}"/><c:roundedCorners val="0"/><c:chart>'
-        f'<c:autoTitleDeleted val="1"/><c:plotArea>{_layout()}{_columns(chart, categories)}'
-        f"{_line_chart(chart, categories)}{_category_axis()}{_value_axis(chart)}</c:plotArea>"
+        f'<c:autoTitleDeleted val="1"/><c:plotArea>{_layout()}{_columns(scale, places)}'
+        f"{_line_chart(scale, places)}{_category_axis()}{_value_axis(scale)}</c:plotArea>"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="span"/></c:chart>'
         "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
         f'{_text(800)}<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
         '<c:userShapes r:id="rId2"/></c:chartSpace>'
-    ).encode()
+    )
 
 
 def _layout() -> str:
@@ -106,14 +132,14 @@ def _layout() -> str:
     )
 
 
-def _columns(chart: ScoreChart, categories: str) -> str:
-    bands, before = list(_bands(chart)), len(_lines(chart))
+def _columns(scale: Scale, places: int) -> str:
+    bands, before = list(_bands(scale)), len(list(_cut_off(scale))) + 1
     if not bands:
         return ""
     made = "".join(
-        f"{_head(each, before + number)}<c:spPr>{_fill(each.colour)}<a:ln><a:noFill/></a:ln></c:spPr>"
-        f'<c:invertIfNegative val="0"/>{_data(each, before + number, categories)}</c:ser>'
-        for number, each in enumerate(bands)
+        f"{_even_head(each, index)}<c:spPr>{_fill(each.colour)}<a:ln><a:noFill/></a:ln></c:spPr>"
+        f'<c:invertIfNegative val="0"/>{_even_data(each, index, places)}</c:ser>'
+        for index, each in enumerate(bands, before)
     )
     return (
         '<c:barChart><c:barDir val="col"/><c:grouping val="stacked"/><c:varyColors val="0"/>'
@@ -121,39 +147,47 @@ def _columns(chart: ScoreChart, categories: str) -> str:
     )
 
 
-def _line_chart(chart: ScoreChart, categories: str) -> str:
-    totals, *cut_off = _lines(chart)
-    fill = _fill(totals.colour)
-    marker = f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{fill}<a:ln w="6350">{fill}</a:ln></c:spPr></c:marker>'
-    labels = (
-        f'<c:dLbls>{_no_frame()}{_text(700, INK, is_bold=True)}<c:dLblPos val="t"/><c:showLegendKey val="0"/>'
-        '<c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
-        '<c:showBubbleSize val="0"/></c:dLbls>'
-    )
-    made = _line_series(totals, 0, 'w="22225" cap="rnd"', "<a:round/>", marker + labels, categories)
-    for each in cut_off:
-        dash = '<a:prstDash val="dash"/>'
-        none = '<c:marker><c:symbol val="none"/></c:marker>'
-        made += _line_series(each, 1, 'w="9525"', dash, none, categories)
+def _line_chart(scale: Scale, places: int) -> str:
+    made = _total_line() + "".join(_cut_off_line(each, places) for each in _cut_off(scale))
     return (
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{made}<c:marker val="1"/>'
         '<c:axId val="111"/><c:axId val="222"/></c:lineChart>'
     )
 
 
-def _line_series(series: Series, index: int, width: str, kind: str, look: str, categories: str) -> str:
-    line = f"<c:spPr><a:ln {width}>{_fill(series.colour)}{kind}</a:ln></c:spPr>"
-    return f'{_head(series, index)}{line}{look}{_data(series, index, categories)}<c:smooth val="0"/></c:ser>'
+def _total_line() -> str:
+    fill = _fill(ACCENT)
+    marker = f'<c:marker><c:symbol val="circle"/><c:size val="5"/><c:spPr>{fill}<a:ln w="6350">{fill}</a:ln></c:spPr></c:marker>'
+    labels = (
+        f'<c:dLbls>{_no_frame()}{_text(700, INK, is_bold=True)}<c:dLblPos val="t"/><c:showLegendKey val="0"/>'
+        '<c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
+        '<c:showBubbleSize val="0"/></c:dLbls>'
+    )
+    line = f'<c:spPr><a:ln w="22225" cap="rnd">{fill}<a:round/></a:ln></c:spPr>'
+    return f'{_head(0, _NAME)}{line}{marker}{labels}{_data(_TOTALS)}<c:smooth val="0"/></c:ser>'
 
 
-def _head(series: Series, index: int) -> str:
-    name = _strings(column(_FIRST + index), [series.name], first=1)
+def _cut_off_line(each: Even, places: int) -> str:
+    line = f'<c:spPr><a:ln w="9525">{_fill(each.colour)}<a:prstDash val="dash"/></a:ln></c:spPr>'
+    none = '<c:marker><c:symbol val="none"/></c:marker>'
+    return f'{_even_head(each, 1)}{line}{none}{_even_data(each, 1, places)}<c:smooth val="0"/></c:ser>'
+
+
+def _even_head(each: Even, index: int) -> str:
+    return _head(index, _strings(column(TOTALS + index), [each.name], first=1))
+
+
+def _even_data(each: Even, index: int, places: int) -> str:
+    return _data(_numbers(column(TOTALS + index), [each.height] * places))
+
+
+def _head(index: int, name: str) -> str:
+    """A series begins; the totals are the first one."""
     return f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/><c:tx>{name}</c:tx>'
 
 
-def _data(series: Series, index: int, categories: str) -> str:
-    numbers = _numbers(column(_FIRST + index), series.values)
-    return f"<c:cat>{categories}</c:cat><c:val>{numbers}</c:val>"
+def _data(numbers: str) -> str:
+    return f"<c:cat>{_CATEGORIES}</c:cat><c:val>{numbers}</c:val>"
 
 
 def column(index: int) -> str:
@@ -201,13 +235,13 @@ def _category_axis() -> str:
     )
 
 
-def _value_axis(chart: ScoreChart) -> str:
+def _value_axis(scale: Scale) -> str:
     """Lines across only where no bands tell how high a total is."""
-    lines = "" if chart.levels else f"<c:majorGridlines>{_hairline(RULE)}</c:majorGridlines>"
-    step = _step(chart.top - chart.bottom)
+    lines = "" if scale.levels else f"<c:majorGridlines>{_hairline(RULE)}</c:majorGridlines>"
+    step = _step(scale.top - scale.bottom)
     return (
         '<c:valAx><c:axId val="222"/><c:scaling><c:orientation val="minMax"/>'
-        f'<c:max val="{chart.top:g}"/><c:min val="{chart.bottom:g}"/></c:scaling><c:delete val="0"/>'
+        f'<c:max val="{scale.top:g}"/><c:min val="{scale.bottom:g}"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="l"/>{lines}{_axis_title("Total", -5_400_000)}'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ipt_notes.course.wording import capital
-from ipt_notes.export._chart import HEIGHT, LEFT, PLOT_HEIGHT, PLOT_WIDTH, TOP, WIDTH, band_edges
+from ipt_notes.export._chart import HEIGHT, LEFT, PLOT_HEIGHT, PLOT_WIDTH, TOP, WIDTH, scale_of
 from ipt_notes.export._figure import POINT
 from ipt_notes.export._letterhead import ALARM, FONT, LANGUAGE, QUIET
 from ipt_notes.export._wordml import DECLARATION, xml_text
 from ipt_notes.pictures.lettering import ems, fitted
 
 if TYPE_CHECKING:
+    from ipt_notes.export._chart import Scale
     from ipt_notes.pictures.score_chart import ScoreChart
 
     Box = tuple[float, float, float, float]
@@ -22,11 +24,17 @@ _SIZE, _LINE, _LEAST_ROOM = 7.0, 10.0, 16.0
 _NARROWER = 0.85
 """How much less room words take in our font than in the widest one."""
 _RIGHT = LEFT + PLOT_WIDTH
+_BEGIN = (
+    f'{DECLARATION}<c:userShapes xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:cdr="http://schemas.openxmlformats.org/drawingml/2006/chartDrawing">'
+)
 
 
 def marks_xml(chart: ScoreChart) -> bytes:
     """The part that holds the marks of a chart."""
-    marks = _Marks()
+    named, count = _beside_plot(scale_of(chart))
+    marks = _Marks(count)
     edges = _edges(chart)
     for x in edges[1:-1]:
         marks.line((x, 2, x, TOP + PLOT_HEIGHT))
@@ -34,16 +42,20 @@ def marks_xml(chart: ScoreChart) -> bytes:
         room = right - left - 4
         if room >= _LEAST_ROOM:
             marks.words(fitted(capital(span.phase), room, _width), (left + 3, 1, right - 1, 1 + _LINE))
-    _name_bands(marks, chart)
-    if chart.cut_off is not None:
-        box = _beside(_y(chart, chart.cut_off))
-        marks.words(f"cut-off {chart.cut_off:g}", box, ALARM, across="r")
-    return (
-        f'{DECLARATION}<c:userShapes xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
-        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-        'xmlns:cdr="http://schemas.openxmlformats.org/drawingml/2006/chartDrawing">'
-        f"{''.join(marks.made)}</c:userShapes>"
-    ).encode()
+    return f"{_BEGIN}{''.join(marks.made)}{named}</c:userShapes>".encode()
+
+
+@lru_cache
+def _beside_plot(scale: Scale) -> tuple[str, int]:
+    """The name of each band at its middle, then the cut-off; and how many marks that makes."""
+    marks = _Marks()
+    for level, (low, high) in zip(scale.levels, pairwise(scale.edges), strict=True):
+        middle = (_y(scale, low) + _y(scale, high)) / 2
+        marks.words(fitted(level.words, WIDTH - _RIGHT - 8, _width), _beside(middle))
+    if scale.cut_off is not None:
+        box = _beside(_y(scale, scale.cut_off))
+        marks.words(f"cut-off {scale.cut_off:g}", box, ALARM, across="r")
+    return "".join(marks.made), len(marks.made)
 
 
 def _edges(chart: ScoreChart) -> list[float]:
@@ -53,15 +65,8 @@ def _edges(chart: ScoreChart) -> list[float]:
     return [LEFT, *(LEFT + (at + 0.5) * step for at in between), _RIGHT]
 
 
-def _name_bands(marks: _Marks, chart: ScoreChart) -> None:
-    """Beside the plot, at the middle of each band."""
-    for level, (low, high) in zip(chart.levels, pairwise(band_edges(chart)), strict=True):
-        middle = (_y(chart, low) + _y(chart, high)) / 2
-        marks.words(fitted(level.words, WIDTH - _RIGHT - 8, _width), _beside(middle))
-
-
-def _y(chart: ScoreChart, total: float) -> float:
-    part = (chart.top - total) / (chart.top - chart.bottom)
+def _y(scale: Scale, total: float) -> float:
+    part = (scale.top - total) / (scale.top - scale.bottom)
     return TOP + min(max(part, 0), 1) * PLOT_HEIGHT
 
 
@@ -76,8 +81,10 @@ def _width(text: str) -> float:
 class _Marks:
     """The XML of each mark, in the order they are drawn."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: int = 0) -> None:
+        """`before`: so many marks stand before these."""
         self.made: list[str] = []
+        self._before = before
 
     def line(self, box: Box) -> None:
         """A broken line from the upper left of a box to its lower right."""
@@ -101,7 +108,7 @@ class _Marks:
         )
 
     def _number(self) -> str:
-        number = len(self.made) + 2  # 1 is the chart itself
+        number = self._before + len(self.made) + 2  # 1 is the chart itself
         return f'<cdr:cNvPr id="{number}" name="Mark {number}"/>'
 
     def _add(self, box: Box, shape: str) -> None:

@@ -5,7 +5,6 @@ Who stands where is worked out by `pictures.circle`. Lengths are in points, from
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -36,7 +35,7 @@ from ipt_notes.pictures.circle import (
 from ipt_notes.pictures.lettering import cleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ipt_notes.export._material import Material
     from ipt_notes.pictures.circle import Placed
@@ -64,7 +63,7 @@ _SIGNS = {
 
 
 class _Panel(NamedTuple):
-    """One circle and the room it has; the others have the same."""
+    """One circle and the room it has, and the lines of each name in it; the others have the same."""
 
     circle: Circle
     seats: Seats
@@ -72,6 +71,7 @@ class _Panel(NamedTuple):
     width: float
     step: float
     gap: float
+    names: dict[str, list[str]]
 
     @property
     def rows(self) -> float:
@@ -83,11 +83,6 @@ class _Panel(NamedTuple):
         """Where the client is."""
         return self.width / 2, _HEAD + self.rows / 2
 
-    @property
-    def column(self) -> float:
-        """The room for a name."""
-        return _column(self.width, self.radius)
-
 
 class _Place(NamedTuple):
     """Where somebody stands, and where their name begins: left (-1) or right (1) of the circle."""
@@ -96,16 +91,6 @@ class _Place(NamedTuple):
     at: Point
     side: int
     name: Point
-
-
-def names_by_role(of: Material) -> list[str]:
-    """What each person of the inventory is called, in its order: the relationship, numbered where several have it."""
-    roles = [of.discreet.role(person) for person in of.course.people]
-    shared, seen, names = Counter(roles), Counter[str](), []
-    for role in roles:
-        seen[role] += 1
-        names.append(f"{role} {seen[role]}" if shared[role] > 1 else role)
-    return names
 
 
 def drawn_circles(of: Material) -> list[str]:
@@ -122,7 +107,7 @@ def drawn_circles(of: Material) -> list[str]:
 
 def _unnamed(of: Material, circle: Circle) -> Circle:
     """The circle with a relationship for each name, also in the words about it."""
-    people = zip(of.course.people, names_by_role(of), strict=True)
+    people = zip(of.course.people, of.roles, strict=True)
     roles = {cleaned(person.label): name for person, name in people}
     return replace(
         circle,
@@ -137,14 +122,24 @@ def _panels(shown: Sequence[Circle]) -> list[_Panel]:
     radius = min(needed, _LARGEST)
     rows = max(1, *(each.rows for each in seated))
     width = FULL_WIDTH / POINT / (2 if radius <= _WIDEST_ABREAST else 1) - 1
-    names = (_said(person) for circle in shown for person in circle.placed)
-    lines = max(len(set_in(name, _column(width, radius), _NAME, _MOST_LINES)) for name in names)
-    step = max(_ROW, min(_WIDEST_ROW, 1.8 * radius / rows), lines * _LINE + 1)
-    step, gap = min(step, _TALLEST / rows), _GAP * radius / needed
-    return [_Panel(*each, radius, width, step, gap) for each in zip(shown, seated, strict=True)]
+    said = {_said(person) for circle in shown for person in circle.placed}
+    names = _set_names(said, width, radius, _MOST_LINES)
+    step = max(_ROW, min(_WIDEST_ROW, 1.8 * radius / rows), max(map(len, names.values())) * _LINE + 1)
+    if step > _TALLEST / rows:
+        step = _TALLEST / rows
+        names = _set_names(said, width, radius, max(1, int(step // _LINE)))
+    gap = _GAP * radius / needed
+    return [_Panel(*each, radius, width, step, gap, names) for each in zip(shown, seated, strict=True)]
+
+
+def _set_names(names: Iterable[str], width: float, radius: float, most: int) -> dict[str, list[str]]:
+    """The lines of each name, at most so many."""
+    room = _column(width, radius)
+    return {name: set_in(name, room, _NAME, most) for name in names}
 
 
 def _column(width: float, radius: float) -> float:
+    """The room for a name."""
     return width / 2 - radius - _TO_NAME
 
 
@@ -165,16 +160,18 @@ def _figure(of: Material, panel: _Panel, number: int) -> Figure:
 
 
 def _draw_rings(shapes: Shapes, panel: _Panel) -> None:
+    centre = panel.centre
     for edge, tint in zip(reversed(RING_EDGES), reversed(_TINTS), strict=True):
-        shapes.ellipse(panel.centre, edge * panel.radius, tint, QUIET, 0.4)
-    shapes.ellipse(panel.centre, _CLIENT, INK)
+        shapes.ellipse(centre, edge * panel.radius, tint, QUIET, 0.4)
+    shapes.ellipse(centre, _CLIENT, INK)
 
 
 def _draw_people(shapes: Shapes, panel: _Panel) -> None:
+    x, y = panel.centre
     places = [*_places(panel, panel.seats.left, -1), *_places(panel, panel.seats.right, 1)]
     if places:
-        shapes.lines([_leader(panel, place) for place in places], QUIET)
-    x, y = panel.centre
+        out = panel.radius + 3
+        shapes.lines([_leader(x, out, place) for place in places], QUIET)
     for ring, edge in zip(RINGS, RING_EDGES, strict=True):
         at = (x - 13, y - edge * panel.radius - 4.5)
         shapes.words(at, (26, 9), [("FigureSmall", ring)], fill=_PAPER)
@@ -192,10 +189,10 @@ def _places(panel: _Panel, side: Sequence[Placed], sign: int) -> Iterator[_Place
         yield _Place(person, at, sign, name)
 
 
-def _leader(panel: _Panel, place: _Place) -> list[Point]:
-    """From the place straight out of the circle, then to the name."""
-    out = (panel.centre[0] + place.side * (panel.radius + 3), place.at[1])
-    return [place.at, out, (place.name[0] - place.side * 2, place.name[1])]
+def _leader(centre: float, out: float, place: _Place) -> list[Point]:
+    """From the place straight out of the circle, to `out` from its centre, then to the name."""
+    (x, y), side = place.name, place.side
+    return [place.at, (centre + side * out, place.at[1]), (x - side * 2, y)]
 
 
 def _draw_place(shapes: Shapes, place: _Place) -> None:
@@ -210,9 +207,8 @@ def _draw_place(shapes: Shapes, place: _Place) -> None:
 
 
 def _draw_name(shapes: Shapes, panel: _Panel, place: _Place) -> None:
-    (x, y), room = place.name, panel.column
-    most = max(1, int(panel.step // _LINE))
-    lines = [("FigureText", line) for line in set_in(_said(place.person), room, _NAME, most)]
+    (x, y), room = place.name, _column(panel.width, panel.radius)
+    lines = [("FigureText", line) for line in panel.names[_said(place.person)]]
     left, side = (x, "left") if place.side > 0 else (x - room, "right")
     shapes.words((left, y - panel.step / 2), (room, panel.step), lines, across=side)
 

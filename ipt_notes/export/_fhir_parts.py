@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from typing import TYPE_CHECKING, Any
+
+from ipt_notes import digests
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,7 +66,7 @@ class Entries:
 
     def url(self, kind: str, key: str = "") -> str:
         """The `fullUrl` of a resource: the same for the same course."""
-        digest = hashlib.sha256(f"{self._seed}\n{kind}\n{key}".encode()).digest()
+        digest = digests.sha256(f"{self._seed}\n{kind}\n{key}".encode())
         return uuid.UUID(bytes=digest[:16], version=5).urn
 
     def add(self, kind: str, key: str, **elements: Any) -> Resource:
@@ -78,11 +79,3 @@ class Entries:
     def ref(self, kind: str, key: str = "") -> Resource:
         """A reference to a resource of this Bundle."""
         return {"reference": self.url(kind, key)}
-
-    def refs(self, kind: str) -> list[Resource]:
-        """References to every resource of a kind that is there, in order."""
-        return [
-            {"reference": each["fullUrl"]}
-            for each in self.entries
-            if each["resource"]["resourceType"] == kind
-        ]

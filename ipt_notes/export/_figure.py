@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.export._paper import TEXT_WIDTH
 from ipt_notes.export._wordml import xml_text
+from ipt_notes.export.paper import TEXT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ipt_notes.export._paper import TEXT_WIDTH
+from ipt_notes.export.paper import TEXT_WIDTH
 
 _WIDTHS = re.compile(r'(<w:(?:tblW|gridCol|tcW) w:w=")(\d+)')
 _SIZES = re.compile(

@@ -191,7 +191,7 @@ def _add_right_tab(layout: Any) -> None:
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Twips
 
-    from ipt_notes.export._paper import TEXT_WIDTH
+    from ipt_notes.export.paper import TEXT_WIDTH
 
     layout.tab_stops.add_tab_stop(Twips(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_LINE = r"""["'“‘(]?[^\W\d_](?:[^\\`*_<>&\n\]]|\](?!\())*(?<! )"""
+_LINE = r"""["'“‘(]?[^\W\d_](?:[^\\`*_<>&\n\]]++|\](?!\())*+(?<! )"""
 _PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*")
 """Lines of words in which Markdown marks nothing: most of what is written, and read many times sooner."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,10 +51,20 @@ class Material:
     def charts(self) -> tuple[ScoreChart, ...]:
         """A chart for each measure or other tool with two totals or more, without what happened meanwhile."""
         return tuple(
-            replace(chart, name=self.discreet(chart.name), events=())
-            for chart in score_charts(self.course)
+            replace(chart, name=self.discreet(chart.name))
+            for chart in score_charts(self.course, has_events=False)
             if len(chart.points) >= _FEWEST_POINTS
         )
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """What each person of the inventory is called, in its order: the relationship, numbered where several have it."""
+        stated = [self.discreet.role(person) for person in self.course.people]
+        shared, seen, names = Counter(stated), Counter[str](), []
+        for role in stated:
+            seen[role] += 1
+            names.append(f"{role} {seen[role]}" if shared[role] > 1 else role)
+        return tuple(names)
 
     def held(self, content: Content, *lines: str) -> tuple[str, ...]:
         """The lines, if the audience is given `content`; else nothing, for what is withheld is not "not recorded"."""
@@ -73,8 +84,9 @@ class Material:
 
     def written(self, name: str, level: int = 2, *, leads_on: bool = False) -> list[str]:
         """The narrative under `name`; nothing where it has none. `leads_on` keeps it on the page of what follows."""
-        self._used.add(heading_key(name))
-        _, text = self._narrative.get(heading_key(name), ("", ""))
+        key = heading_key(name)
+        self._used.add(key)
+        _, text = self._narrative.get(key, ("", ""))
         return prose(self.discreet(text), level, leads_on=leads_on) if text else []
 
     def has(self, name: str) -> bool:

@@ -115,7 +115,8 @@ def _thresholds(one: Outcome) -> str:
 
 def _totals(course: Course, one: Outcome) -> dict[Moment, float]:
     """When a measure was taken, and its total then; the last one of each moment."""
-    return {(score.session, score.on): score.total for score in one.taken(course) if score.total is not None}
+    taken = one.taken(course)
+    return {(score.session, score.on): total for score in taken if (total := score.total) is not None}
 
 
 def _score_table(of: Material, found: Sequence[Outcome]) -> list[str]:

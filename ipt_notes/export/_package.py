@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.export._chart import chart_xml, workbook_rows
+from ipt_notes.export._chart import chart_xml
 from ipt_notes.export._chart_marks import marks_xml
 from ipt_notes.export._fit import fitted
 from ipt_notes.export._letterhead import ALARM, FONT, LANGUAGE
-from ipt_notes.export._paper import A4, Paper
-from ipt_notes.export._stationery import HERE, Edge, Letterhead, house
 from ipt_notes.export._wordml import DECLARATION, NAMESPACES, Run, clean, run, xml_text
 from ipt_notes.export._workbook import workbook
 from ipt_notes.export._zip import CONTENT_TYPES, RELATIONS, packed, relations
+from ipt_notes.export.paper import A4, Paper
+from ipt_notes.export.stationery import HERE, Edge, Letterhead, house
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +122,7 @@ def _chart_parts(number: int, chart: ScoreChart) -> Iterator[tuple[str, bytes]]:
     related = relations([("package", f"../{book}"), ("chartUserShapes", f"../{marks}")])
     yield f"word/charts/_rels/chart{number}.xml.rels", related
     yield f"word/{marks}", marks_xml(chart)
-    yield f"word/{book}", workbook(workbook_rows(chart))
+    yield f"word/{book}", workbook(chart)
 
 
 def _content_types(letterhead: Letterhead, charts: int) -> bytes:
@@ -146,9 +146,11 @@ def _document(body: Sequence[str], letterhead: Letterhead, charts: int) -> bytes
         f'<w:{edge.kind}Reference w:type="{edge.pages}" r:id="rId{number}"/>'
         for number, edge in enumerate(letterhead.edges, len(_RELATED) + charts + 1)
     )
-    text = fitted("".join(body), letterhead.text_width)
-    section = f"<w:sectPr>{edges}{letterhead.section}</w:sectPr>"
-    return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{text}{section}</w:body></w:document>".encode()
+    begin = f"{DECLARATION}<w:document {NAMESPACES}><w:body>"
+    section = f"<w:sectPr>{edges}{letterhead.section}</w:sectPr></w:body></w:document>"
+    text = (fitted(each, letterhead.text_width) for each in body)
+    # most of them are ASCII, which is encoded many times sooner than a text with a single other letter
+    return b"".join([each.encode() for each in (begin, *text, section)])
 
 
 def _header(style: str, *, is_draft: bool) -> str:

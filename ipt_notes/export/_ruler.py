@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ipt_notes.pictures.lettering import ems, fitted, folded
@@ -17,7 +16,6 @@ _OF_WIDTH = {
     0.469: "^", 0.5: "Jcksvxyz", 0.556: "#$0123456789?L_abdeghnopqu", 0.584: "+<=>~", 0.611: "FTZ", 0.667: "&ABEKPSVXY",
     0.722: "CDHNRUw", 0.778: "GOQ", 0.833: "Mm", 0.889: "%", 0.944: "W", 1.0: "…", 1.015: "@",
 }  # fmt: skip
-_WIDTHS = {letter: width for width, letters in _OF_WIDTH.items() for letter in letters}
 _SAFETY = 1.03
 """For a machine that has another font of nearly the same widths."""
 _NUMBERED = re.compile(r"(.+?)( \d+)")
@@ -26,13 +24,18 @@ _PIECE = re.compile(r" *(?:\+ )?[^ -]*(?:-+|(?= )|$)")
 
 def wide(text: str) -> float:
     """The room of a line of text, in heights of its font."""
-    return _SAFETY * sum(map(_width, text))
+    return _SAFETY * sum(map(_WIDTHS.__getitem__, text))
 
 
-@lru_cache(maxsize=1024)
-def _width(letter: str) -> float:
-    plain = unicodedata.normalize("NFD", letter)[0]
-    return _WIDTHS.get(plain) or ems(letter)
+class _Widths(dict[str, float]):
+    """Of each letter; one with an accent is as wide as without it, one of another script as `ems` has it."""
+
+    def __missing__(self, letter: str) -> float:
+        plain = unicodedata.normalize("NFD", letter)[0]
+        return self.get(plain) or ems(letter)
+
+
+_WIDTHS = _Widths((letter, width) for width, letters in _OF_WIDTH.items() for letter in letters)
 
 
 def set_in(text: str, room: float, size: float, most: int) -> list[str]:
@@ -41,6 +44,8 @@ def set_in(text: str, room: float, size: float, most: int) -> list[str]:
     def ruler(line: str) -> float:
         return wide(line) * size
 
+    if ruler(text) <= room:  # as nearly all do
+        return [text.strip()]
     lines = list(_broken(text, room, ruler)) or [""]
     if len(lines) <= most:
         return lines

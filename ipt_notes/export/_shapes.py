@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ipt_notes.export._figure import POINT
-from ipt_notes.export._wordml import run
+from ipt_notes.export._wordml import broken_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +39,8 @@ class Shapes:
     ) -> None:
         """A circle round a point; colours are RRGGBB, "" for no line."""
         place = _place((at[0] - radius, at[1] - radius), (2 * radius, 2 * radius))
-        dash = "sysDash" if is_broken else ""
-        self._add("", f"{place}{_preset('ellipse')}{_solid(fill)}{_line(line, width, dash)}")
+        look = _look("ellipse", fill, line, width, "sysDash" if is_broken else "")
+        self._add("", f"{place}{look}")
 
     def lines(self, lines: Sequence[Sequence[Point]], colour: str, width: float = 0.5) -> None:
         """Lines through points, all in one shape."""
@@ -64,14 +65,10 @@ class Shapes:
         fill: str = "",
     ) -> None:
         """(style, text) a line, in a box by its upper left corner; `across` and `down` say where in the box."""
-        told = "".join(
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{across}"/></w:pPr>{run(text)}</w:p>'
-            for style, text in lines
-        )
-        look = _solid(fill) if fill else "<a:noFill/>"
-        shape = "roundRect" if fill else "rect"
+        told = "".join([_blank_line(style, across) % broken_text(text) for style, text in lines])
+        look = _look("roundRect" if fill else "rect", fill)
         box = f"<wps:txbx><w:txbxContent>{told}</w:txbxContent></wps:txbx>{_body(down)}"
-        self._add(' txBox="1"', f"{_place(at, size)}{_preset(shape)}{look}{_line('', 0)}", box)
+        self._add(' txBox="1"', f"{_place(at, size)}{look}", box)
 
     def _add(self, kind: str, look: str, body: str = "<wps:bodyPr/>") -> None:
         self._next += 1
@@ -90,6 +87,13 @@ class Shapes:
         )
 
 
+@lru_cache
+def _blank_line(style: str, across: str) -> str:
+    """A paragraph with a place (%s) for its text."""
+    look = f'<w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{across}"/></w:pPr>'
+    return f'<w:p>{look}<w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>'
+
+
 def _body(down: str) -> str:
     look = f'wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{down}"'
     return f"<wps:bodyPr {look}><a:noAutofit/></wps:bodyPr>"
@@ -100,14 +104,18 @@ def _emu(length: float) -> int:
 
 
 def _place(at: Point, size: Point) -> str:
+    (left, top), (width, height) = at, size
     return (
-        f'<a:xfrm><a:off x="{_emu(at[0])}" y="{_emu(at[1])}"/>'
-        f'<a:ext cx="{_emu(size[0])}" cy="{_emu(size[1])}"/></a:xfrm>'
+        f'<a:xfrm><a:off x="{round(left * POINT)}" y="{round(top * POINT)}"/>'
+        f'<a:ext cx="{round(width * POINT)}" cy="{round(height * POINT)}"/></a:xfrm>'
     )
 
 
-def _preset(shape: str) -> str:
-    return f'<a:prstGeom prst="{shape}"><a:avLst/></a:prstGeom>'
+@lru_cache
+def _look(shape: str, fill: str, line: str = "", width: float = 0, dash: str = "") -> str:
+    """The form of a shape, what fills it and the line round it; colours are "" for none."""
+    filled = _solid(fill) if fill else "<a:noFill/>"
+    return f'<a:prstGeom prst="{shape}"><a:avLst/></a:prstGeom>{filled}{_line(line, width, dash)}'
 
 
 def _solid(colour: str) -> str:
@@ -122,5 +130,5 @@ def _line(colour: str, width: float, dash: str = "") -> str:
 
 
 def _polyline(points: Sequence[Point]) -> str:
-    first, *rest = (f'<a:pt x="{_emu(x)}" y="{_emu(y)}"/>' for x, y in points)
-    return f"<a:moveTo>{first}</a:moveTo>" + "".join(f"<a:lnTo>{point}</a:lnTo>" for point in rest)
+    first, *rest = [f'<a:pt x="{round(x * POINT)}" y="{round(y * POINT)}"/>' for x, y in points]
+    return f"<a:moveTo>{first}</a:moveTo>" + "".join([f"<a:lnTo>{point}</a:lnTo>" for point in rest])

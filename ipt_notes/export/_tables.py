@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ipt_notes.export._paper import TEXT_WIDTH
-from ipt_notes.export._wordml import paragraph, xml_text
+from ipt_notes.export._wordml import broken_texts, paragraph, xml_text
+from ipt_notes.export.paper import TEXT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,19 +27,25 @@ def table(
     about: str, headings: Sequence[str], rows: Sequence[Sequence[str]], weights: Sequence[int] = ()
 ) -> list[str]:
     """A caption, a table under its `headings`, a small space. `weights` share out the width; `about` is its alt text too."""
-    shares = weights or [1] * len(headings)
-    widths = [TEXT_WIDTH * share // sum(shares) for share in shares]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    properties = (
-        f'<w:tblPr><w:tblStyle w:val="SummaryTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/>{_LOOK}<w:tblDescription w:val="{xml_text(about)}"/></w:tblPr>'
-    )
+    head, widths = _begun(tuple(weights) or (1,) * len(headings))
     kept = _kept(rows)
-    body = _row(headings, widths, "TableHeading")
-    for number, row in enumerate(rows):
-        body += _row(row, widths, "TableText" if number in kept else "TableLast")
-    made = f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
+    styles = ["TableHeading", *("TableText" if at in kept else "TableLast" for at in range(len(rows)))]
+    blank = "".join([_blank_row(widths, style) for style in styles])
+    cells = broken_texts([_set(cell) for row in (headings, *rows) for cell in row])
+    made = f"<w:tbl>{head % xml_text(about)}{blank % tuple(cells)}</w:tbl>"
     return [paragraph(about, "TableCaption"), made, paragraph("", "TableEnd")]
+
+
+@lru_cache
+def _begun(shares: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+    """What stands before the rows, with a place (%s) for the alt text; and the width of each column."""
+    widths = tuple(TEXT_WIDTH * share // sum(shares) for share in shares)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tblPr><w:tblStyle w:val="SummaryTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/>{_LOOK}<w:tblDescription w:val="%s"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>"
+    ), widths
 
 
 def _kept(rows: Sequence[Sequence[str]]) -> Collection[int]:
@@ -49,16 +56,18 @@ def _kept(rows: Sequence[Sequence[str]]) -> Collection[int]:
     return range(len(rows) - 1) if is_short else ()
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], style: str) -> str:
-    """A row; one in TableText stays on the page of the next, one in TableLast may be the last of its page."""
+@lru_cache
+def _blank_row(widths: tuple[int, ...], style: str) -> str:
+    """A row with a place (%s) for the text of each cell.
+
+    One in TableText stays on the page of the next, one in TableLast may be the last of its page.
+    """
     marks = "<w:cantSplit/>" + ("<w:tblHeader/>" if style == "TableHeading" else "")
-    made = "".join(
-        [
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph(_set(cell), style)}</w:tc>'
-            for cell, width in zip(cells, widths, strict=True)
-        ]
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{paragraph("%s", style)}</w:tc>'
+        for width in widths
     )
-    return f"<w:tr><w:trPr>{marks}</w:trPr>{made}</w:tr>"
+    return f"<w:tr><w:trPr>{marks}</w:trPr>{cells}</w:tr>"
 
 
 def _set(cell: str) -> str:

@@ -25,10 +25,9 @@ NAMESPACES = (
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_SPECIAL = re.compile('[&<>"\n\t]')
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 _RUNNING_TEXT = "BodyText"
 _TEXT = '<w:t xml:space="preserve">'
+_TAB = "<w:r><w:tab/></w:r>"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -50,11 +49,13 @@ def clean(text: str) -> str:
 
 def xml_text(text: str) -> str:
     """`text` cleaned and escaped, for an element's content or an attribute in double quotes."""
-    return _escaped(text if text.isprintable() else clean(text))
+    if text.isprintable():
+        return _escaped(text)
+    return _escaped(clean(text)).replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def _escaped(cleaned: str) -> str:
-    return cleaned.translate(_ESCAPED) if _SPECIAL.search(cleaned) else cleaned
+def _escaped(line: str) -> str:
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def run(part: Run | str) -> str:
@@ -67,17 +68,28 @@ def run(part: Run | str) -> str:
 
 
 def _texts(text: str) -> str:
-    """The content of a run: its lines with breaks between them."""
+    return f"{_TEXT}{broken_text(text)}</w:t>"
+
+
+def broken_text(text: str) -> str:
+    """The XML within a run's `w:t`: the text, escaped; a line feed ends the element, breaks the line and begins the next one."""
     if text.isprintable():
-        return f"{_TEXT}{_escaped(text)}</w:t>"
+        return _escaped(text)
     lines = map(_escaped, clean(text).replace("\t", " ").split("\n"))
-    return f"{_TEXT}{f'</w:t><w:br/>{_TEXT}'.join(lines)}</w:t>"
+    return f"</w:t><w:br/>{_TEXT}".join(lines)
 
 
 def paragraph(text: str | Iterable[Run], style: str = "") -> str:
     """A paragraph; `style` is a style's id, "" for running text."""
     runs = f"<w:r>{_texts(text)}</w:r>" if isinstance(text, str) else "".join(map(run, text))
     return f'<w:p><w:pPr><w:pStyle w:val="{style or _RUNNING_TEXT}"/></w:pPr>{runs}</w:p>'
+
+
+def broken_texts(texts: Sequence[str]) -> list[str]:
+    """`broken_text` of each of them (one or more), at one go where all are single lines."""
+    if all(map(str.isprintable, texts)):
+        return _escaped("\n".join(texts)).split("\n")
+    return [broken_text(text) for text in texts]
 
 
 def heading(text: str, level: int) -> str:
@@ -93,21 +105,20 @@ def bullet(text: str | Iterable[Run]) -> str:
 
 def numbered(number: int, text: Iterable[Run]) -> str:
     """An item of an ordered list, with its number as written."""
-    return _with_label(f"{number}.", text, "Numbered")
+    told = "".join(run(part) for part in text)
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="Numbered"/></w:pPr><w:r>{_texts(f"{number}.")}</w:r>{_TAB}{told}</w:p>'
+    )
 
 
 def particular(label: str, value: str, *, keeps_next: bool = False) -> str:
     """A label and its value on one line; a long value goes on beneath itself. `keeps_next`: on the page of the next."""
-    return _with_label(label, [Run(value)], "ParticularLeadsOn" if keeps_next else "Particular")
+    style = "ParticularLeadsOn" if keeps_next else "Particular"
+    head = f"<w:r><w:rPr><w:b/></w:rPr>{_texts(label)}</w:r>{_TAB}"
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{head}<w:r>{_texts(value)}</w:r></w:p>'
 
 
 def together(lines: Sequence[str]) -> list[str]:
     """Labels with their values that stand on one page: each but the last leads on to the next."""
     plain, leading = 'w:val="Particular"', 'w:val="ParticularLeadsOn"'
     return [*(line.replace(plain, leading, 1) for line in lines[:-1]), *lines[-1:]]
-
-
-def _with_label(label: str, text: Iterable[Run], style: str) -> str:
-    is_bold = style.startswith("Particular")
-    head = run(Run(label, is_bold=is_bold)) + "<w:r><w:tab/></w:r>"
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{head}{"".join(run(part) for part in text)}</w:p>'

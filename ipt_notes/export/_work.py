@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipt_notes.course.sections import GOAL_DOMAINS, GOAL_STATUSES
 from ipt_notes.course.vocabulary import PHASE_ORDER, to_id, words
 from ipt_notes.course.wording import capital, sentence, session_name, shown_date
-from ipt_notes.export._circles import drawn_circles, names_by_role
+from ipt_notes.export._circles import drawn_circles
 from ipt_notes.export._material import NOT_RECORDED, fact
 from ipt_notes.export._tables import table
 from ipt_notes.export._wordml import heading, paragraph
@@ -17,7 +17,7 @@ from ipt_notes.export.audiences import Content
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ipt_notes.course.model import Course, Focus, Person
+    from ipt_notes.course.model import Course, Focus, Person, Session
     from ipt_notes.export._material import Material
 
 _COUNTED = {
@@ -76,20 +76,22 @@ def _phases(of: Material) -> list[str]:
 
 def _strategies(course: Course) -> Iterator[str]:
     """Every technique with the number of sessions it was used in, the most used first."""
-    used: Counter[str] = Counter()
-    for session in course.sessions:
-        named = {
-            words(to_id(value))
-            for section in session.all("techniques")
-            for value in section.fields.get("technique", ())
-        }
-        begun = {section.id for section in session.sections if section.is_started}
-        named |= {words for section, words in _COUNTED.items() if section in begun}
-        if any(section.script for section in session.all("interpersonal_incident")):
-            named.add("communication analysis")
-        used.update(sorted(named))
+    used = Counter(name for session in course.sessions for name in _used_in(session))
     for name, count in sorted(used.items(), key=lambda item: (-item[1], item[0])):
         yield f"{name} ({count} session{'s' if count > 1 else ''})"
+
+
+def _used_in(session: Session) -> set[str]:
+    """The techniques of a session, each once."""
+    named = set()
+    for section in session.sections:
+        if section.id in _COUNTED and section.is_started:
+            named.add(_COUNTED[section.id])
+        if section.id == "techniques":
+            named.update(words(to_id(value)) for value in section.fields.get("technique", ()))
+        elif section.id == "interpersonal_incident" and section.script:
+            named.add("communication analysis")
+    return named
 
 
 def goals_and_relationships(of: Material) -> list[str]:
@@ -110,10 +112,14 @@ def goals_and_relationships(of: Material) -> list[str]:
 
 
 def _goals(of: Material) -> list[str]:
-    rows = [
-        (words(domain).capitalize(), of.charted("goals", domain) or NOT_RECORDED, *_status(of, domain))
+    stated = (
+        (domain, *(of.charted("goals", key) for key in (domain, f"{domain}_status")))
         for domain in GOAL_DOMAINS
-        if of.charted("goals", domain) or of.charted("goals", f"{domain}_status")
+    )
+    rows = [
+        (words(domain).capitalize(), goal or NOT_RECORDED, *_status(status))
+        for domain, goal, status in stated
+        if goal or status
     ]
     if not rows:
         return [] if of.has("Goals") else [paragraph(NOT_RECORDED)]
@@ -122,9 +128,9 @@ def _goals(of: Material) -> list[str]:
     )
 
 
-def _status(of: Material, domain: str) -> tuple[str, str]:
-    """The goal's status and the words behind it."""
-    status, _, remarks = of.charted("goals", f"{domain}_status").partition(",")
+def _status(stated: str) -> tuple[str, str]:
+    """A goal's status and the words behind it."""
+    status, _, remarks = stated.partition(",")
     if to_id(status.strip()) not in GOAL_STATUSES:
         return NOT_RECORDED, sentence(f"{status},{remarks}".strip(",")) or _NO_REMARK
     return words(to_id(status.strip())), sentence(remarks) or _NO_REMARK
@@ -135,7 +141,7 @@ def _circles(of: Material) -> list[str]:
         return [fact("Closeness circles", "")]
     rows = [
         (f"{name} (deceased)" if person.is_deceased else name, *_circle(person))
-        for person, name in zip(of.course.people, names_by_role(of), strict=True)
+        for person, name in zip(of.course.people, of.roles, strict=True)
     ]
     about = "Closeness circles at start and end, by relationship"
     return [*drawn_circles(of), *table(about, _COLUMNS, rows, (4, 3, 4, 3))]

@@ -7,7 +7,6 @@ notes: a chart has no kind of record for them. Pure.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ipt_notes import digests
 from ipt_notes.course import records as r
 from ipt_notes.course.records import Record, Stated
 from ipt_notes.course.replay import replay_chart
@@ -176,7 +176,7 @@ def _require_signed_texts(records: Iterable[Record]) -> None:
 
 
 def _require_digest(text: str, digest: str, number: int) -> None:
-    if hashlib.sha256(text.encode()).hexdigest() != digest:
+    if digests.sha256(text.encode()).hex() != digest:
         raise _wrong(f"record {number} signs another text than the one that is there")
 
 

@@ -15,16 +15,16 @@ from ipt_notes.course.wording import shown_date
 from ipt_notes.export import _closing, _measures, _opening, _signature, _work
 from ipt_notes.export._material import Material
 from ipt_notes.export._package import DRAFT_MARK, Frame, package
-from ipt_notes.export._paper import A4, find_paper
 from ipt_notes.export._wordml import bullet, heading, paragraph
 from ipt_notes.export.audiences import FULL, Audience, Content, find_audience
+from ipt_notes.export.paper import A4, find_paper
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ipt_notes.course.model import Course
-    from ipt_notes.export._stationery import Letterhead
+    from ipt_notes.export.stationery import Letterhead
 
 TITLE = "Termination summary"
 PARTS: tuple[tuple[str, Callable[[Material], list[str]]], ...] = (

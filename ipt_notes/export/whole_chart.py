@@ -5,11 +5,11 @@ A pure function of the chart. Private notes are left out by construction.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import textwrap
 from typing import TYPE_CHECKING
 
+from ipt_notes import digests
 from ipt_notes.export.chart_file import ABOUT, NAME, chart_schema, to_chart_file, write_chart_file
 
 if TYPE_CHECKING:
@@ -106,5 +106,5 @@ def _signed_by(name: str, at: dt.datetime) -> str:
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:
-    lines = (f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items()))
+    lines = (f"{digests.sha256(data).hex()}  {path}\n" for path, data in sorted(files.items()))
     return "".join(lines).encode()

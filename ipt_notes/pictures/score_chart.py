@@ -20,11 +20,14 @@ from ipt_notes.measures.outcome import outcomes
 from ipt_notes.pictures.lettering import cleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ipt_notes.course.model import Course
     from ipt_notes.measures.measure import Measure
     from ipt_notes.measures.outcome import Outcome
+
+    Happening = tuple[dt.date, str]
+    """The day something happened, and what it was."""
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -88,23 +91,24 @@ class ScoreChart(Struct, frozen=True):
         return len(self.ticks) - 1
 
 
-def score_charts(course: Course, wanted: str = "") -> tuple[ScoreChart, ...]:
+def score_charts(course: Course, wanted: str = "", *, has_events: bool = True) -> tuple[ScoreChart, ...]:
     """A chart for each measure that has a total, or for the one that `wanted` names; none where it was not taken."""
     found = outcomes(course)
     if wanted:
         measure = find_measure(wanted)
         found = tuple(one for one in found if _is_wanted(one, measure, wanted))
-    return tuple(_chart(course, one) for one in found)
+    happened = list(_happened(course)) if has_events else []
+    return tuple(_chart(course, one, happened) for one in found)
 
 
 def _is_wanted(one: Outcome, measure: Measure | None, wanted: str) -> bool:
     return one.measure is measure if measure else one.name.casefold() == wanted.strip().casefold()
 
 
-def _chart(course: Course, one: Outcome) -> ScoreChart:
-    totals = {score.on: score.total for score in one.taken(course) if score.total is not None}
+def _chart(course: Course, one: Outcome, happened: Iterable[Happening]) -> ScoreChart:
+    totals = {score.on: total for score in one.taken(course) if (total := score.total) is not None}
     ticks = _ticks(course, totals)
-    place = _placed([tick.on for tick in ticks])
+    at = {tick.on: float(number) for number, tick in enumerate(ticks)}
     bottom, top = _range(one, totals.values())
     return ScoreChart(
         cleaned(one.name),
@@ -114,9 +118,9 @@ def _chart(course: Course, one: Outcome) -> ScoreChart:
         tuple(Level(band.low, band.words) for band in one.measure.bands) if one.measure else (),
         one.measure.caseness if one.measure else None,
         ticks,
-        tuple(Point(place(on), total) for on, total in sorted(totals.items())),
-        tuple(_spans(course, place)),
-        tuple(_events(course, ticks, place)),
+        tuple([Point(at[on], total) for on, total in sorted(totals.items())]),
+        tuple(_spans(course, at)),
+        tuple(_events(happened, ticks)) if happened else (),
         one.measure.source if one.measure else "",
     )
 
@@ -159,20 +163,21 @@ def _placed(days: Sequence[dt.date]) -> Callable[[dt.date], float]:
     return place
 
 
-def _spans(course: Course, place: Callable[[dt.date], float]) -> Iterator[Span]:
+def _spans(course: Course, at: Mapping[dt.date, float]) -> Iterator[Span]:
     for phase, sessions in groupby(course.sessions, lambda session: session.phase):
-        days = [session.date for session in sessions]
-        yield Span(words(phase), place(min(days)), place(max(days)))
+        places = [at[session.date] for session in sessions]
+        yield Span(words(phase), min(places), max(places))
 
 
-def _events(course: Course, ticks: Sequence[Tick], place: Callable[[dt.date], float]) -> Iterator[Event]:
+def _events(happened: Iterable[Happening], ticks: Sequence[Tick]) -> Iterator[Event]:
     """What lies within the axis, in order."""
-    within = [one for one in _happened(course) if ticks[0].on <= one[0] <= ticks[-1].on]
+    place = _placed([tick.on for tick in ticks])
+    within = [one for one in happened if ticks[0].on <= one[0] <= ticks[-1].on]
     for number, (on, told) in enumerate(sorted(within)):
         yield Event(_LETTERS[number : number + 1] or "*", place(on), on, cleaned(told))
 
 
-def _happened(course: Course) -> Iterator[tuple[dt.date, str]]:
+def _happened(course: Course) -> Iterator[Happening]:
     """Incidents, events of the life chart with an exact date, missed sessions, and the ending raised."""
     for incident in course.incidents:
         session = course.session(incident.session)

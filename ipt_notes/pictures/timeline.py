@@ -104,9 +104,7 @@ def timeline(course: Course, measure: str | None = None) -> Timeline | None:
 def _taken(course: Course, measure: str | None) -> list[Score]:
     """The scores of the measure that is drawn."""
     found = {
-        outcome.name: [
-            score for score in course.scores if score.total is not None and _is_of(score, outcome.first)
-        ]
+        outcome.name: [score for score in outcome.taken(course) if score.total is not None]
         for outcome in outcomes(course)
     }
     if measure:
@@ -116,10 +114,6 @@ def _taken(course: Course, measure: str | None) -> list[Score]:
     return max(
         found.values(), key=lambda scores: (scores[0].instrument == _FIRST_CHOICE, len(scores)), default=[]
     )
-
-
-def _is_of(score: Score, first: Score) -> bool:
-    return (score.instrument, score.line.name) == (first.instrument, first.line.name)
 
 
 def _readings(course: Course, taken: list[Score]) -> Iterable[Reading]:

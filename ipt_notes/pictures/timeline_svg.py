@@ -59,9 +59,9 @@ class _Frame(NamedTuple):
         return self.start + 18 + (day - first).days / (last - first).days * room
 
     def down(self, total: float) -> float:
-        """Where a score is."""
+        """Where a score is; one that can't be is at the edge that it lies beyond."""
         low, high = self.timeline.low, self.timeline.high
-        return self.bottom - (total - low) / (high - low) * _PLOT
+        return self.bottom - min(max((total - low) / (high - low), 0), 1) * _PLOT
 
 
 class _Mark(NamedTuple):

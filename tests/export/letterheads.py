@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipt_notes.course.model import Course
-    from ipt_notes.export._stationery import Letterhead
+    from ipt_notes.export.stationery import Letterhead
 
 CANARY = "canary-of-sixteen-letters"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"

@@ -16,7 +16,7 @@ import stat
 import subprocess
 import time
 import unicodedata
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,7 +182,7 @@ def test_one_bad_course_never_stops_the_rest(place: Path) -> None:
             lambda _: [r.CourseStarted(course[::-1], "ipt_acute", dt.date(2026, 5, 1), 16, 50)],
         )
         damaged = practice.find(CODES[3]).client
-    with sqlite3.connect(place / "vault.ipt") as vault:
+    with closing(sqlite3.connect(place / "vault.ipt")) as vault, vault:
         vault.execute(
             "UPDATE record SET blob = zeroblob(length(blob)) WHERE stream = ? AND seq = 5", (damaged,)
         )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipt_notes.course.note import Entry, Section
-from ipt_notes.export._paper import TEXT_WIDTH
 from ipt_notes.export._ruler import set_in, wide
+from ipt_notes.export.paper import TEXT_WIDTH
 from ipt_notes.export.termination import render
 from tests.export import courses
 from tests.export.reading import W, document, words

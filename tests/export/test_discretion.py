@@ -3,7 +3,7 @@
 import pytest
 
 from ipt_notes.course.discretion import SPOKEN, Discretion, in_prose
-from ipt_notes.course.note import Entry, Section
+from ipt_notes.course.note import Entry, Line, Script, Section
 from ipt_notes.export.termination import render
 from tests.export import courses
 from tests.export.reading import parts
@@ -40,6 +40,7 @@ def test_no_name_and_no_script_is_in_any_part_of_the_file() -> None:
         ("her partner Zebulon called", "[partner] called"),
         ("with Zebulon\nQuartermaine again", "with [partner] again"),
         ("ran with K. twice", "ran with [colleague] twice"),
+        ("Their partner Zebulon, an K., his\ncolleague K.", "[partner], an [colleague], [colleague]"),
         ("K.'s group and K's group", "[colleague]'s group and [colleague]'s group"),
         ("vitamin K and the K.O.", "vitamin K and the K.O."),
         ("Zebulonia is a town", "Zebulonia is a town"),
@@ -52,6 +53,15 @@ def test_no_name_and_no_script_is_in_any_part_of_the_file() -> None:
 def test_a_name_becomes_its_relationship(text: str, told: str) -> None:
     """Alone, in the genitive, as an initial; never inside another word."""
     assert Discretion(courses.whole())(text) == told
+
+
+def test_speech_without_a_word_leaves_every_text_as_it_is() -> None:
+    """Quotation marks round nothing but space, as somebody begins to type."""
+    said = Script(lines=(Line("Client", f'"{" " * 20}"'),))
+    course = courses.replayed(
+        [*courses.opened(), courses.written((Section("interpersonal_incident", script=said),))]
+    )
+    assert Discretion(course)("a quiet week, well spent") == "a quiet week, well spent"
 
 
 def test_a_course_without_people_changes_nothing() -> None:
@@ -89,6 +99,11 @@ WORDS = Section(
     [
         ("Will not see anyone in May.", "[brother] not see anyone in May."),
         ("Plan A. failed. A. wept.", "Plan [cousin] failed. The cousin wept."),
+        (
+            "hepatitis\n A. again; a masterplan A. made",
+            "hepatitis\n [cousin] again; a masterplan the cousin made",
+        ),
+        ("A plan by Carl and A., not by B.", "A plan by Carl and the cousin, not by B."),
         ("low since May, better by early May", "low since May, better by early May"),
         ("from May to July; 5th of May; May 2026", "from May to July; 5th of May; May 2026"),
         ("confides in May; a card from May", "confides in [friend]; a card from [friend]"),

@@ -12,8 +12,8 @@ import pytest
 from lxml import etree
 
 from ipt_notes.errors import UsageProblem
-from ipt_notes.export._stationery import Letterhead
 from ipt_notes.export.letterheads.reading import letterhead_of, read_letterhead
+from ipt_notes.export.stationery import Letterhead
 from tests.export import courses, letterheads, more_courses
 from tests.export.letterheads import CANARY, MAIN, by_word, edge, picture, rels, types, zipped
 from tests.export.reading import W, document, parts, words

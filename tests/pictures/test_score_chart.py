@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ipt_notes.course.model import Course
 from ipt_notes.course.note import ScoreLine, Section
@@ -36,6 +37,16 @@ def test_each_measure_has_a_chart_and_one_can_be_named() -> None:
     assert _one(whole(), "gad 7").name == "GAD-7"
     assert score_charts(whole(), "WSAS") == ()
     assert score_charts(a_course().course()) == ()
+
+
+def test_a_chart_can_do_without_what_happened() -> None:
+    """It is the same chart otherwise."""
+    course = (
+        a_course().note(1, "## Measure\n- PHQ-9: 16", INCIDENT).note(2, "## Measure\n- PHQ-9: 12").course()
+    )
+    (whole_chart,), (bare,) = score_charts(course), score_charts(course, has_events=False)
+    assert whole_chart.events
+    assert bare == replace(whole_chart, events=())
 
 
 def test_a_tool_the_program_does_not_know_is_drawn_without_bands() -> None:

@@ -86,6 +86,18 @@ def test_a_screen_reader_hears_scores_and_events() -> None:
     assert "incident, 2026-01-14: Sunday (N.) (low until the next evening)." in told
 
 
+@pytest.mark.parametrize(("total", "edge"), [(-5, 0), (300, 27)])
+def test_a_total_that_can_not_be_stays_within_the_plot(total: int, edge: int) -> None:
+    """A slip of the finger is at the edge that it lies beyond; `check` tells of it."""
+
+    def places(last: int) -> list[tuple[float, float, float]]:
+        built = a_course().note(1).measure("phq9", total=18).note(2).measure("phq9", total=last)
+        return Drawn(timeline_svg(timeline(built.course()))).circles()
+
+    assert places(total) == places(edge)
+    assert places(edge) != places(18)
+
+
 events = st.lists(
     st.tuples(
         st.dates(dt.date(2024, 1, 1), dt.date(2026, 3, 1)),

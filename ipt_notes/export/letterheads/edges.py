@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from ipt_notes.export._stationery import HERE, Edge, plain_edge
 from ipt_notes.export._zip import relations
 from ipt_notes.export.letterheads.cleaning import clean_edge
 from ipt_notes.export.letterheads.fields import is_counted, settle_fields
 from ipt_notes.export.letterheads.source import R, W, unfit
+from ipt_notes.export.stationery import HERE, Edge, plain_edge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

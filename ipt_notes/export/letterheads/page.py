@@ -9,8 +9,8 @@ from lxml import etree
 
 from ipt_notes.export._house import house_parts
 from ipt_notes.export._letterhead import FONT
-from ipt_notes.export._stationery import settings_part
 from ipt_notes.export.letterheads.source import Source, W, unfit
+from ipt_notes.export.stationery import settings_part
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _THEME = "word/theme/theme1.xml"

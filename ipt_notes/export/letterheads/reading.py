@@ -6,13 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from ipt_notes.errors import UsageProblem
-from ipt_notes.export._stationery import Letterhead
 from ipt_notes.export.letterheads.edges import Edges
 from ipt_notes.export.letterheads.lists import BULLETS, numbering
 from ipt_notes.export.letterheads.page import Page, font_table, related_part, theme
 from ipt_notes.export.letterheads.pictures import Pictures
 from ipt_notes.export.letterheads.source import MOST_BYTES, Source
 from ipt_notes.export.letterheads.styles import Styles
+from ipt_notes.export.stationery import Letterhead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,6 @@ from lxml import etree
 
 from ipt_notes.export._house import house_parts
 from ipt_notes.export._letterhead import ACCENT, INK, LANGUAGE, WASH
-from ipt_notes.export._paper import TEXT_WIDTH
 from ipt_notes.export.letterheads.looks import (
     HEADINGS,
     brightness,
@@ -25,6 +24,7 @@ from ipt_notes.export.letterheads.looks import (
     value_of,
 )
 from ipt_notes.export.letterheads.source import W
+from ipt_notes.export.paper import TEXT_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,1 +1,1 @@
-"""What leaves a vault as a file, and what comes in."""
+"""What leaves a vault as a file for others, and what comes in. Backups and copies are in `trust`."""

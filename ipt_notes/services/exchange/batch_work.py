@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from ipt_notes import digests
 from ipt_notes.course import records as r
 from ipt_notes.errors import (
     Conflict,
@@ -25,18 +25,19 @@ from ipt_notes.export.locked import Lock, locked
 from ipt_notes.services.exchange import exporting
 from ipt_notes.services.exchange.disclosing import disclosed
 from ipt_notes.services.exchange.manifest import Entry, Intent, announce, digest_of, hide, read_journal
+from ipt_notes.services.members.rights import AccessEnded
 from ipt_notes.services.trust.streams import stand_aside
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, MutableMapping
 
-    from ipt_notes.export._stationery import Letterhead
     from ipt_notes.export.audiences import Release
+    from ipt_notes.export.stationery import Letterhead
     from ipt_notes.services.practice import OpenChart, Practice
 
 _ATTEMPTS = 50
-_OF_THE_COURSE = (Damaged, NotFound, Conflict)
+_OF_THE_COURSE = (Damaged, NotFound, Conflict, AccessEnded)
 """What is wrong with one course. Anything else (no room, no vault) would be wrong with the next one too."""
 
 
@@ -166,7 +167,7 @@ def _given_out(
         return Outcome(entry, is_new=True)
     if order.lock:
         data = locked(data, order.lock)
-    entry = replace(entry, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data))
+    entry = replace(entry, sha256=digests.sha256(data).hex(), bytes=len(data))
     hidden = hide(order.folder, [data])
     if not (known and was_given and known.sha256 == entry.sha256):  # else it was only taken away
         announce(order.folder, Intent(entry, hidden.name, chart.head.seq))
@@ -204,7 +205,7 @@ def _disclose(practice: Practice, order: Order, chart: OpenChart, entry: Entry) 
     )
     appends, after = practice.seal(chart, [said])
     practice.port.commit(appends)
-    practice.wrote(after)
+    practice.wrote(after, after.records[-1:])
 
 
 def settle(practice: Practice, folder: Path, entries: MutableMapping[str, Entry]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import hmac
 import os
 from contextlib import closing
@@ -13,11 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 from msgspec import Struct
 
+from ipt_notes import digests
 from ipt_notes.errors import UsageProblem
-from ipt_notes.export._paper import find_paper
-from ipt_notes.export._stationery import Letterhead
 from ipt_notes.export.audiences import NO_RELEASE, Release, find_audience, require_authorised
 from ipt_notes.export.folders import told_of
+from ipt_notes.export.paper import find_paper
+from ipt_notes.export.stationery import Letterhead
 from ipt_notes.keys.derive import derive
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.services.exchange.batch_work import Order, Task, settle
@@ -33,7 +33,7 @@ from ipt_notes.services.exchange.manifest import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Iterator, Mapping, MutableMapping
 
     from ipt_notes.services.practice import Practice
     from ipt_notes.services.unlock.unlocking import OpenRoot
@@ -210,8 +210,9 @@ def _done(
 ) -> BatchDone:
     """Take every turn; `entries` learns what became of each client."""
     clients = _clients(practice, wish.shard)
-    tasks = (Task(code, client, entries.get(client.hex())) for code, client in clients)
-    jobs = max(1, min(wish.jobs, len(clients)))
+    total = len(clients)
+    tasks = _tasks(clients, entries)
+    jobs = max(1, min(wish.jobs, total))
     written, unchanged, left_out = 0, 0, []
     with closing(take_turns(practice, key, order, tasks, jobs=jobs, command=COMMAND)) as turns:
         for done, (task, outcome) in enumerate(turns, 1):
@@ -223,21 +224,32 @@ def _done(
                 unchanged += not (outcome.is_new or is_left_out)
                 if is_left_out:
                     left_out.append(LeftOut(task.code, entry.state, entry.why))
-            progress(done, len(clients))
+            progress(done, total)
     ordered = tuple(sorted(left_out, key=lambda each: normal_code(each.code)))
     where = str(wish.folder / MANIFEST)
     return BatchDone(str(wish.folder), where, written, unchanged, ordered, order.lock is not None)
 
 
+def _tasks(clients: list[tuple[str, bytes]], entries: Mapping[str, Entry]) -> Iterator[Task]:
+    """The turn of each client, from the end of the list; one that is taken is let go of."""
+    while clients:
+        code, client = clients.pop()
+        yield Task(code, client, entries.get(client.hex()))
+
+
 def _clients(practice: Practice, shard: tuple[int, int]) -> list[tuple[str, bytes]]:
-    """(code, id) of each client of this shard, by code. A client stays in it while the number of shards is the same."""
+    """(code, id) of each client of this shard, by code from last to first.
+
+    A client stays in it while the number of shards is the same.
+    """
     part, parts = shard
     grants = (grant for grant in practice.grants() if _shard(grant.client, parts) == part)
-    return sorted(((grant.code, grant.client) for grant in grants), key=lambda each: normal_code(each[0]))
+    found = [(grant.code, grant.client) for grant in grants]
+    return sorted(found, key=lambda each: normal_code(each[0]), reverse=True)
 
 
 def _shard(client: bytes, parts: int) -> int:
-    return int.from_bytes(hashlib.sha256(client).digest()[:8], "big") % parts + 1
+    return int.from_bytes(digests.sha256(client)[:8], "big") % parts + 1
 
 
 def _tell_of_open_folder(practice: Practice, folder: Path) -> None:

@@ -204,6 +204,10 @@ def _serve_turns(pipe: Connection, start: Start) -> None:
         record_looks(practice, command)
         practice.remember()
         pipe.send(tuple(practice.asides))
+    if practice.durable:
+        from ipt_notes.services.plugging_events import tell
+
+        tell(practice)
 
 
 def _say_last(pipe: Connection, said: Stop) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.checks.finding import Finding
+from ipt_notes.checks.finding import SEVERITIES, Finding
 from ipt_notes.course.sections import GOAL_DOMAINS, RECOMMENDED_ITEMS
 from ipt_notes.course.vocabulary import PHASE_ORDER, Phase, absence_word, to_id, words
 from ipt_notes.measures.measure import find_measure
@@ -17,14 +17,13 @@ from ipt_notes.services.checking import check_chart
 from ipt_notes.services.clients import CourseLine, course_line
 from ipt_notes.services.cosigning import waits_for
 from ipt_notes.services.reading import HistoryEntry, chart_history
+from ipt_notes.services.sittings.drafting import is_writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ipt_notes.course.model import Course, Score
     from ipt_notes.services.practice import OpenChart, Practice
-
-SEVERITIES = ("error", "warning", "info")
 
 
 class ItemState(Struct, frozen=True):
@@ -107,7 +106,7 @@ class ChartState(Struct, frozen=True):
     """Everything `client show` tells. `hold` is why the chart is kept beyond its time, "" when nothing asks for that.
 
     `findings` are those that are open, the gravest first. `is_in_full`: told with all details. `waiting` are the sessions
-    that wait for a supervisor's signature, `waits_for` names whose.
+    that wait for a supervisor's signature, `waits_for` names whose. `may_write`: this member may write in the chart.
     """
 
     course: CourseLine
@@ -130,6 +129,7 @@ class ChartState(Struct, frozen=True):
     is_in_full: bool = False
     waiting: tuple[int, ...] = ()
     waits_for: str = ""
+    may_write: bool = True
 
 
 def chart_state(practice: Practice, chart: OpenChart, *, in_full: bool = False) -> ChartState:
@@ -159,6 +159,7 @@ def chart_state(practice: Practice, chart: OpenChart, *, in_full: bool = False) 
         in_full,
         tuple(session.number for session in course.awaiting),
         waits_for(practice, chart) if course.awaiting else "",
+        is_writer(practice, chart),
     )
 
 
@@ -241,7 +242,7 @@ def _range(instrument: str, totals: Sequence[float]) -> tuple[float, float]:
 
 def _measure_name(score: Score) -> str:
     measure = find_measure(score.instrument)
-    return measure.name if measure else score.line.name
+    return measure.name if measure else score.line.name or score.instrument
 
 
 def _events(course: Course) -> Iterable[EventState]:

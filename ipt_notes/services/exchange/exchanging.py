@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes import digests
 from ipt_notes.export.audiences import FULL, NO_RELEASE, Release
 from ipt_notes.services.exchange.disclosing import disclosed
 
@@ -48,7 +48,7 @@ def export_chart(
     course = chart.course.id
     authors = {practice.member.id.hex(): practice.member.name}
     files = whole_chart(chart.chart, chart.records, authors)
-    sha256 = hashlib.sha256(files[SUMS]).hexdigest()
+    sha256 = digests.sha256(files[SUMS]).hex()
     said = disclosed(course, WHOLE_CHART, FULL.id, sha256, release)
     with placed_folder(folder, files):
         practice.write(chart.grant, lambda _: [said])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes import digests
 from ipt_notes.errors import ExportRefused, IptNotesError
 from ipt_notes.export.audiences import FULL, Release, find_audience, require_authorised
 from ipt_notes.export.fhir import as_json, course_bundle, document_bundle
@@ -121,7 +121,7 @@ def _write(
     if broken := broken_rules(bundle):
         raise FhirBroken(count=len(broken), details=broken)
     data = as_json(bundle)
-    sha256, kind, is_draft = hashlib.sha256(data).hexdigest(), str(bundle["type"]), against is not None
+    sha256, kind, is_draft = digests.sha256(data).hex(), str(bundle["type"]), against is not None
     what = FHIR_DOCUMENT if kind == "document" else FHIR_COURSE
     said = disclosed(chart.course.id, what, audience, sha256, release, is_draft=is_draft)
     with placed(path, data, replace=replace):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipt_notes.checks.finding import Finding
-    from ipt_notes.export._stationery import Letterhead
     from ipt_notes.export.locked import Lock
+    from ipt_notes.export.stationery import Letterhead
     from ipt_notes.services.practice import OpenChart, Practice
 
 TERMINATION = "termination summary"
@@ -32,7 +32,7 @@ TERMINATION = "termination summary"
 
 
 class Exported(Struct, frozen=True):
-    """A document that was written. `sha256` is of its bytes, `open_findings` what a draft lists."""
+    """A document that was written. `sha256` is of its bytes, `obstacles` what a draft lists."""
 
     code: str
     file: str

@@ -16,13 +16,12 @@ from ipt_notes.course import records as r
 from ipt_notes.course.replay import replay_chart
 from ipt_notes.errors import ClientNotFound, CodeExists, UsageProblem, WorldProblem
 from ipt_notes.export.chart_file import NAME, imported_records, read_chart_file
-from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
+from ipt_notes.keys.grants import Grant, new_client_key
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.clients import for_emergencies
+from ipt_notes.services.clients import first_rows
 from ipt_notes.services.practice import OpenChart
 from ipt_notes.services.trust.streams import START, new_id, seal_behind
-from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,9 +110,7 @@ def _write(practice: Practice, file: ChartFile, client: Client, code: str) -> No
     records = _records(practice, file, client, grant)
     payloads = map(r.encode, records)
     appends, head = seal_behind(START, payloads, stream=grant.client, keys=keys, author=member)
-    _, blob = seal_own_grant(grant, member=member, vault=vault)
-    rows = [KeyChange("grant", member.id, tag, blob), *for_emergencies(practice, grant)]
-    practice.change_keys(rows, appends=appends, still_right=still_free)
+    practice.change_keys(first_rows(practice, grant), appends=appends, still_right=still_free)
     practice.wrote(OpenChart(grant, keys, records, head))
 
 

@@ -151,10 +151,11 @@ def _told(audience: str, entries: Mapping[str, Entry], *, is_encrypted: bool) ->
     """The manifest piece by piece, as msgspec would indent the whole of it."""
     head, _, end = _indented(Manifest(_FORMAT, audience, is_encrypted, ())).rpartition(b"]")
     yield head
-    order = sorted((entry.client.casefold(), entry.id) for entry in entries.values())
-    for number, (_, key) in enumerate(order):
-        entry = _indented(entries[key]).replace(b"\n", b"\n  ")  # a text in JSON has no line feed of its own
-        yield (b"," if number else b"") + b"\n  " + entry
+    order = sorted([f"{entry.client.casefold()}\0{entry.id}" for entry in entries.values()])
+    for number, key in enumerate(order):
+        entry = entries[key.rpartition("\0")[2]]
+        told = _indented(entry).replace(b"\n", b"\n  ")  # a text in JSON has no line feed of its own
+        yield (b"," if number else b"") + b"\n  " + told
     yield (b"\n ]" if order else b"]") + end + b"\n"
 
 
@@ -201,10 +202,11 @@ def read_journal(folder: Path) -> Iterator[Intent]:
 
 def drop_unannounced(folder: Path) -> None:
     """Remove hidden files that no line of the journal tells of. OSError."""
-    told = {intent.hidden for intent in read_journal(folder)}
-    for path in folder.glob("*".join(_HIDDEN)):
-        if path.name not in told:
-            path.unlink(missing_ok=True)
+    before, behind = _HIDDEN
+    with os.scandir(folder) as files:  # a handful are hidden, of however many there are
+        hidden = {file.name for file in files if file.name.startswith(before) and file.name.endswith(behind)}
+    for name in hidden.difference(intent.hidden for intent in read_journal(folder)):
+        (folder / name).unlink(missing_ok=True)
 
 
 def digest_of(path: Path) -> str | None:

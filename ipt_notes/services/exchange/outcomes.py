@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from ipt_notes import digests
 from ipt_notes.checks.gate import count
 from ipt_notes.course.vocabulary import EndType, words
 from ipt_notes.errors import NotFound, StreamMoved, UsageProblem
@@ -96,7 +96,7 @@ def export_outcomes(
     if not found.rows:
         raise NotFound(what="a concluded course", hint="outcomes are those of courses that have ended")
     data = as_json_lines(found.rows) if path.suffix.lower() == ".jsonl" else as_csv(found.rows)
-    sha256, added = hashlib.sha256(data).hexdigest(), sums(found.rows)
+    sha256, added = digests.sha256(data).hex(), sums(found.rows)
     with ExitStack() as stack:
         stack.enter_context(placed(path, data, replace=replace))
         if picture:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipt_notes.checks.gate import count, named_sessions
 from ipt_notes.command_line import typed
 from ipt_notes.course.charted import person_key, told_missing
-from ipt_notes.course.sections import RINGS, section_heading
+from ipt_notes.course.sections import RINGS, item_name
 from ipt_notes.course.variants import VARIANTS
 from ipt_notes.course.vocabulary import words
 from ipt_notes.course.wording import session_name, shown_moment, without_focus
@@ -159,16 +159,12 @@ def _told_beginning(state: ChartState) -> Iterator[str]:
     if not owed or state.course.is_concluded:
         return
     yield _labelled("beginning", f"{count(len(owed), 'task')} open, due by session {state.beginning_limit}:")
-    names = ", ".join(_item_name(item.item) for item in owed)
+    names = ", ".join(item_name(item.item) for item in owed)
     yield from (_labelled("", line) for line in folded(names, _ROOM, width))
 
 
 def _owed(state: ChartState) -> list[ItemState]:
     return [item for item in state.items if item.completed_session is None and item.is_required]
-
-
-def _item_name(item: str) -> str:
-    return "Baseline measure" if item == "baseline_measure" else section_heading(item)
 
 
 def _told_goals(state: ChartState) -> Iterator[str]:
@@ -250,7 +246,8 @@ def _told_last(state: ChartState) -> Iterator[str]:
         yield _labelled("plan", standing.plan)
     told, command = _next(state)
     if told:
-        yield _labelled("next", told, command=f"ipt-notes {command} {typed(state.course.code)}")
+        how = f"ipt-notes {command} {typed(state.course.code)}" if state.may_write else ""
+        yield _labelled("next", told, command=how)
 
 
 def _next(state: ChartState) -> tuple[str, str]:
@@ -275,7 +272,7 @@ def _told_details(state: ChartState) -> Iterable[str]:
         yield ""
         yield f"Tasks of the beginning (due by session {state.beginning_limit})"
     for item in owed:
-        yield f"  {_item_name(item.item)}: {told_missing(item.missing, _MOST_MISSING)}"
+        yield f"  {item_name(item.item)}: {told_missing(item.missing, _MOST_MISSING)}"
     if state.events:
         yield ""
         yield "Missed sessions and contacts"

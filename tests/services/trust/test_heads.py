@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ipt_notes.keys.identity import make_identity, open_identity
 from ipt_notes.keys.seen import ROW
+from ipt_notes.locks import lock
 from ipt_notes.services.trust.heads import Heads, chain_name, row_name
 from ipt_notes.services.trust.streams import START
 from ipt_notes.vault.port import Head
@@ -128,6 +131,99 @@ def test_a_stream_that_every_command_writes_is_left_with_few_rows(
     rows = (tmp_path / "state" / "heads").stat().st_size // ROW
     assert rows < 2000 + 300
     assert again(tmp_path, member).seen(NAME) == head(599)
+
+
+def worn(heads: Heads) -> None:
+    """Write one name so often that the file is about to be written anew."""
+    for seq in range(1, 257):
+        heads.advance(NAME, head(seq))
+        heads.flush()
+
+
+def test_what_another_program_adds_outlives_a_file_that_is_written_anew(
+    heads: Heads, tmp_path: Path, member: Member
+) -> None:
+    """Though the one that writes it anew had read the file before that."""
+    worn(heads)
+    other = again(tmp_path, member)
+    other.advance(chain_name(b"t" * 16), head(5))
+    other.advance(NAME, head(900))
+    other.flush()
+    for seq in (257, 258):
+        heads.advance(NAME, head(seq))
+        heads.flush()
+    found = again(tmp_path, member)
+    assert (tmp_path / "state" / "heads").stat().st_size < 10 * ROW
+    assert (found.seen(chain_name(b"t" * 16)), found.seen(NAME)) == (head(5), head(900))
+
+
+def test_what_another_program_forgot_does_not_come_back(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """When a program that was opened before writes the file anew."""
+    heads.advance(row_name("grant", b"g"), head(2))
+    worn(heads)
+    other = again(tmp_path, member)
+    other.forget()
+    other.advance(NAME, head(4))
+    other.flush()
+    for seq in (257, 258):
+        heads.advance(NAME, head(seq))
+        heads.flush()
+    found = again(tmp_path, member)
+    assert found.seen(NAME) == head(258)
+    assert found.seen(row_name("grant", b"g")) == START
+
+
+def test_a_write_waits_for_another_programs(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """So that neither stands in a file that was replaced meanwhile."""
+    heads.advance(NAME, head(1))
+    heads.flush()
+    handle = os.open(tmp_path / "state.lock", os.O_RDWR)
+    assert lock(handle)
+    order = []
+
+    def let_go() -> None:
+        order.append("let go")
+        os.close(handle)
+
+    timer = threading.Timer(0.05, let_go)
+    timer.start()
+    heads.advance(NAME, head(2))
+    heads.flush()
+    order.append("written")
+    timer.join()
+    assert order == ["let go", "written"]
+    assert again(tmp_path, member).seen(NAME) == head(2)
+
+
+def test_each_of_many_ends_is_known(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """Of more streams than are kept at hand, whether they were just learned, just written or read."""
+    ends = {chain_name(number.to_bytes(16, "little")): head(number + 1) for number in range(1500)}
+    for name, end in ends.items():
+        heads.advance(name, end)
+    assert dict(heads.known("c")) == ends
+    heads.flush()
+    for found in (heads, again(tmp_path, member)):
+        assert {name: found.seen(name) for name in ends} == ends
+        assert dict(found.known("c")) == ends
+        assert found.seen(chain_name(b"z" * 16)) == START
+
+
+def test_the_latest_streams_are_those_written_last(heads: Heads, tmp_path: Path, member: Member) -> None:
+    """The last of them at the end, also when the file was written anew."""
+    names = [chain_name(bytes([number]) * 16) for number in (9, 3, 7, 1, 8, 2, 6, 4, 5)]
+    for number, name in enumerate(names, 1):
+        heads.advance(name, head(number))
+        heads.flush()
+    heads.advance(names[1], head(20))
+    heads.flush()
+    wanted = [*names[2:], names[1]]
+    assert [name for name, _ in again(tmp_path, member).latest()] == wanted
+    worn(heads)
+    for seq in (257, 258):
+        heads.advance(NAME, head(seq))
+        heads.flush()
+    assert (tmp_path / "state" / "heads").stat().st_size < 20 * ROW
+    assert [name for name, _ in again(tmp_path, member).latest()] == [*wanted[1:], NAME]
 
 
 def test_to_forget_is_to_begin_anew(heads: Heads, tmp_path: Path, member: Member) -> None:

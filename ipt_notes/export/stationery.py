@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from ipt_notes.export._house import house_parts
 from ipt_notes.export._letterhead import FONT, LANGUAGE
-from ipt_notes.export._paper import TEXT_WIDTH, Paper
 from ipt_notes.export._wordml import DECLARATION, NAMESPACES
+from ipt_notes.export.paper import TEXT_WIDTH, Paper
 
 HERE = b"<?our line?>"
 """Where the lines of the record itself go: the draft mark or the confidentiality, the code, the page."""
