@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ipt_notes.cli import frame
@@ -79,10 +80,8 @@ def _without_global(words: Sequence[str]) -> list[str] | None:
 
 
 def _take(option: str, value: str) -> None:
-    from pathlib import Path
-
     if option == "--vault" and value:
-        frame.here.vault = str(Path(value).expanduser()) if value.startswith("~") else value
+        frame.here.vault = os.path.expanduser(value)  # noqa: PTH111 - that of nobody stays as it is, as in a shell
 
 
 def _member(name: str, rest: list[str]) -> tuple[str, ...] | list[Any]:

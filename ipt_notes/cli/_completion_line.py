@@ -27,8 +27,8 @@ class Line(NamedTuple):
 
 def read_line(typed: str, breaks: str) -> Line:
     r"""The words of a line up to the cursor, without quotation marks and backslashes; the last is the one being typed."""
-    words, word, quote, kept, is_begun = [""], "", "", 0, False
-    words.clear()
+    words: list[str] = []
+    word, quote, kept, is_begun = "", "", 0, False
     letters = iter(typed)
     for letter in letters:
         if quote == "'" and letter != "'":

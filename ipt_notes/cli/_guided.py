@@ -103,7 +103,7 @@ class _Sitting:
                 raise
         if not (is_begun or self._is_changed):
             raise NothingWritten
-        return writing.save_note(self._practice, self._draft)
+        return writing.save_note(self._practice, self._draft, seen=self._chart)
 
     @property
     def _is_changed(self) -> bool:

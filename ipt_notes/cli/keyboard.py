@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from ipt_notes.cli import printing
@@ -19,8 +18,12 @@ LONGEST_LINE = 4095
 
 def _is_waiting() -> bool:
     """Whether more was typed or pasted already."""
-    if os.name == "nt":
-        return False
+    if sys.platform == "win32":
+        import msvcrt
+        import time
+
+        time.sleep(0.05)
+        return msvcrt.kbhit()
     import select
 
     return bool(select.select([sys.stdin], [], [], 0.05)[0])

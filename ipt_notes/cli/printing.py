@@ -28,6 +28,12 @@ class Verbatim(str):
     __slots__ = ()
 
 
+class Document(Verbatim):
+    """A text that is a file of its own: in a file it is UTF-8 and its lines end as they do here, wherever this runs."""
+
+    __slots__ = ()
+
+
 class Prose(Verbatim):
     """A text of several lines whose long ones are broken between words on a terminal."""
 
@@ -35,7 +41,7 @@ class Prose(Verbatim):
 
 
 def visible(text: str, kept: str = "") -> str:
-    r"""Text whose control characters (escape sequences, direction marks, NUL, lone surrogates) are shown as \\x1b, \\u202e.
+    r"""Text whose control characters (escape sequences, direction marks, NUL, lone surrogates) are shown as \x1b, \u202e.
 
     `kept` are those that stay, such as line ends in a text of several lines.
     """
@@ -156,19 +162,39 @@ def show(result: R, words: Callable[[R], Iterable[str | Spans]], *, as_json: boo
         for text in words(result):
             line(text)
     else:
-        sys.stdout.write("".join(_elsewhere(text) for text in words(result)))
+        _write_elsewhere(list(words(result)))
     sys.stdout.flush()
 
 
+def _write_elsewhere(texts: list[str | Spans]) -> None:
+    if len(texts) == 1 and isinstance(texts[0], Document):
+        sys.stdout.buffer.write(texts[0].encode("utf-8", "backslashreplace"))
+    else:
+        sys.stdout.write("".join(map(_elsewhere, texts)))
+
+
 def show_json(value: object) -> None:
-    r"""One JSON document on standard output; what can't be shown stands in it as \u202e."""
+    r"""One JSON document on standard output; what can't be shown there stands in it as \u202e."""
     import msgspec
 
     text = msgspec.json.format(
         msgspec.json.encode(_in_unicode(msgspec.to_builtins(value))), indent=2
     ).decode()
-    sys.stdout.write("".join(map(_in_json, text)) if not text.isascii() else text)
+    sys.stdout.write(text if text.isascii() else "".join(map(_letter_of_json(), text)))
     sys.stdout.write("\n")
+
+
+def _letter_of_json() -> Callable[[str], str]:
+    """How a letter is written where standard output goes: where that is not UTF-8, in ASCII."""
+    import codecs
+
+    is_utf8 = codecs.lookup(sys.stdout.encoding or "ascii").name == "utf-8"
+
+    def written(letter: str) -> str:
+        stays = letter == "\n" or (_is_plain(letter) and (is_utf8 or letter.isascii()))
+        return letter if stays else _in_units(letter)
+
+    return written
 
 
 def _in_unicode(value: Any) -> Any:
@@ -180,9 +206,8 @@ def _in_unicode(value: Any) -> Any:
     return [_in_unicode(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _in_json(letter: str) -> str:
-    if letter == "\n" or _is_plain(letter):
-        return letter
+def _in_units(letter: str) -> str:
+    """A letter as JSON writes it in ASCII: a unit of UTF-16, or two."""
     units = letter.encode("utf-16-be")
     return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +11,8 @@ import typer
 from msgspec import Struct
 
 from ipt_notes.cli import frame
+from ipt_notes.cli._slot_line import told_slot
 from ipt_notes.cli.keyboard import Keyboard
-from ipt_notes.cli.vault import told_slot
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services.unlock import opening_slots, secrets_in
 from ipt_notes.services.unlock.opening_slots import SlotLine
@@ -22,9 +23,10 @@ SlotId = Annotated[str, typer.Argument(metavar="ID", help="The first digits of t
 
 
 class SlotList(Struct, frozen=True):
-    """The ways this vault can be opened."""
+    """The ways this vault can be opened. With --open `since` says when each was made (UTC), by its id."""
 
     slots: tuple[SlotLine, ...]
+    since: dict[str, dt.datetime] = {}
 
 
 class SlotTested(Struct, frozen=True):
@@ -35,14 +37,26 @@ class SlotTested(Struct, frozen=True):
 
 
 def _told_list(result: SlotList) -> Iterable[str]:
-    return (told_slot(slot) for slot in result.slots)
+    for slot in result.slots:
+        made = result.since.get(slot.id)
+        yield told_slot(slot) + (f"  since {made.date()}" if made else "")
+    if not result.since and len({(slot.kind, slot.label) for slot in result.slots}) < len(result.slots):
+        yield "Two are alike: `ipt-notes slot list --open` tells since when each is there."
 
 
 @frame.command(app, "slot list", SlotList, _told_list)
-def list_() -> SlotList:
-    """List your ways to open the vault; needs no key."""
+def list_(
+    opened: Annotated[
+        bool, typer.Option("--open", help="Open the vault too: since when each is there.")
+    ] = False,
+) -> SlotList:
+    """List your ways to open the vault; without --open it needs no key."""
     from ipt_notes.vault.locate import open_vault
 
+    if opened:
+        with frame.practice() as practice:
+            listed = opening_slots.slots(practice.port, practice.settings)
+            return SlotList(listed, opening_slots.since(practice))
     settings = frame.settings()
     with open_vault(settings.where) as port:
         return SlotList(opening_slots.slots(port, settings))

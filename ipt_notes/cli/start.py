@@ -24,12 +24,24 @@ def start(argv: list[str]) -> int:
 
         sys.stdout.write(root_help())
         return 0
-    if name not in COMMANDS:
+    if name not in COMMANDS and not is_plugged(name):
         return _unknown(name, rest, began)
     _import_msgspec()
     from ipt_notes.cli.funnel import run
 
     return run(name, rest, began=began)
+
+
+def is_plugged(name: str) -> bool:
+    """Whether an enabled plugin adds this command."""
+    from ipt_notes.folders import has_plugins
+
+    if not has_plugins():
+        return False
+    _import_msgspec()
+    from ipt_notes.cli._plugged import plugin_of
+
+    return bool(plugin_of(name))
 
 
 def _import_msgspec() -> None:
@@ -76,11 +88,16 @@ def _unknown(name: str, rest: list[str], began: float) -> int:
     from difflib import get_close_matches
 
     from ipt_notes.cli.printing import tell_error
-    from ipt_notes.errors import UsageProblem
+    from ipt_notes.errors import IptNotesError, Refused, UsageProblem
+    from ipt_notes.registry import require_enabled
 
     near = get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
     hint = f"did you mean `ipt-notes {near[0]}`?" if near else "`ipt-notes --help` lists the commands"
-    error = UsageProblem(what=f"there is no command {name!r}", hint=hint)
+    error: IptNotesError = UsageProblem(what=f"there is no command {name!r}", hint=hint)
+    try:
+        require_enabled("commands", name, f"the command {name!r}")
+    except Refused as refused:
+        error = refused
     code = tell_error(error, as_json="--json" in rest)
     if "IPT_NOTES_LOG_FILE" in os.environ or any(word.startswith("--log-file") for word in rest):
         from ipt_notes.cli.funnel import log
@@ -90,10 +107,11 @@ def _unknown(name: str, rest: list[str], began: float) -> int:
 
 
 def harden() -> None:
-    """No core files, text that can't be shown is escaped, and a stop from outside still cleans up."""
-    for stream in (sys.stdout, sys.stderr):
+    """No core files, bytes that are no text and text that can't be shown are escaped, and a stop from outside cleans up."""
+    escaped = "backslashreplace"
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, escaped), (sys.stderr, escaped)):
         with suppress(AttributeError, ValueError):
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+            stream.reconfigure(errors=errors)  # type: ignore[union-attr]
     leave_no_core()
     with suppress(ValueError, AttributeError, OSError):
         import signal

@@ -76,7 +76,7 @@ def write_note(practice: Practice, draft: Draft, editor: str | None) -> NoteSave
         editor,
         lambda text: foreseen(practice, chart, draft, text),
     )
-    return writing.save_note(practice, after)
+    return writing.save_note(practice, after, seen=chart)
 
 
 def write_addendum(practice: Practice, draft: Draft, editor: str | None) -> NoteSaved:
@@ -87,7 +87,7 @@ def write_addendum(practice: Practice, draft: Draft, editor: str | None) -> Note
     after = from_editor(
         practice, draft, lambda text: signing.read_addendum(chart, draft, text).problems, editor
     )
-    return signing.save_addendum(practice, after)
+    return signing.save_addendum(practice, after, seen=chart)
 
 
 def write_summary(practice: Practice, draft: Draft, editor: str | None) -> SummaryState:

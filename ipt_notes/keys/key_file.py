@@ -6,6 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from ipt_notes.command_line import typed
 from ipt_notes.durable import write_secret
 from ipt_notes.errors import Locked, WorldProblem
 
@@ -48,7 +49,9 @@ def read_key_file(path: Path) -> bytes:
             path=path, why=f"could not be read: {error.strerror}", hint="check the path and its permissions"
         ) from None
     if os.name == "posix" and _is_for_others(path, mode):
-        raise KeyFileUnusable(path=path, why="can be read by others", hint=f"run: chmod 600 {path}")
+        raise KeyFileUnusable(
+            path=path, why="can be read by others", hint=f"run: chmod 600 {typed(str(path))}"
+        )
     return _secret(data, path)
 
 

@@ -20,7 +20,7 @@ class NoteUnreadable(UsageProblem):
 
 
 def decode(raw: bytes) -> str:
-    r"""Text with "\\n" line ends from UTF-8 (with or without a byte order mark) or UTF-16 with one.
+    r"""Text with "\n" line ends from UTF-8 (with or without a byte order mark) or UTF-16 with one.
 
     NoteUnreadable names the line of the first byte or control character that is no text.
     """
@@ -33,7 +33,7 @@ def decode(raw: bytes) -> str:
 
 
 def with_plain_line_ends(text: str) -> str:
-    r"""The text with "\\n" for the line ends of Windows and of old Macs, and without a byte order mark."""
+    r"""The text with "\n" for the line ends of Windows and of old Macs, and without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 

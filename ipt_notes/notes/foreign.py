@@ -11,7 +11,7 @@ WINDOWS = "Windows-1252"
 
 
 class Foreign(NamedTuple):
-    r"""A text with "\\n" line ends and the encoding it was taken for: "UTF-8" (or UTF-16), or "Windows-1252", a guess.
+    r"""A text with "\n" line ends and the encoding it was taken for: "UTF-8" (or UTF-16), or "Windows-1252", a guess.
 
     `problem` is the first thing that is no text; then `text` is "".
     """

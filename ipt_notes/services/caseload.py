@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ipt_notes.checks.engine import check_course
+from ipt_notes.measures.outcome import outcomes
 from ipt_notes.services.clients import phase_now
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ipt_notes.checks.setting import Thresholds
-    from ipt_notes.course.model import Course, Score
+    from ipt_notes.course.model import Course
     from ipt_notes.services.practice import Practice
 
 
 class CaseLine(Struct, frozen=True):
-    """A client's latest course. `scores` are the totals of its main measure in the order they were taken.
+    """A client's latest course. `scores` are the totals of its main measure in the order they were taken; `measure` is
+    its id, or the name of a tool the program does not know.
 
     `errors` and `warnings` count open findings, `unsigned` notes, and `waiting` those that wait for a co-signature.
     """
@@ -71,12 +71,9 @@ def _line(course: Course, today: dt.date, limits: Thresholds) -> CaseLine:
 
 
 def _main_measure(course: Course) -> tuple[str, tuple[float, ...]]:
-    """The measure that was taken first in the course, and its totals."""
-    first = next((score.instrument for score in course.scores if score.total is not None), "")
-    return first, tuple(_totals(course.scores, first))
-
-
-def _totals(scores: tuple[Score, ...], instrument: str) -> Iterator[float]:
-    for score in scores:
-        if score.instrument == instrument and score.total is not None:
-            yield score.total
+    """The measure that was taken first in the course, and its totals; a tool the program does not know by its name."""
+    first = next(iter(outcomes(course)), None)
+    if first is None:
+        return "", ()
+    totals = (score.total for score in first.taken(course) if score.total is not None)
+    return first.measure.id if first.measure else first.name, tuple(totals)

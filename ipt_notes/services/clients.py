@@ -73,20 +73,22 @@ def add_client(
     grant = Grant(client=os.urandom(16), keys=keys, code=code, name=name)
     opened = OpenChart(grant, StreamKeys(practice.port.vault_id, grant.client, grant.keys), (), START)
     appends, chart = practice.seal(opened, [r.ClientAdded(code=code, name=name, born=born), started])
-    _, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
-    rows = [KeyChange("grant", practice.member.id, tag, blob), *for_emergencies(practice, grant)]
-    practice.change_keys(rows, appends=appends, still_right=still_free)
+    practice.change_keys(first_rows(practice, grant), appends=appends, still_right=still_free)
     practice.wrote(chart)
     return course_line(chart)
 
 
-def for_emergencies(practice: Practice, grant: Grant) -> list[KeyChange]:
-    """The rows with a new client's keys for the recovery recipients of a practice."""
-    if not practice.is_shared:
-        return []
-    from ipt_notes.services.members.offering import recovery_rows
+def first_rows(practice: Practice, grant: Grant) -> list[KeyChange]:
+    """The rows with a new client's keys: the member's own, and those for the recovery recipients of a practice."""
+    for_emergencies: list[KeyChange] = []
+    practice.look_again()
+    if practice.is_shared:
+        from ipt_notes.services.members.offering import recovery_rows
 
-    return list(recovery_rows(practice, grant))
+        for_emergencies += recovery_rows(practice, grant)
+    grant.is_shared = bool(for_emergencies)
+    tag, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
+    return [KeyChange("grant", practice.member.id, tag, blob), *for_emergencies]
 
 
 def require_born(practice: Practice, on: dt.date | None) -> None:
@@ -221,6 +223,8 @@ def ended(course: Course, ending: Ending, today: dt.date) -> r.CourseEnded:
     """The conclusion that the options and the notes give together; its date is the last session's unless told."""
     last = course.sessions[-1].date if course.sessions else course.start
     on = ending.on or (last if course.sessions else today)
+    if ending.on and ending.on > today:
+        raise UsageProblem(what=f"{on} is still to come", hint="--date takes the day the course ended")
     if on < last:
         raise UsageProblem(
             what=f"{on} is before the last session on {last}", hint="--date takes the day the course ended"

@@ -47,10 +47,21 @@ class Examined(Struct, frozen=True):
 
 def examine(settings: Settings) -> Examined:
     """Look at this machine; never raises, and changes nothing."""
-    looks: tuple[Callable[[Settings], Iterator[Point]], ...] = (
-        _cryptography, _vault, _copies, _places, _disk, _keyring, _unlock, _editor, _swap, _clock, _terminal,
-    )  # fmt: skip
-    return Examined(tuple(point for look in looks for point in look(settings)))
+    looks = {
+        "encryption": _cryptography, "vault": _vault, "copies": _copies, "privacy": _places, "disk": _disk,
+        "keyring": _keyring, "unlock": _unlock, "editor": _editor, "swap": _swap, "clock": _clock,
+        "terminal": _terminal,
+    }  # fmt: skip
+    return Examined(tuple(point for about, look in looks.items() for point in _looked(about, look, settings)))
+
+
+def _looked(about: str, look: Callable[[Settings], Iterator[Point]], settings: Settings) -> Iterator[Point]:
+    """What a look finds; where this system does not let it look, that."""
+    try:
+        yield from look(settings)
+    except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError
+        why = (getattr(error, "strerror", "") or "it failed").lower()
+        yield Point(about, "look", f"could not be looked at: {why}", "check the path and its permissions")
 
 
 def _cryptography(_: Settings) -> Iterator[Point]:

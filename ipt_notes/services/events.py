@@ -54,8 +54,23 @@ def _append(
     by_prefix: bool = False,
 ) -> Recorded:
     """Append the one body that `body_of(chart)` makes."""
+    return _recorded(_written(practice, code, on, body_of, by_prefix=by_prefix), what, on)
+
+
+def _written(
+    practice: Practice,
+    code: str,
+    on: dt.date,
+    body_of: Callable[[OpenChart], r.Bodies],
+    *,
+    by_prefix: bool = False,
+) -> OpenChart:
+    """The chart with the one body at its end that `body_of(chart)` makes."""
     _refuse_future(practice, on)
-    chart = practice.write(practice.find(code, by_prefix=by_prefix), lambda chart: [body_of(chart)])
+    return practice.write(practice.find(code, by_prefix=by_prefix), lambda chart: [body_of(chart)])
+
+
+def _recorded(chart: OpenChart, what: str, on: dt.date) -> Recorded:
     return Recorded(chart.code, chart.records[-1].id[:8], what, on)
 
 
@@ -108,8 +123,8 @@ def save_contact(practice: Practice, draft: Draft) -> Recorded:
     return Recorded(chart.code, record.id[:8], f"contact by {channel}", on)
 
 
-def add_measure(practice: Practice, code: str, on: dt.date, score: ScoreLine) -> Recorded:
-    """A measure taken outside a note. UsageProblem when the scores are not possible."""
+def add_measure(practice: Practice, code: str, on: dt.date, score: ScoreLine) -> tuple[Recorded, OpenChart]:
+    """A measure taken outside a note, and the chart with it. UsageProblem when the scores are not possible."""
     from ipt_notes.measures.measure import find_measure
 
     measure = find_measure(score.instrument)
@@ -119,7 +134,8 @@ def add_measure(practice: Practice, code: str, on: dt.date, score: ScoreLine) ->
             what=problems[0], hint="; ".join(problems[1:]) or "see `ipt-notes measure add --help`"
         )
     name = measure.name if measure else score.name
-    return _append(practice, code, on, name, lambda chart: r.MeasureTaken(running(chart).id, on, score))
+    chart = _written(practice, code, on, lambda chart: r.MeasureTaken(running(chart).id, on, score))
+    return _recorded(chart, name, on), chart
 
 
 def override_finding(

@@ -6,6 +6,7 @@ command.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,12 +15,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ipt_notes.course.vocabulary import EndType, NextStep, to_id, words
+from ipt_notes.course.wording import local_day
 from ipt_notes.errors import Refused
 from ipt_notes.services import clients, foreseeing, signing, summarising
 from ipt_notes.services.checking import check_chart
 from ipt_notes.services.exchange import exporting
 from ipt_notes.services.exchange.exporting import Exported
 from ipt_notes.services.sittings import resuming
+from ipt_notes.services.sittings.meanwhile import unjoined
 from ipt_notes.services.sittings.sitting import NothingWritten
 
 if TYPE_CHECKING:
@@ -107,9 +110,11 @@ def _sign_notes(practice: Practice, chart: OpenChart, person: Person) -> None:
 
 
 def _named(practice: Practice, session: Session) -> str:
-    """The session's number, and who saved its note last where that was another."""
+    """The session's number, who saved its note last where that was another, and what is not joined in it."""
     by = signing.named_if_other(practice, session.saved_by)
-    return f"{session.number} (last saved by {by})" if by else str(session.number)
+    told = [f"last saved by {by}"] if by else []
+    told += [f"`## {heading}` is not joined" for heading in unjoined(session.text)]
+    return f"{session.number} ({'; '.join(told)})" if told else str(session.number)
 
 
 def _conclude(practice: Practice, chart: OpenChart, ending: Ending, person: Person) -> None:
@@ -170,7 +175,7 @@ def _export(practice: Practice, chart: OpenChart, person: Person) -> Exported | 
     typed = person.line("Write the document to (- for nowhere)", str(_free_name(chart.code)))
     if not typed or typed == "-":
         return None
-    path = Path(typed).expanduser()
+    path = Path(os.path.expanduser(typed))  # noqa: PTH111 - that of nobody stays as it is, as in a shell
     return exporting.export_termination(practice, chart.code, path, is_draft=bool(against))
 
 
@@ -180,9 +185,8 @@ def _is_wanted_again(chart: OpenChart, person: Person) -> bool:
     before = [each for each in released if not each.is_draft]
     if not before:
         return True
-    return bool(
-        person.confirm(f"A final document was written on {before[-1].at.date()}. Another?", default=False)
-    )
+    on = local_day(before[-1].at)
+    return bool(person.confirm(f"A final document was written on {on}. Another?", default=False))
 
 
 def _free_name(code: str) -> Path:

@@ -36,4 +36,4 @@ def twice_on(course: Course, day: dt.date, instrument: str = "") -> Iterator[str
 
 def _name(score: Score) -> str:
     measure = find_measure(score.instrument)
-    return measure.name if measure else score.line.name
+    return measure.name if measure else score.line.name or score.instrument

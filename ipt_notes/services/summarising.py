@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ipt_notes.command_line import typed
 from ipt_notes.course import records as r
 from ipt_notes.course.signatures import digest_of
+from ipt_notes.course.wording import local_day
 from ipt_notes.errors import CourseConcluded, NoteChanged, NoteProblem, NotFound, Refused
 from ipt_notes.services.cosigning import require_new, require_supervisor
 from ipt_notes.services.signing import is_trainee, named_if_other
@@ -149,7 +150,7 @@ def summary_state(chart: OpenChart) -> SummaryState:
         summary.revision,
         signed is not None,
         signed.by if signed else "",
-        signed.at.date() if signed else None,
+        local_day(signed.at) if signed else None,
         summary.text,
         () if signed else summary_warnings(summary.text),
         summary.awaits_cosignature,

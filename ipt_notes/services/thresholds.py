@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ipt_notes.checks.setting import DEFAULT, LIMITS, Thresholds
-from ipt_notes.errors import UsageProblem, WorldProblem
+from ipt_notes.errors import UsageProblem
+from ipt_notes.services.toml_files import read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,28 +37,8 @@ def thresholds(settings: Settings) -> Thresholds:
 
 def read_thresholds(path: Path) -> Thresholds:
     """The thresholds that a file sets; the usual ones where there is no file. Errors as for `thresholds`."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return DEFAULT
-    except OSError as error:
-        why = (error.strerror or "it failed").lower()
-        raise WorldProblem(what=f"{path} could not be read: {why}", hint="check the permissions") from None
-    except UnicodeDecodeError:
-        raise UsageProblem(what=f"{path}: this is not TOML", hint=_EXAMPLE) from None
-    said = _toml(path, text)
+    said = read_toml(path, _EXAMPLE)
     return Thresholds(**{key: _number(path, key, value) for key, value in said.items()})
-
-
-def _toml(path: Path, text: str) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        _, at, behind = str(error).partition("(at line ")
-        line = f":{behind.partition(',')[0]}" if at else ""
-        raise UsageProblem(what=f"{path}{line}: this is not TOML", hint=_EXAMPLE) from None
 
 
 def _number(path: Path, key: str, value: object) -> Any:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from ipt_notes.errors import IptNotesError
+
 EMPTY = bytes(32)
 
 
@@ -77,11 +79,12 @@ class VaultPort(Protocol):
         When all of `appends` stand at their places already, byte for byte, a lost answer is being retried: that is
         success, and nothing is written. StreamMoved when a place is taken or is not the next one; WorldProblem when
         the vault can't be written, VaultIsOlder when it must be upgraded first. After any error nothing of the commit
-        is there; only after OutcomeUnknown all of it may be.
+        is there; only after OutcomeUnknown all of it may be, and after VaultMoved all of it may be in the vault that
+        was moved away.
         """
 
-    def only_read(self, why: str) -> None:
-        """Refuse every commit from now on, with VaultReadOnly saying `why`."""
+    def only_read(self, why: str, refusal: IptNotesError | None = None) -> None:
+        """Refuse every commit from now on, with VaultReadOnly saying `why`, or with `refusal`."""
 
     def upgrade(self, appends: Sequence[Append]) -> None:
         """One transaction as `commit` makes it, and with it the vault has this program's format."""

@@ -12,7 +12,6 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from ipt_notes.errors import UsageProblem
 
-SCHEMES = ("postgresql://", "postgres://")
 _SCHEMA = "ipt_notes"
 _PROVEN = "verify-full"
 _SECRETS = frozenset({"password", "sslpassword", "oauth_client_secret"})
@@ -34,6 +33,10 @@ class PasswordInAddress(UsageProblem):
         "take it out, and put the line HOST:PORT:DATABASE:USER:PASSWORD into ~/.pgpass (chmod 600) or the file that"
         " PGPASSFILE names; who may have seen it, may use it: choose a new one"
     )
+
+
+_OF_EVERYBODY = ("host", "hostaddr", "port", "dbname", "service", "sslmode", "schema")
+"""What of an address is the same for who goes to that place from another computer, as another user."""
 
 
 class Address(NamedTuple):
@@ -61,11 +64,6 @@ class Address(NamedTuple):
         return f"sslmode={mode}: {lost}; what is in the vault is encrypted in any case"
 
 
-def is_address(where: str) -> bool:
-    """Whether a place is on a server."""
-    return where.startswith(SCHEMES)
-
-
 def read_address(where: str) -> Address:
     """The parts of an address. PasswordInAddress; UsageProblem, which shows nothing of it: a password may stand anywhere."""
     try:
@@ -84,6 +82,16 @@ def read_address(where: str) -> Address:
     settings = _PATIENT | {"sslmode": _PROVEN, "application_name": "ipt-notes"} | settings
     settings["client_encoding"] = "utf8"
     return Address(where, url, settings, schema, host, _place(parts, settings, port, schema, host))
+
+
+def for_others(where: str) -> str:
+    """The address as it is given to a colleague: without the user, and without what is this computer's own. As `read_address`."""
+    read_address(where)
+    parts = urlsplit(where)
+    said = {"dbname": parts.username} if not parts.path.strip("/") and parts.username else {}
+    said |= {name: value for name, value in parse_qsl(parts.query) if name in _OF_EVERYBODY}
+    behind = f"?{urlencode(said, safe='/')}" if said else ""
+    return f"postgresql://{parts.netloc.rpartition('@')[2]}{parts.path}{behind}"
 
 
 def _unreadable() -> UsageProblem:

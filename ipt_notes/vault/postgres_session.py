@@ -87,7 +87,7 @@ class Session:
 
     def reconnect(self) -> None:
         """Connect anew where the connection was lost, while patience lasts. ServerAway, also where everything has to be
-        one transaction; and the errors of connecting.
+        one transaction; the errors of connecting; and what `on_return` raises, which leaves no connection.
         """
         end = time.monotonic() + self.patience
         pauses = _pauses()
@@ -103,6 +103,9 @@ class Session:
                 if time.monotonic() > end:
                     raise
                 time.sleep(next(pauses))
+            except BaseException:
+                self._link.close()  # nothing may ever be said to a vault that is another one
+                raise
 
     @contextmanager
     def as_one(self, how: str = "") -> Iterator[None]:

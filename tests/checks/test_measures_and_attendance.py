@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from ipt_notes.checks import mea004
 from ipt_notes.course.vocabulary import Absence
+from ipt_notes.measures.measure import Band, Measure
 from tests.builders import RISK, CourseBuilder, a_course, by_manual
 
 
@@ -87,6 +89,18 @@ def test_mea004_reads_another_measure_where_there_is_no_phq9() -> None:
     assert only(scored(9, 9, 9, 9, variant="ipt_m"), "MEA004") == []
     mixed = scored(20, 16, 13, 12).write(1, "## Measure\n- GAD-7: 12\n- PHQ-9: 20")
     assert only(mixed.write(4, "## Measure\n- GAD-7: 12\n- PHQ-9: 12"), "MEA004") == []
+
+
+def test_mea004_is_silent_where_a_plugin_s_measure_begins_at_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle of a range from -4 to 4: there is no part of nothing."""
+    bands = (Band(-4, -1, "low"), Band(0, 4, "high"))
+    balance = Measure("balance", "Balance", "Balance", 2, -2, 2, bands, "invented", "invented")
+    monkeypatch.setattr(mea004, "find_measure", lambda _: balance)
+    for total, count in ((0, 0), (4, 1)):
+        built = a_course()
+        for number in range(1, 5):
+            built.note(number, f"## Measure\n- other tool: Balance, {total}")
+        assert len(only(built, "MEA004")) == count
 
 
 @pytest.mark.parametrize(

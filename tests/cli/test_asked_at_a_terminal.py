@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from ipt_notes.services.unlock.opening_slots import slots
 from ipt_notes.vault.locate import open_vault
 from tests.cli.test_unlock import ASKED, WORDS, Terminal
 from tests.editing.desks import memory
+from tests.vault.building import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +51,7 @@ def talk(terminal: Terminal, line: str, *answers: tuple[str, str]) -> tuple[str,
 def kit_id(terminal: Terminal) -> str:
     """The id of the recovery kit's slot."""
     with open_vault(str(terminal.folder / "vault.ipt")) as port:
-        return next(slot.id for slot in slots(port) if slot.kind == "recovery")
+        return next(slot.id for slot in slots(port, settings(terminal.folder)) if slot.kind == "recovery")
 
 
 def test_init_asks_until_it_has_a_name_and_a_passphrase_that_is_no_first_guess(terminal: Terminal) -> None:
@@ -64,6 +66,30 @@ def test_init_asks_until_it_has_a_name_and_a_passphrase_that_is_no_first_guess(t
     assert "It can't be left out" in shown
     assert "would soon guess that: most of it is a word that is tried first" in shown
     assert "The vault is ready" in shown
+
+
+def test_a_byte_that_is_no_text_is_told(terminal: Terminal) -> None:
+    """It comes of a terminal with other letters than it says; nothing could be signed with such a name."""
+    terminal.env["PYTHONIOENCODING"] = "utf-8:strict"
+    shell = terminal.spawn(sys.executable, "-m", "ipt_notes", "init")
+    shell.expect_exact("what you sign: ")
+    shell.setecho(state=False)  # pexpect would not read the byte
+    os.write(shell.child_fd, b"Ren\xe9e\n")
+    shell.expect(pexpect.EOF)
+    shell.close()
+    assert "the name holds half a character" in str(shell.before)
+    assert shell.exitstatus == 2
+
+
+def test_the_home_of_nobody_is_a_name_like_any_other(terminal: Terminal) -> None:
+    """As a shell takes it; the folder is not there, and is made for nobody."""
+    (terminal.folder / "words").write_text(WORDS, encoding="utf-8")
+    shown, code = talk(
+        terminal, "ipt init --therapist Ada --passphrase-file words",
+        ("txt]: ", "~nobody-here/kit.txt"), ("[y/N]: ", "n"), ("txt]: ", "kit.txt"),
+    )  # fmt: skip
+    assert "~nobody-here?" in shown
+    assert code == 0
 
 
 def test_the_kit_s_code_is_seen_while_it_is_typed_and_the_passphrase_is_not(practice: Terminal) -> None:

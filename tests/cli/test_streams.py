@@ -1,10 +1,12 @@
 """Where output goes when nobody reads it, nothing can take it, or it could do harm; and what Ctrl-C says."""
 
+import hashlib
 import json
 import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
@@ -36,6 +38,53 @@ def _shell(line: str, folder: Path, env: dict[str, str]) -> subprocess.Completed
     return subprocess.run(
         ["sh", "-c", line.replace("IPT", program)], capture_output=True, env=env, cwd=folder, check=False
     )
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-1", "ascii", "utf-8", "utf-16"])
+def test_json_is_json_whatever_letters_standard_output_has(
+    encoding: str, tmp_path: Path, env: dict[str, str]
+) -> None:
+    """A pipe on Windows has 256 of them: the rest would be written in a way that no reader of JSON knows."""
+    name = "Renée \U0001f600 病 \u202e"
+    said = Command(f"ipt client edit MK-014 --name '{name}'", "")
+    run(said, tmp_path, env)
+    told = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = _shell("IPT client show MK-014 --json", tmp_path, env | told)
+    assert json.loads(done.stdout.decode(encoding))["name"] == name
+    assert encoding in ("utf-8", "utf-16") or done.stdout.isascii()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_document_on_standard_output_is_the_one_that_was_recorded(
+    encoding: str, tmp_path: Path, env: dict[str, str]
+) -> None:
+    """Byte for byte, and in UTF-8: what standard output would make of its letters is no matter."""
+    run(Command("ipt client edit MK-014 --name 'Renée 病'", ""), tmp_path, env)
+    told = env | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    done = _shell("IPT export termination MK-014 --draft -o -", tmp_path, told)
+    assert "Renée 病" in done.stdout.decode(), done.stderr
+    said = _shell("IPT export disclosures MK-014 --json", tmp_path, env).stdout
+    assert hashlib.sha256(done.stdout).hexdigest() in said.decode()
+
+
+def test_a_command_for_the_passphrase_does_not_eat_the_text(tmp_path: Path) -> None:
+    """A program that reads its input, as many that ask do, is not given what `--from -` is to read."""
+    words = "correct horse battery staple and more"
+    (tmp_path / "words").write_text(words)
+    (tmp_path / "ask").write_text(f"#!/bin/sh\ncat >/dev/null\necho {words}\n")
+    (tmp_path / "ask").chmod(0o700)
+    env = environment(tmp_path) | {
+        "IPT_NOTES_KEY_FILE": "",
+        "IPT_NOTES_PASSPHRASE_COMMAND": str(tmp_path / "ask"),
+    }
+    for line in (
+        "init --passphrase-file words --recovery-kit kit.txt --therapist Ada",
+        "client add MK-014",
+        "contact MK-014 --from -",
+    ):
+        done = _shell(f"echo Rang to say so. | IPT {line}", tmp_path, env)
+        assert done.returncode == 0, done.stderr
+    assert b"Rang to say so." in _shell("IPT client show MK-014 --json", tmp_path, env).stdout
 
 
 @pytest.mark.parametrize("buffered", ["", "1"])
@@ -142,7 +191,7 @@ _ROWS = {
 
 def _damage(vault: str, table: str, where: str) -> None:
     """Turn one bit over in the first of these rows."""
-    with sqlite3.connect(vault) as db:
+    with closing(sqlite3.connect(vault)) as db, db:
         columns = "kind, member, id" if table == "key_row" else "stream, seq"
         *row, blob = db.execute(f"SELECT {columns}, blob FROM {table} WHERE {where} LIMIT 1").fetchone()
         found = " AND ".join(f"{column} = ?" for column in columns.split(", "))

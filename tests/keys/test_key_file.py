@@ -47,13 +47,13 @@ def test_a_key_file_is_written_wholly_or_not_at_all(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o610, 0o602])
 def test_a_key_file_others_can_reach_is_refused(tmp_path: Path, mode: int) -> None:
-    """The hint is the command that mends it."""
-    path = tmp_path / "key"
+    """The hint is the command that mends it, as a shell takes it."""
+    path = tmp_path / "my key"
     write_key_file(path, new_secret())
     path.chmod(mode)
     with pytest.raises(KeyFileUnusable, match="by others") as refused:
         read_key_file(path)
-    assert refused.value.hint == f"run: chmod 600 {path}"
+    assert refused.value.hint == f"run: chmod 600 '{path}'"
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipt_notes.services import checking
+from ipt_notes.course.records import ScoreLine
+from ipt_notes.services import checking, measuring
 from ipt_notes.services.caseload import CaseLine, caseload
 from tests.builders import by_manual
-from tests.vault.building import make_practice, saved
+from tests.vault.building import TODAY, make_practice, saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,3 +57,11 @@ def test_a_threshold_that_the_practice_set_counts_here_too(practice: Practice, t
     folder.mkdir(parents=True)
     (folder / "checks.toml").write_text("gap_days = 21\n")
     assert caseload(practice)[0].warnings == late - 1
+
+
+def test_two_tools_the_program_does_not_know_are_never_one_series(practice: Practice) -> None:
+    """Each by its name: a mood diary of 41 and another questionnaire of 12 would look like a fall."""
+    for total, name in ((41, "Mood diary"), (12, "BDI-II"), (38, "Mood diary")):
+        measuring.record_score(practice, CODE, TODAY, ScoreLine("other", total=total, name=name))
+    (found,) = caseload(practice)
+    assert (found.measure, found.scores) == ("Mood diary", (41, 38))

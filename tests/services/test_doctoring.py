@@ -84,3 +84,14 @@ def test_a_vault_that_others_can_look_at_is_told(tmp_path: Path, env: dict[str, 
         privacy = next(point for point in examine(where).points if point.about == "privacy")
         assert privacy.state == state
         assert (f"chmod -R go= {path}" in privacy.todo) is (state == "look")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="paths of other systems fail in other ways")
+@pytest.mark.parametrize("name", ["x" * 300, "loop/vault.ipt", "file/vault.ipt"])
+def test_a_place_that_can_not_be_looked_at_is_told(tmp_path: Path, env: dict[str, str], name: str) -> None:
+    """A name that is too long, a loop of links, a file where a folder should be: the rest is looked at all the same."""
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "file").touch()
+    examined = examine(read_settings(env=env | {"IPT_NOTES_VAULT": str(tmp_path / name)}))
+    assert [point.about for point in examined.points][-1] == "terminal"
+    assert "good" not in [point.state for point in examined.points if point.about == "vault"]

@@ -6,8 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from ipt_notes.course.vocabulary import Absence, EndType, NextStep
+from ipt_notes.errors import UsageProblem
 from ipt_notes.services import checking, clients, events, finishing, writing
 from ipt_notes.services.clients import Ending
 from ipt_notes.services.finishing import EndingLeft
@@ -93,6 +95,14 @@ def test_finish_tells_it_before_anything_is_signed(practice: Practice) -> None:
     course = practice.open(CODE).course
     assert course.conclusion is None
     assert len(course.unsigned) == 2
+
+
+def test_a_course_never_ends_on_a_day_to_come(practice: Practice) -> None:
+    """A slip in the year would count for retention; nothing is written."""
+    to_come = replace(AGREED, on=practice.settings.today + dt.timedelta(days=1))
+    with pytest.raises(UsageProblem, match="still to come"):
+        clients.conclude(practice, CODE, to_come)
+    assert practice.open(CODE).course.conclusion is None
 
 
 def test_how_it_ends_is_asked_for_and_not_told_as_missing(practice: Practice) -> None:

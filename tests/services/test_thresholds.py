@@ -53,6 +53,12 @@ def test_what_the_file_sets_is_in_force_and_the_rest_is_as_usual(tmp_path: Path)
     assert read_thresholds(path) == Thresholds(fewest_people=5, half=1.0, late_fall=0.5)
 
 
+def test_a_file_that_notepad_wrote_is_read(tmp_path: Path) -> None:
+    """It begins with a byte order mark, and its lines end as those of Windows do."""
+    path = written(tmp_path, "\ufefffewest_people = 5\r\nhalf = 1\r\n")
+    assert read_thresholds(path) == Thresholds(fewest_people=5, half=1.0)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipt_notes.errors import IptNotesError, UsageProblem
-from ipt_notes.vault.locate import caution, full_name, open_vault, place_name
+from ipt_notes.vault.locate import caution, full_name, name_for_others, open_vault, place_name
 from ipt_notes.vault.postgres_address import PasswordInAddress, read_address
 
 HERE = Path(__file__).parents[2]
@@ -33,6 +33,25 @@ def test_an_address_with_a_password_is_refused(where: str) -> None:
         open_vault(where)
     assert ".pgpass" in told.value.hint
     assert "secret" not in f"{told.value} {told.value.hint}"
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("postgresql://ann@host/practice", "postgresql://host/practice"),
+        ("postgres://ann@host:5433/practice?schema=two", "postgresql://host:5433/practice?schema=two"),
+        ("postgresql://ann@host", "postgresql://host?dbname=ann"),
+        ("postgresql:///practice?host=/run/pg&user=ann", "postgresql:///practice?host=/run/pg"),
+        (
+            "postgresql://host/x?sslmode=verify-ca&sslrootcert=/home/ann/ca.pem&sslkey=/home/ann/key",
+            "postgresql://host/x?sslmode=verify-ca",
+        ),
+    ],
+)
+def test_a_colleague_is_told_the_place_and_nothing_of_who_goes_there(where: str, told: str) -> None:
+    """No user, no path of one's own computer; and it is the same place."""
+    assert name_for_others(where) == told
+    assert place_name(told) == place_name(where)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="&"), min_size=1, max_size=12))

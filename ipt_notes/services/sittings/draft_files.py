@@ -16,6 +16,9 @@ from ipt_notes.locks import is_locked, lock
 if TYPE_CHECKING:
     from pathlib import Path
 
+HALF_WAY = ".new"
+"""How the name of a state ends until it is whole on the disk, and takes the draft's place."""
+
 
 class DraftFiles(Protocol):
     """How drafts lie in a folder; every path ends in `.draft`."""
@@ -39,7 +42,7 @@ class LockedDrafts:
 
     def write(self, path: Path, blob: bytes) -> None:
         """As in DraftFiles; the lock is taken before the draft has its name."""
-        new = path.with_suffix(".new")
+        new = path.with_suffix(HALF_WAY)
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
             lock(handle)
@@ -79,7 +82,7 @@ class DraftsWithLocks:
     def write(self, path: Path, blob: bytes) -> None:
         """As in DraftFiles."""
         self._hold(path)
-        new = path.with_suffix(".new")
+        new = path.with_suffix(HALF_WAY)
         try:
             handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
             try:
@@ -128,7 +131,7 @@ def _lock_of(path: Path) -> Path:
 
 
 def _unlink(path: Path) -> None:
-    for each in (path, path.with_suffix(".new")):
+    for each in (path, path.with_suffix(HALF_WAY)):
         with suppress(OSError):
             each.unlink()
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _TYPED = (r.NoteSaved, r.AddendumAdded, r.SummarySaved, r.ContactMade)
 _OF_ERASED = (
-    "the text is kept as a draft of the erased client, on this computer alone; `ipt-notes agenda` lists it"
+    "the text is kept as a draft of the erased client, on this computer alone; `ipt-notes note drafts` shows it, and throws it away"
 )
 
 
@@ -30,11 +30,27 @@ def client_of(practice: Practice, draft: Draft) -> Grant:
     return practice.find_same(draft.code, bytes.fromhex(draft.client))
 
 
+def chart_of(practice: Practice, draft: Draft, seen: OpenChart | None) -> OpenChart:
+    """The chart that the draft is of: as it was `seen` when the typing began, which spares a reading where it is written to.
+
+    Only the grant is asked for again then: what was written meanwhile is told by the end of the chart. ErasedMeanwhile,
+    and the errors of `Practice.read`.
+    """
+    grant = client_of(practice, draft)
+    is_same = seen and (seen.grant.client, seen.grant.keys) == (grant.client, grant.keys)
+    return seen if seen and is_same else practice.read(grant)
+
+
+def is_writer(practice: Practice, chart: OpenChart) -> bool:
+    """Whether the member may write in the chart."""
+    return not practice.is_shared or chart.access.role_of(practice.member.id.hex()) is Role.WRITE
+
+
 def require_writer(practice: Practice, chart: OpenChart) -> None:
     """NotAllowed, before anything is typed, for who may only read or supervise the chart."""
-    role = chart.access.role_of(practice.member.id.hex())
-    if not practice.is_shared or role is Role.WRITE:
+    if is_writer(practice, chart):
         return
+    role = chart.access.role_of(practice.member.id.hex())
     from ipt_notes.services.members.rights import NotAllowed
 
     holder = practice.roster.name_of(bytes.fromhex(chart.access.holder))
@@ -124,15 +140,16 @@ def _left(practice: Practice, draft: Draft, why: str) -> tuple[str, ...]:
     )
 
 
-def command(draft: Draft) -> str:
-    """The command that opens a draft again."""
+def command(draft: Draft, code: str = "") -> str:
+    """The command that opens a draft again; `code` is the client's by now ("": as when it was kept)."""
+    which = typed(code or draft.code)
     match draft.kind:
         case "summary":
-            return f"ipt-notes summary edit {typed(draft.code)}"
+            return f"ipt-notes summary edit {which}"
         case "private":
-            return f"ipt-notes note private {typed(draft.code)} {draft.session}"
+            return f"ipt-notes note private {which} {draft.session}"
         case _:
-            return f"ipt-notes write {typed(draft.code)}"
+            return f"ipt-notes write {which}"
 
 
 def how_to_resume(draft: Draft) -> str:

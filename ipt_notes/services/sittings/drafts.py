@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +20,7 @@ from ipt_notes.durable import make_folders
 from ipt_notes.errors import IptNotesError, WorldProblem
 from ipt_notes.keys.drafts import open_draft, seal_draft
 from ipt_notes.services.sittings import draft_files
+from ipt_notes.services.sittings.draft_files import HALF_WAY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from ipt_notes.services.practice import Practice
 
 _FILES = draft_files.of_this_system()
+_A_WHILE = 60.0
+"""Seconds after which a state that was left half-way, and can't be opened, is removed."""
 
 
 class Draft(Struct, frozen=True, omit_defaults=True):
@@ -142,18 +147,34 @@ def _files(practice: Practice) -> list[Path]:
 
 
 def _all_files(practice: Practice) -> list[Path]:
+    where = folder(practice)
     try:
-        names = sorted(os.listdir(folder(practice)))  # noqa: PTH208
-        return [
-            path for name in names if name.endswith(".draft") and (path := folder(practice) / name).is_file()
-        ]
+        names = os.listdir(where)  # noqa: PTH208
+        for name in names:
+            if name.endswith(HALF_WAY):
+                _finish(practice, where / name)
+        ends = (".draft", HALF_WAY)
+        paths = {(where / name).with_suffix(".draft") for name in names if name.endswith(ends)}
+        return sorted(path for path in paths if path.is_file())
     except OSError:
         return []
 
 
+def _finish(practice: Practice, new: Path) -> None:
+    """A state that a killed program left half-way becomes the draft's where it is whole; else it goes in a while."""
+    path = new.with_suffix(".draft")
+    if _FILES.is_held_elsewhere(new) or _FILES.is_held_elsewhere(path):
+        return
+    with suppress(OSError):
+        if _open(practice, new):
+            new.replace(path)
+        elif time.time() - new.stat().st_mtime > _A_WHILE:  # else its program may be about to lock it
+            new.unlink()
+
+
 def _states(practice: Practice, draft_id: str) -> list[Path]:
-    """The files of one sitting: one for each program that wrote at it."""
-    return list(folder(practice).glob(f"{draft_id}-*.draft"))
+    """The files of one sitting: one for each program that wrote at it, and what one that was killed left half-way."""
+    return [path for end in (".draft", HALF_WAY) for path in folder(practice).glob(f"{draft_id}-*{end}")]
 
 
 def _open(practice: Practice, path: Path) -> Draft | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ipt_notes.services.sittings.drafts import Draft
 
 HERE = "another window"
+_APART = "Saved meanwhile by"
+_UNJOINED = re.compile(rf"^##[ \t]+({_APART} .*\S)[ \t]*$", re.MULTILINE)
 _SESSION = re.compile(r"^(\s*session\s*[:：]\s*)\d+(\s*)$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -72,10 +74,15 @@ def as_addendum(practice: Practice, draft: Draft, session: Session) -> Draft | N
     )
 
 
+def unjoined(text: str) -> tuple[str, ...]:
+    """The headings in a text under which what another saved meanwhile still stands apart."""
+    return tuple(dict.fromkeys(_UNJOINED.findall(text)))
+
+
 def _joined(practice: Practice, base: str, draft: Draft, saved: Session | Summary) -> tuple[str, str]:
     from ipt_notes.notes.merging import merge
 
-    heading = f"Saved meanwhile by {_who(practice, saved.saved_by)}"
+    heading = f"{_APART} {_who(practice, saved.saved_by)}"
     merged = merge(base, draft.text, saved.text, heading=heading, is_blank=_is_blank(practice))
     if merged.both:
         where = ", ".join(merged.both)

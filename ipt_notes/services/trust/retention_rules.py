@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipt_notes.checks.gate import count
 from ipt_notes.course.retention import Policy
-from ipt_notes.errors import UsageProblem, WorldProblem
+from ipt_notes.errors import UsageProblem
+from ipt_notes.services.toml_files import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,27 +40,7 @@ def read_policy(path: Path) -> Policy:
 
     UsageProblem names the file, and the line or the key that is wrong; WorldProblem when it can't be read.
     """
-    import tomllib
-
-    try:
-        with open(path, "rb") as file:
-            said = tomllib.load(file)
-    except FileNotFoundError:
-        return Policy()
-    except OSError as error:
-        why = (error.strerror or "it failed").lower()
-        raise WorldProblem(what=f"{path} could not be read: {why}", hint="check the permissions") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageProblem(what=f"{path}{_line_of(error)} is not TOML", hint=_EXAMPLE) from None
-    return _policy(path, said)
-
-
-def _line_of(error: Exception) -> str:
-    """The line that tomllib's words name (":3: this"), where they name one."""
-    _, mark, behind = str(error).partition("(at line ")
-    if mark:
-        return f":{behind.partition(',')[0]}: this"
-    return ": its last line" if "(at end of document)" in str(error) else ": this"
+    return _policy(path, read_toml(path, _EXAMPLE))
 
 
 def _policy(path: Path, said: dict[str, Any]) -> Policy:

@@ -57,11 +57,14 @@ def _from_command(command: str) -> Key:
 
 def _output(command: str, name: str) -> bytes:
     import subprocess
+    import sys
 
     from ipt_notes.command_line import split_command
 
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
+    source = None if is_terminal else subprocess.DEVNULL  # a pipe may hold the text that is to be saved
     try:
-        done = subprocess.run(split_command(command), stdout=subprocess.PIPE, check=True)  # noqa: S603 - the user's own command
+        done = subprocess.run(split_command(command), stdin=source, stdout=subprocess.PIPE, check=True)  # noqa: S603 - the user's own command
     except (OSError, ValueError, IndexError, subprocess.CalledProcessError):
         raise WorldProblem(what=f"the command in {name} failed", hint="run it by itself to see why") from None
     return done.stdout

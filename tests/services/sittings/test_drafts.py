@@ -15,6 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from ipt_notes.errors import Interrupted, NoteProblem, Refused, WorldProblem
+from ipt_notes.locks import lock
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.sittings import drafts
@@ -78,6 +79,50 @@ def test_a_draft_whose_save_is_durable_is_gone(practice: Practice) -> None:
     drafts.discard(practice, "a" * 32)
     drafts.discard(practice, "a" * 32)
     assert [each.id[0] for each in drafts.left(practice)] == ["b"]
+
+
+def half_way(practice: Practice, *, is_whole: bool = True) -> Path:
+    """What a program leaves that is killed after a state is written, or in the middle, and before it has its name."""
+    path = drafts.keep(practice, draft("b", text="the latest words"))
+    blob = path.read_bytes()
+    drafts.discard(practice, "b" * 32)
+    left = path.with_name(f"{'b' * 32}-4711.new")
+    left.write_bytes(blob if is_whole else blob[:-9])
+    return left
+
+
+def test_words_that_a_kill_left_half_way_are_offered_like_any_draft(practice: Practice) -> None:
+    """They are the latest, and take the place of the state before them."""
+    left = half_way(practice)
+    left.with_suffix(".draft").write_bytes(b"an earlier state")
+    assert [each.text for each in drafts.left(practice)] == ["the latest words"]
+    assert [each.name for each in left.parent.iterdir()] == [left.with_suffix(".draft").name]
+
+
+def test_words_that_a_kill_left_half_way_go_when_they_are_saved(practice: Practice) -> None:
+    """Whoever erases a client, or saved the text, is told that no draft is left."""
+    left = half_way(practice)
+    drafts.discard(practice, "b" * 32)
+    assert list(left.parent.iterdir()) == []
+
+
+def test_half_a_state_goes_in_a_while(practice: Practice) -> None:
+    """At once it could be one whose program is just beginning."""
+    left = half_way(practice, is_whole=False)
+    assert drafts.left(practice) == []
+    assert left.exists()
+    os.utime(left, (0, 0))
+    assert drafts.left(practice) == []
+    assert not left.exists()
+
+
+def test_a_state_that_a_living_program_is_writing_is_left_alone(practice: Practice) -> None:
+    """Whole, and not in its place yet."""
+    left = half_way(practice)
+    with left.open("rb+") as file:
+        lock(file.fileno())
+        assert drafts.left(practice) == []
+        assert left.exists()
 
 
 @pytest.mark.parametrize(
