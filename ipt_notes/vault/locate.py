@@ -62,7 +62,7 @@ def copy_vault(port: VaultPort, where: str, prove: Callable[[VaultPort], None]) 
 
 
 def begin_copy(port: VaultPort, where: str) -> None:
-    """Refuse a place on a server where `copy_in_steps` can't begin or go on: VaultExists, NotAllowed, and the like."""
+    """Refuse a place on a server where `copy_in_steps` can't begin or go on: VaultExists, NoPrivilege, and the like."""
     if is_server(where):
         _copying().begin(_address(where), port)
 
@@ -102,6 +102,15 @@ def is_taken(where: str) -> bool:
 def full_name(where: str) -> str:
     """The place as it is called from any folder."""
     return where if is_server(where) else str(Path(where).absolute())
+
+
+def name_for_others(where: str) -> str:
+    """The place as it is told to a colleague: of one on a server the address without the user, and what is one's own in it."""
+    if not is_server(where):
+        return full_name(where)
+    from ipt_notes.vault.postgres_address import for_others
+
+    return for_others(where)
 
 
 def place_name(where: str) -> str:

@@ -30,6 +30,7 @@ from ipt_notes.vault.tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ipt_notes.errors import IptNotesError
     from ipt_notes.vault.port import Append, KeyChange, VaultPort
     from ipt_notes.vault.postgres_address import Address
     from ipt_notes.vault.postgres_session import Link, Row
@@ -43,12 +44,13 @@ class PostgresVault(Tables):
     _way_to_write: ClassVar[type[Commit]] = Commit
 
     def __init__(self, session: Session) -> None:
-        """Take over a session in whose schema there is a vault. VaultNotFound, VaultDamaged, VaultIsNewer, NotAllowed."""
+        """Take over a session in whose schema there is a vault. VaultNotFound, VaultDamaged, VaultIsNewer, NoPrivilege."""
         self._session = session
         self._where = session.address.shown
         compare(session.address, session.rows(say.CATALOGUE, (session.address.schema,)))
         self.vault_id, self.format_version = self._meta()
         self._why = self._why_unwritable()
+        self._refusal: IptNotesError | None = None
         self.read_only = bool(self._why) or self.format_version < VERSION
         session.on_return = self._require_same
 
@@ -115,18 +117,18 @@ class PostgresVault(Tables):
         self._way_to_write(self._session, appends, key_changes).write()
 
     def upgrade(self, appends: Sequence[Append]) -> None:
-        """`commit`, and the format of this program with it. NotAllowed but for the owner of the tables."""
+        """`commit`, and the format of this program with it. NoPrivilege but for the owner of the tables."""
         self._refuse_unwritable()
         Upgrade(self._session, appends).write()
         self.format_version, self.read_only = VERSION, False
 
     def _refuse_unwritable(self) -> None:
         if self._why:
-            raise VaultReadOnly(why=self._why, hint="nothing was written")
+            raise self._refusal or VaultReadOnly(why=self._why, hint="nothing was written")
 
-    def only_read(self, why: str) -> None:
+    def only_read(self, why: str, refusal: IptNotesError | None = None) -> None:
         """Refuse every commit from now on."""
-        self._why, self.read_only = why, True
+        self._why, self._refusal, self.read_only = why, refusal, True
 
     def check(self) -> list[str]:
         """Rows and gaps that no commit can have made, in words. The server's own files are the server's matter."""
@@ -210,7 +212,7 @@ class PostgresVault(Tables):
 def open_(address: Address, *, patience: float = PATIENCE) -> PostgresVault:
     """The vault at this address; `patience` is how many seconds a server that goes away is waited for.
 
-    VaultNotFound, VaultDamaged, VaultIsNewer, NotAllowed, and the errors of connecting. What can't be written opens for
+    VaultNotFound, VaultDamaged, VaultIsNewer, NoPrivilege, and the errors of connecting. What can't be written opens for
     reading.
     """
     session = Session(address, patience)

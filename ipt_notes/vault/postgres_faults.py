@@ -31,7 +31,7 @@ _RUN_AGAIN = "nothing half-written is left; run the command again when the serve
 _NEVER_THERE = "check the name and the port in the address, and that the server runs; nothing was changed"
 
 
-class NotAllowed(WorldProblem):
+class NoPrivilege(WorldProblem):
     """The server does not let this user do that in the vault at {where}."""
 
     hint = "docs/postgresql.md has the GRANT statements that whoever runs the server gives"
@@ -123,7 +123,7 @@ def _ours(address: Address, state: str, patience: float) -> IptNotesError:  # no
     where = address.shown
     match state:
         case "42501":
-            return NotAllowed(where=where)
+            return NoPrivilege(where=where)
         case "25006":
             return VaultReadOnly(why="its server only answers questions", hint="nothing was written")
         case "42P01" | "3F000":

@@ -10,7 +10,7 @@ from psycopg.errors import DuplicateSchema, DuplicateTable, UniqueViolation
 from ipt_notes.errors import VaultDamaged, VaultExists, VaultIsNewer, VaultNotFound, VaultUnreachable
 from ipt_notes.vault.contents import in_parts
 from ipt_notes.vault.postgres import PostgresVault, open_
-from ipt_notes.vault.postgres_faults import NotAllowed
+from ipt_notes.vault.postgres_faults import NoPrivilege
 from ipt_notes.vault.postgres_schema import meta_rows, tables
 from ipt_notes.vault.postgres_session import Session
 from ipt_notes.vault.schema import VERSION
@@ -31,7 +31,7 @@ def create(
 ) -> PostgresVault:
     """A new vault (`vault_id` 16 bytes), its schema too where there is none.
 
-    VaultExists, NotAllowed for a user who may not make tables there, and the errors of connecting.
+    VaultExists, NoPrivilege for a user who may not make tables there, and the errors of connecting.
     """
     with Session(address) as session, session.as_one():
         make_tables(session, vault_id)
@@ -79,7 +79,7 @@ def remove(address: Address) -> None:
     with Session(address) as session:
         for table in ("record", "key_row", "meta"):
             _run(session, f'DROP TABLE IF EXISTS "{address.schema}".{table}')
-        with suppress(VaultUnreachable, NotAllowed):
+        with suppress(VaultUnreachable, NoPrivilege):
             _run(session, f'DROP SCHEMA "{address.schema}"')
 
 
@@ -88,7 +88,7 @@ def _run(session: Session, statement: str) -> None:
 
 
 def is_there(address: Address) -> bool:
-    """Whether there is a vault, or what looks like one. NotAllowed, and the errors of connecting."""
+    """Whether there is a vault, or what looks like one. NoPrivilege, and the errors of connecting."""
     try:
         open_(address).close()
     except VaultNotFound:

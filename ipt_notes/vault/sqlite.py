@@ -37,6 +37,7 @@ from ipt_notes.vault.tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ipt_notes.errors import IptNotesError
     from ipt_notes.vault.port import Append, KeyChange, VaultPort
     from ipt_notes.vault.tables import Row, Values
 
@@ -69,6 +70,7 @@ class SqliteVault(Tables):
     ) -> None:
         """Take over a connection whose schema was compared, and is of this format version."""
         self._where, self._db, self._why, self._patience = path, connection, why_unwritable, patience
+        self._refusal: IptNotesError | None = None
         self.format_version = version
         self.read_only = bool(why_unwritable) or self.format_version < VERSION
         row = self._row("SELECT value FROM meta WHERE name = 'vault'", (), (bytes,))
@@ -115,7 +117,7 @@ class SqliteVault(Tables):
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         if self._why:
-            raise VaultReadOnly(why=self._why)
+            raise self._refusal or VaultReadOnly(why=self._why)
         with told(self._where, self._patience):
             self._begin()
             try:
@@ -133,9 +135,9 @@ class SqliteVault(Tables):
         if place.identity(self._where) != self._file:
             raise VaultMoved(where=self._where)
 
-    def only_read(self, why: str) -> None:
+    def only_read(self, why: str, refusal: IptNotesError | None = None) -> None:
         """Refuse every commit from now on."""
-        self._why, self.read_only = why, True
+        self._why, self._refusal, self.read_only = why, refusal, True
 
     def _begin(self) -> None:
         """Wait while other programs get on with theirs, however many they are; give up on one that holds the lock."""
@@ -219,7 +221,7 @@ class SqliteVault(Tables):
         row to another page before. VACUUM leaves no such part; its own scratch file holds living rows only.
         """
         if self._why:
-            raise VaultReadOnly(why=self._why)
+            raise self._refusal or VaultReadOnly(why=self._why)
         self._refuse_older()
         with told(self._where, self._patience):
             self._db.execute("VACUUM")

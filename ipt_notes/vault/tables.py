@@ -79,6 +79,8 @@ class Tables(ABC):
         after: tuple[bytes, bytes] = (member or b"", b"")
         while rows := self._rows(statement, (kind, *after), (str, bytes, bytes, bytes)):
             yield from map(KeyRow._make, rows)
+            if len(rows) < ROWS:
+                return
             after = self._further(after, rows[-1][1:3])
 
     def key_row(self, kind: str, member: bytes, id: bytes) -> bytes | None:  # noqa: A002

@@ -12,8 +12,9 @@ from ipt_notes.keys.kdf import Profile
 from ipt_notes.services import clients
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.settings import Settings
+from ipt_notes.services.trust.own_place import remember_place
 from ipt_notes.services.unlock import keeping, secrets_in
-from ipt_notes.services.unlock.unlocking import open_practice, open_with_root
+from ipt_notes.services.unlock.unlocking import open_practice, open_untrusted, open_with_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,6 +83,12 @@ def opened(where: Settings, person: Nobody) -> Iterator[tuple[VaultPort, OpenRoo
     practice, opened_by = open_with_root(where, person)
     with practice:
         yield practice.port, opened_by
+
+
+def go_on_here(where: Settings) -> None:
+    """Let this computer go on with a vault whose folder was copied with all that the computer remembers."""
+    with open_untrusted(where, Nobody()) as practice:
+        remember_place(practice)
 
 
 def note_contact(practice: Practice, code: str, text: str) -> None:

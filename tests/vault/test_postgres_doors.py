@@ -24,7 +24,7 @@ from ipt_notes.vault.port import Append, KeyChange
 from ipt_notes.vault.postgres_faults import (
     DatabaseMissing,
     LoginRefused,
-    NotAllowed,
+    NoPrivilege,
     ServerAway,
     ServerNotProven,
 )
@@ -78,7 +78,7 @@ def test_a_member_reads_appends_and_deletes_keys(practice: Server, passwords: Pa
         vault.erase_residue()
         assert list(vault.read(ONE)) == [(1, b"r")]
         assert (vault.check(), vault.read_only) == ([], False)
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NoPrivilege):
             vault.upgrade([])
 
 
@@ -119,10 +119,10 @@ def test_who_has_no_rights_is_told(practice: Server, tmp_path: Path) -> None:
     with pytest.raises(LoginRefused, match="may not enter"):
         open_vault(practice.address_of("stranger", "practice"))
     practice.run("GRANT CONNECT ON DATABASE practice TO stranger")
-    with pytest.raises(NotAllowed) as told:
+    with pytest.raises(NoPrivilege) as told:
         open_vault(practice.address_of("stranger", "practice"))
     assert "GRANT" in told.value.hint
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NoPrivilege):
         create_vault(practice.address_of("stranger", "practice") + "&schema=mine", VAULT, [])
 
 
