@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench crash fuzz lock release docs clean leaks tamper soak scale
+.PHONY: demo test check bench crash fuzz lock release docs docs-site clean leaks tamper soak scale
 
 demo: $(VENV)/.run
 	$(BIN)/ipt-notes demo
@@ -48,6 +48,10 @@ fuzz: $(VENV)/.dev
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.generate
 
+# The pages as a site that needs no network, in site/; `python -m docs.look` looks at it in a headless Chromium.
+docs-site: docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict
+
 # New versions of everything; the hashes of the three files are what an installation checks. `make lock UPGRADE=` keeps the
 # versions that are there, and takes in what pyproject.toml asks for anew.
 UPGRADE := --upgrade
@@ -76,4 +80,4 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,4 +1,4 @@
-"""`make bench`: the figures of the README, both sides of each ratio from this run."""
+"""`make bench`: the figures of docs/figures.md, both sides of each ratio from this run."""
 
 from __future__ import annotations
 

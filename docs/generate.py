@@ -1,5 +1,6 @@
-"""Writes the pages that are made from the program: commands.md, errors.md, a page a rule, and the tables of the checks and
-of the two formats, and the look of the house's own sheet. `make docs` runs it; a test compares. The guide is not made here but walked: tests/docs/walk.py.
+"""Writes the pages that are made from the program: commands.md, errors.md, configuration.md, schemas.md, the manual
+page, a page a rule, the tables of the checks, of templates and of the two formats, and the look of the house's own sheet.
+`make docs` runs it; a test compares. The guide is not made here but walked: tests/docs/walk.py.
 """
 
 from __future__ import annotations
@@ -11,7 +12,16 @@ from pkgutil import walk_packages
 from typing import Any
 
 import ipt_notes
-from docs import checks, note_format, rule_pages, vault_format
+from docs import (
+    checks,
+    configuration_page,
+    man,
+    note_format,
+    rule_pages,
+    schema_pages,
+    template_pages,
+    vault_format,
+)
 from ipt_notes.export._house import house_file
 from ipt_notes.export._letterhead import compiled
 
@@ -21,10 +31,13 @@ FOLDER = Path(__file__).parent
 def pages() -> dict[str, str]:
     """File name -> text."""
     pages = {"commands.md": commands_page(), "errors.md": errors_page()}
+    pages |= {"configuration.md": configuration_page.page(), "schemas.md": schema_pages.page()}
+    pages |= {f"man/{name}": text for name, text in man.pages().items()}
     pages |= {f"rules/{name}": text for name, text in rule_pages.pages().items()}
     filled = {
         "checks.md": checks.page,
         "note-format.md": note_format.page,
+        "templates.md": template_pages.page,
         "vault-format.md": vault_format.page,
     }
     for name, fill in filled.items():

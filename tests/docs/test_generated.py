@@ -13,7 +13,7 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(os.environ, "COLUMNS", "100")
 
 
-@pytest.mark.parametrize("name", ["commands.md", "errors.md"])
+@pytest.mark.parametrize("name", ["commands.md", "errors.md", "configuration.md", "schemas.md"])
 def test_the_page_is_as_the_program_would_write_it(name: str) -> None:
     """`make docs` writes it anew."""
     assert (generate.FOLDER / name).read_text(encoding="utf-8") == generate.pages()[name]
@@ -27,9 +27,3 @@ def test_every_error_can_be_told_and_has_a_name_of_its_own() -> None:
     for error in errors:
         fields = [field for _, field, _, _ in Formatter().parse(f"{error.__doc__} {error.hint}") if field]
         assert all(field.isidentifier() for field in fields), error
-
-
-def test_the_readme_names_every_short_way() -> None:
-    """What is typed between two sessions is on the front page."""
-    readme = (generate.FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    assert all(f"`ipt {short} MK" in readme for short in ("write", "missed", "contact", "check", "finish"))

@@ -1,6 +1,7 @@
-"""Walks through docs/guide: what its console blocks say is typed at a real terminal, and what comes back is written down.
+"""Walks through pages of docs/, such as the guide: what their console blocks say is typed at a real terminal, and what comes back is written down.
 
-The pages are one story and are walked in their order, on a desk with a clock, an editor and a stick. In a page
+The guide's pages are one story and are walked in their order; the others are a story each. All are walked on a desk with a
+clock, an editor and a stick. In a page
 
 - a block of the language `console` holds lines `$ ipt ...`, and under each what the program prints. Behind the word,
   `lines=12` keeps the first twelve lines of an answer, and `upto=Measure` those above the heading `## Measure`; the
@@ -10,9 +11,14 @@ The pages are one story and are walked in their order, on a desk with a clock, a
 - `<!-- answer: Passphrase => four words -->` is typed when the program asks that; with `press` for `answer` there is no
   Enter behind it;
 - `<!-- unseen: ipt-notes ... -->` is run, and not shown;
-- `<!-- computer: new -->` puts a computer on the desk that knows nothing yet; the stick stays.
+- `<!-- computer: new -->` puts a computer on the desk that knows nothing yet; the stick stays;
+- `<!-- at: ben -->` goes to somebody else's computer, whose home is /home/ben; the story begins at Ada's;
+- `<!-- vault: server -->` has everybody's vault on the practice's server;
+- `<!-- id: key-file  key -->` has `<id>` in a command stand for the id that was first printed before these words;
+- `<ten words>` in a command are those of the fingerprint that was printed last, and `<the code of the kit>` in an answer is
+  that of kit.txt.
 
-Every other line is the guide's own.
+Every other line is the page's own.
 """
 
 from __future__ import annotations
@@ -30,14 +36,16 @@ import pexpect
 from tests.cli.transcript import CHANCE, environment, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-HOME, STICK = "/home/ada", "/media/stick"
+STICK, SERVER = "/media/stick", "postgresql://db.example.org/practice"
 _CHANGING = (*CHANCE, (re.compile(r"(?<=recovery-kit-)[0-9a-f]{4}(?=\.txt)"), "<id>"))
+_WORDS = next(pattern for pattern, called in CHANCE if called == "<ten words>")
+_CODE = re.compile(r"IPT-KIT BEGIN(.*)IPT-KIT END", re.DOTALL)
 _SCREEN = re.compile(r"\x1b\[\?1049h.*?\x1b\[\?1049l", re.DOTALL)
 """What was on the whole screen, and is gone when its program ends."""
-_DIRECTIVE = re.compile(r"<!-- (clock|answer|press|unseen|computer): (.*) -->")
+_DIRECTIVE = re.compile(r"<!-- (clock|answer|press|unseen|computer|at|id|vault): (.*) -->")
 _FENCE = re.compile(r"```(console|markdown typed)(.*)")
 _AT_THIS_TIME = """
 import datetime, os
@@ -63,10 +71,18 @@ class Answer(NamedTuple):
 
 
 class Desk:
-    """A therapist's desk: computers one after the other, a stick, a clock; `stick` is a folder on another disk."""
+    """A practice's desk: everybody's computers, a stick, a clock; `stick` is a folder on another disk.
 
-    def __init__(self, folder: Path, stick: Path) -> None:
-        self.folder, self.stick, self.computers = folder, stick, 0
+    `server` is the address of a place for a vault on a server, and `way` what the environment says of the way there: its
+    length would break the lines in which the address stands.
+    """
+
+    def __init__(
+        self, folder: Path, stick: Path, server: str = "", way: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder, self.stick, self.server, self.way = folder, stick, server, way or {}
+        self.vault, self.words, self.id, self.said = "", "", "", ""
+        self.computers: dict[str, list[Path]] = {}
         self.clock = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
         self.answers: deque[tuple[str, str]] = deque()
         """What the program asks next, and the keys that are pressed then."""
@@ -75,13 +91,24 @@ class Desk:
         editor.parent.mkdir()
         editor.write_text(_EDITOR, encoding="utf-8")
         editor.chmod(0o700)
-        self.computer()
+        self.sit("ada")
+
+    def sit(self, person: str) -> None:
+        """At the computer of this person; at a new one when they have none yet."""
+        self.person = person
+        if person not in self.computers:
+            self.computer()
 
     def computer(self) -> None:
-        """A new one, with nothing on it."""
-        self.computers += 1
-        self.home = self.folder / f"computer-{self.computers}"
+        """A new one for the person, with nothing on it."""
+        mine = self.computers.setdefault(self.person, [])
+        mine.append(self.folder / f"{self.person}-{len(mine) + 1}")
         self.home.mkdir()
+
+    @property
+    def home(self) -> Path:
+        """Of the person who sits there, on their latest computer."""
+        return self.computers[self.person][-1]
 
     def types(self, line: str) -> Answer:
         """Type a command, answer what it asks in the order of `answers`, and wait for its end."""
@@ -108,7 +135,7 @@ class Desk:
         """That of a person who has set an editor; the key file is in force once it is there."""
         key = self.home / "key"
         here = {
-            "IPT_NOTES_VAULT": "",
+            "IPT_NOTES_VAULT": self.vault,
             "IPT_NOTES_KEY_FILE": str(key) if key.exists() else "",
             "EDITOR": str(self.folder / "bin" / "nano"),
             "GUIDE_TYPED": str(self.typed),
@@ -117,16 +144,31 @@ class Desk:
             "NO_COLOR": "1",
             "TERM": "xterm-256color",
         }
-        env = environment(self.home, self.clock.date().isoformat()) | here
+        env = environment(self.home, self.clock.date().isoformat()) | here | dict(self.way)
         return {name: value for name, value in env.items() if value}
 
     def _real(self, text: str) -> str:
-        return text.replace(HOME, str(self.home)).replace(STICK, str(self.stick))
+        for place, called in self._places():
+            text = text.replace(called, place)
+        return text.replace("<ten words>", self.words).replace("<id>", self.id)
+
+    def _places(self) -> list[tuple[str, str]]:
+        """(where something is, what the page calls it)."""
+        places = [(str(self.home), f"/home/{self.person}"), (str(self.stick), STICK)]
+        if self.server:
+            anybody = re.sub("//[^@]*@", "//USER@", self.server)
+            places += [(self.server, SERVER), (anybody, SERVER.replace("//", "//USER@"))]
+        kit = self.home / "kit.txt"
+        code = _CODE.search(kit.read_text(encoding="utf-8")) if kit.exists() else None
+        return [*places, (" ".join(code[1].split()), "<the code of the kit>")] if code else places
 
     def _told(self, shown: str) -> list[str]:
         text = _SCREEN.sub("", shown).replace("\r\n", "\n")
-        for place, called in ((self.home, HOME), (self.stick, STICK)):
-            text = text.replace(str(place), called)
+        for place, called in self._places():
+            text = text.replace(place, called)
+        if found := _WORDS.search(text):
+            self.words = found[0]
+        self.said += text
         return [line.rstrip() for line in same(text, _CHANGING).rstrip().split("\n")] if text.strip() else []
 
 
@@ -160,6 +202,14 @@ def _set(desk: Desk, what: str, value: str) -> None:
         case "unseen":
             answer = desk.types(value)
             assert answer.code == 0, answer
+        case "at":
+            desk.sit(value)
+        case "id":
+            found = re.search(rf"([0-9a-f]{{8}})  {re.escape(value)}", desk.said)
+            assert found, f"no id stands before {value!r}"
+            desk.id = found[1]
+        case "vault":
+            desk.vault = desk.server
         case _:
             desk.computer()
 
