@@ -1,7 +1,8 @@
 """Who may do what with a chart: folded from its records, as courses are. Pure.
 
 The author of the first record holds the chart. The holder gives roles to other members of the practice, takes them
-back, and hands the chart over; an owner of the practice who may read it can do that too. A record whose author had no right
+back, co-signs what they signed in it, and hands the chart over; an owner of the practice who may read it can give and
+take roles too. A record whose author had no right
 to it is damage, whoever signed it.
 """
 
@@ -49,7 +50,8 @@ class Emergency(NamedTuple):
 class Access(NamedTuple):
     """Who may do what. Members are ids as hex digits; `roles` are those of members beside the holder.
 
-    `emergencies` are the openings that the holder has not answered yet, by giving that member a role or taking it back.
+    `emergencies` are the openings that nobody has answered yet, by giving that member a role or taking it back, or the
+    chart itself. Who opened it can't answer for themselves.
     """
 
     holder: str = ""
@@ -66,6 +68,10 @@ class Access(NamedTuple):
             return True
         return member in self.roles and member in standings().ever_owners
 
+    def cosigns(self, member: str) -> bool:
+        """Whether a member may sign under what another signed here: who holds the chart, or supervises it."""
+        return member == self.holder or self.roles.get(member) is Role.SUPERVISE
+
     def may_write(self, author: str, body: r.Bodies, standings: Callable[[], Standings]) -> bool:
         """Whether a member may add this to the chart."""
         if isinstance(body, r.EmergencyOpened):
@@ -74,7 +80,7 @@ class Access(NamedTuple):
             return self.governs(author, standings) and self._fits(body)
         role = self.role_of(author)
         if isinstance(body, _COSIGNING):
-            return role is Role.SUPERVISE
+            return self.cosigns(author)
         return role is Role.WRITE or (role is not None and isinstance(body, _READING))
 
     def _fits(self, body: r.Bodies) -> bool:
@@ -90,13 +96,12 @@ class Access(NamedTuple):
         """The access behind a record that was allowed."""
         match record.body:
             case r.AccessGranted(member=member, role=role):
-                return self._answered(member, {**self.roles, member: role})
+                return self._answered(record, member, {**self.roles, member: role})
             case r.AccessRevoked(member=member):
-                return self._answered(member, self._without(member))
+                return self._answered(record, member, self._without(member))
             case r.HolderChanged(member=member):
-                return self._answered(member, {**self._without(member), self.holder: Role.WRITE})._replace(
-                    holder=member
-                )
+                others = {**self._without(member), self.holder: Role.WRITE}
+                return Access(member, others, self._open_beside(member))
             case r.EmergencyOpened(member=member, reason=reason):
                 roles = {member: Role.READ, **self.roles} if member != self.holder else self.roles
                 opened = Emergency(member, record.at, reason)
@@ -106,9 +111,12 @@ class Access(NamedTuple):
     def _without(self, member: str) -> dict[str, Role]:
         return {other: role for other, role in self.roles.items() if other != member}
 
-    def _answered(self, member: str, roles: Mapping[str, Role]) -> Access:
-        open_ones = tuple(each for each in self.emergencies if each.member != member)
-        return Access(self.holder, roles, open_ones)
+    def _answered(self, record: Record, member: str, roles: Mapping[str, Role]) -> Access:
+        is_answer = record.author != member
+        return Access(self.holder, roles, self._open_beside(member) if is_answer else self.emergencies)
+
+    def _open_beside(self, member: str) -> tuple[Emergency, ...]:
+        return tuple(each for each in self.emergencies if each.member != member)
 
 
 NOBODY = Access()

@@ -29,7 +29,8 @@ IDENTITY = b"identity"
 _PURPOSE = b"ipt-notes identity"
 _INNER = ("grant", "index", "draft", "state", "audit", "private")
 _OUTLIVING = ("draft", "audit", "private")
-_LONGEST_CODE = 64
+LONGEST_CODE = 64
+"""Of how many characters a client's code is at most."""
 _Key = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _Epoch = Annotated[int, msgspec.Meta(ge=1, lt=2**32)]
 
@@ -148,9 +149,9 @@ def normal_code(code: str) -> str:
         raise UsageProblem(
             what="a client's code is empty", hint="give one of 1 to 64 characters, such as MK-014"
         )
-    if len(normal) > _LONGEST_CODE:
+    if len(normal) > LONGEST_CODE:
         raise UsageProblem(
-            what=f"a client's code of {len(normal)} characters", hint=f"at most {_LONGEST_CODE}"
+            what=f"a client's code of {len(normal)} characters", hint=f"at most {LONGEST_CODE}"
         )
     if any(unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") for letter in normal):
         raise UsageProblem(

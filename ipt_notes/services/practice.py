@@ -18,23 +18,22 @@ from ipt_notes.errors import (
     StreamMoved,
     UsageProblem,
 )
+from ipt_notes.folders import has_plugins
 from ipt_notes.keys.authorship import is_signed
 from ipt_notes.keys.grants import Grant, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.registry import has_plugins
 from ipt_notes.services.members.rows import PRACTICE
+from ipt_notes.services.trust.copies import is_copy, read_as_copy
 from ipt_notes.services.trust.heads import Heads, chain_name, row_name
 from ipt_notes.services.trust.ledger import commit_key_changes, is_own
+from ipt_notes.services.trust.own_place import is_elsewhere, known_place, remember_place
 from ipt_notes.services.trust.streams import START, named, new_id, open_stream, seal_behind, stand_aside
 from ipt_notes.services.trust.trusting import (
     accept_own_restore,
     catch_up,
-    is_elsewhere,
-    is_older,
     look_at_vault,
     missing,
-    remember_place,
     require_settled,
     settled,
     what_is_new,
@@ -105,7 +104,8 @@ class Practice:
     """What a command works on. Close it, or use it in a `with`.
 
     `damage` is what lists over all clients left out because it is damaged, in words; `asides` is what else a person
-    should hear. `is_by_keyring`: this system's keyring opened it. `has_read_ledger`: all of it was read, not only its end. `looked_at` are the clients (hex digits) whose charts were read and not written.
+    should hear. `is_by_keyring`: this system's keyring opened it. `is_copy`: it is one to look into, and nothing of it is
+    remembered. `has_read_ledger`: all of it was read, not only its end. `looked_at` are the clients (hex digits) whose charts were read and not written.
     `durable` is what plugins are still to be told.
     """
 
@@ -119,6 +119,7 @@ class Practice:
         self.damage: list[str] = []
         self.asides: list[str] = []
         self.is_by_keyring = False
+        self.is_copy = False
         self.has_read_ledger = False
         self.looked_at: set[str] = set()
         self.looked_at_all = False
@@ -175,31 +176,28 @@ class Practice:
     def trust(self) -> None:
         """Hold the vault against what this machine has seen of it. RolledBack; what is wrong with a part is `damage`."""
         is_new = self.heads.is_empty
-        if is_elsewhere(self) and is_older(self):
-            self._read_as_copy()
+        if is_copy(self):
+            read_as_copy(self)
         else:
             try:
                 catch_up(self)
             except RolledBack as error:
                 accept_own_restore(self, error)
-            remember_place(self)
+            self._go_on_here()
         if is_new:
             self.say(what_is_new(self))
         for what in look_at_vault(self):
             self.leave_out(what)
-        if self.is_shared:
-            self._hear()
+        self._hear()
         self.remember()
 
-    def _read_as_copy(self) -> None:
-        """An older copy at another place is one to look into: it is read, and leaves what this machine knows as it is."""
-        self.heads = Heads(None, self.member, self.port.vault_id)
-        catch_up(self)
-        self.port.only_read("it is an older copy of a vault that this computer knows at another place")
-        self.say(
-            "this is an older copy of a vault that this computer knows at another place: it is opened for reading;"
-            " `ipt-notes vault accept` makes it the one to go on with"
-        )
+    def _go_on_here(self) -> None:
+        """This is the vault that this machine goes on with; one that was moved here by hand is told once."""
+        if is_elsewhere(self) and (known := known_place(self)):
+            self.say(
+                f"this computer knew the vault at {known}, where it is not any more, and goes on with this one"
+            )
+        remember_place(self)
 
     def grants(self) -> Iterator[Grant]:
         """Every chart this member may read, in no order; a damaged grant and a missing one go to `damage`."""
@@ -254,9 +252,11 @@ class Practice:
 
     def _hear(self) -> bool:
         """Take up what colleagues left, if there is something; whether there was."""
+        if self.is_copy or not self.is_shared:
+            return False
         from ipt_notes.services.members.hearing import hear
 
-        return self.is_shared and hear(self)
+        return hear(self)
 
     def find_again(self, grant: Grant) -> Grant:
         """The same client's grant as it is now. ErasedMeanwhile."""
@@ -285,7 +285,7 @@ class Practice:
             raise UsageProblem(what=f"{code!r} may be {codes}", hint="type a little more of the code")
         error = _not_found(code, [grant.code for grant in known.values()], self.damage)
         if len(fits) == 1:
-            error.hint = f"a beginning is enough only at a terminal; the whole code is {fits[0].code}"
+            error.hint = f"the whole code is {fits[0].code}; its beginning is not enough here"
         raise error
 
     def read(self, grant: Grant) -> OpenChart:
@@ -319,8 +319,6 @@ class Practice:
             return self._read(grant)
 
     def _read(self, grant: Grant) -> OpenChart:
-        from ipt_notes.course.access import follow
-
         keys = StreamKeys(self.port.vault_id, grant.client, grant.keys)
         name = chain_name(grant.client)
         records, head, seen = [], START, self.heads.seen(name)
@@ -336,10 +334,29 @@ class Practice:
         if head.seq < seen.seq:
             raise RolledBack(what=f"the chart of {grant.code}")
         require_newest_key(records, keys)
-        access = follow(records, self.standings)
+        access = self.access_of(records)
         self.heads.advance(name, head)
         self.looked_at.add(grant.client.hex())
         return OpenChart(grant, keys, tuple(records), head, access)
+
+    def access_of(self, records: Sequence[Record]) -> Access:
+        """Who may do what behind these records of a chart, by the roster as it is now. ChartDamaged."""
+        from ipt_notes.course.access import follow
+
+        try:
+            return follow(records, self.standings)
+        except ChartDamaged:
+            self.look_again()
+            return follow(records, self.standings)
+
+    def look_again(self) -> None:
+        """Forget who is in the practice where that has changed since it was read, also from nobody to somebody."""
+        from ipt_notes.services.members.roster_key import roster_stream
+
+        known = vars(self)
+        known.pop("is_shared", None)
+        if "roster" in known and self.roster.head != self.port.head(roster_stream(self.port.vault_id)):
+            del self.roster
 
     def standings(self) -> Roster:
         """The roster, for `course.access`: read where it matters, and only then."""
@@ -360,8 +377,8 @@ class Practice:
     def _public_of(self, author: bytes, epoch: int) -> bytes:
         """A colleague's signing key, also of one who joined since this command began; b"" for nobody's."""
         found = self.roster.public_of(author, epoch)
-        if found is None and self.is_shared:
-            del self.roster
+        if found is None:
+            self.look_again()
             found = self.roster.public_of(author, epoch)
         return found or b""
 
@@ -386,13 +403,21 @@ class Practice:
         if what not in self.damage:
             self.damage.append(what)
 
-    def write(self, grant: Grant, decide: Callable[[OpenChart], Sequence[Bodies]]) -> OpenChart:
+    def write(
+        self,
+        grant: Grant,
+        decide: Callable[[OpenChart], Sequence[Bodies]],
+        *,
+        seen: OpenChart | None = None,
+    ) -> OpenChart:
         """Append what `decide` makes of the chart, deciding anew when another program wrote in between.
 
-        `decide` raises to write nothing, or gives no bodies. StreamMoved only if the chart never stands still.
+        `decide` raises to write nothing, or gives no bodies. `seen` is the chart as it was read before, which spares the
+        first reading: nothing can be written behind an end that is no longer its end, and then it is read. StreamMoved
+        only if the chart never stands still.
         """
         for attempt in range(_ATTEMPTS):
-            chart = self.read(grant)
+            chart, seen = seen or self.read(grant), None
             bodies = decide(chart)
             if not bodies:
                 return chart
@@ -465,7 +490,7 @@ class Practice:
         from ipt_notes.course.access import follow
 
         try:
-            return follow(added, self.standings, chart.access)
+            return follow(added, lambda: self.roster.now, chart.access)
         except ChartDamaged:
             from ipt_notes.services.members.rights import NotAllowed
 

@@ -76,10 +76,11 @@ def test_each_role_writes_what_it_may_and_no_more(role: Role | None, may: set[st
                 _follow((BEN, body), start=start)
 
 
-def test_the_holder_can_not_cosign() -> None:
-    """A signature of one's own is no supervision."""
+def test_who_holds_a_chart_co_signs_in_it_until_it_is_handed_over() -> None:
+    """They may write and co-sign; who held it before may write only."""
+    assert _follow((HOLDER, COSIGNED), (HOLDER, _contact())).cosigns(HOLDER)
     with pytest.raises(ChartDamaged):
-        _follow((HOLDER, COSIGNED))
+        _follow((HOLDER, COSIGNED), start=[_given(BEN, Role.READ), (HOLDER, r.HolderChanged(BEN))])
 
 
 @pytest.mark.parametrize("by", [BEN, STRANGER, RESCUER, OWNER])
@@ -129,6 +130,26 @@ def test_an_emergency_stands_until_it_is_answered() -> None:
     assert [each.reason for each in access.emergencies] == ["the therapist is in hospital"]
     assert not _follow(opened, _given(RESCUER, Role.READ)).emergencies
     assert not _follow(opened, (HOLDER, r.AccessRevoked(RESCUER))).emergencies
+
+
+def test_who_opened_a_chart_in_an_emergency_does_not_answer_for_themselves() -> None:
+    """An owner could give themselves a role then: the holder is told all the same, unless they hold it no more."""
+    both = OWNER
+
+    class Both:
+        ever_owners = ever_recovery = frozenset({both})
+
+    def after(*said: tuple[str, r.Bodies]) -> Access:
+        opened = (both, r.EmergencyOpened(both, "why"))
+        bodies = [(HOLDER, r.ClientAdded("MK-014")), opened, *said]
+        return follow(
+            [r.Record(f"{at:032x}", "9" * 32, by, 1, AT, body) for at, (by, body) in enumerate(bodies)], Both
+        )
+
+    assert after(_given(both, Role.WRITE, by=both)).emergencies
+    assert after((both, r.AccessRevoked(both))).emergencies
+    assert not after((both, r.HolderChanged(both))).emergencies
+    assert not after(_given(both, Role.READ)).emergencies
 
 
 @pytest.mark.parametrize("by", [BEN, STRANGER])

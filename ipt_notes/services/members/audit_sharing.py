@@ -17,6 +17,7 @@ from ipt_notes.keys.envelope import Malformed
 from ipt_notes.keys.identity import Generation, Member
 from ipt_notes.keys.offers import open_audit, seal_audit
 from ipt_notes.services.members.pins import ChangedKey
+from ipt_notes.services.members.rows import AUDIT_OF, AUDITED
 from ipt_notes.services.trust.ledger import ledger_stream
 from ipt_notes.services.trust.trusting import settled
 from ipt_notes.vault.port import KeyChange
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
     from ipt_notes.services.practice import Practice
     from ipt_notes.vault.port import KeyRow
 
-HANDED = b"audited"
+HANDED = AUDITED
 """The row that keeps to which owners the member handed the keys of their audit: their ids, one behind the other."""
-_OF = b"audit"
 _PURPOSE = b"ipt-notes audit of a member"
 _ID = 16
 _Keys = dict[int, str]
@@ -59,7 +59,7 @@ class Audited(Member):
 
 def offer_row(member: bytes) -> bytes:
     """The id of the row in which an owner finds the keys of a member's audit."""
-    return sha256(_OF + member)[:_ID]
+    return sha256(AUDIT_OF + member)[:_ID]
 
 
 def hand_to_owners(practice: Practice) -> None:
@@ -102,12 +102,12 @@ def kept_row(practice: Practice, grantor: bytes, row: KeyRow) -> KeyChange:
         raise Malformed(what=f"the audit of {colleague.name}")
     data = msgspec.json.encode({epoch: key.hex() for epoch, key in keys.items()})
     kept = wrap(owner.grant_key, data, purpose=_PURPOSE, bound_to=vault + owner.id + grantor)
-    return KeyChange("member", owner.id, _OF + grantor, kept)
+    return KeyChange("member", owner.id, AUDIT_OF + grantor, kept)
 
 
 def audited(practice: Practice, colleague: Colleague) -> Audited:
     """The colleague whose audit this member can read. AuditNotShared; KeysGone, KeysReplaced, Malformed."""
-    port, row = practice.port, _OF + colleague.id
+    port, row = practice.port, AUDIT_OF + colleague.id
     blob = settled(practice, "member", row, port.key_row("member", practice.member.id, row))
     if blob is None:
         raise AuditNotShared(name=colleague.name)
@@ -122,5 +122,5 @@ def audited(practice: Practice, colleague: Colleague) -> Audited:
 def all_audited(practice: Practice) -> list[Colleague]:
     """The members whose audit was shared with this one."""
     rows = practice.port.key_rows("member", practice.member.id)
-    ids = {row.id.removeprefix(_OF) for row in rows if row.id.startswith(_OF)}
+    ids = {row.id.removeprefix(AUDIT_OF) for row in rows if row.id.startswith(AUDIT_OF)}
     return [colleague for colleague in practice.roster.members.values() if colleague.id in ids]

@@ -11,6 +11,8 @@ from ipt_notes.course.vocabulary import Role
 from ipt_notes.errors import Refused, UsageProblem
 from ipt_notes.keys.grants import Grant, new_client_key
 from ipt_notes.services.members import pins
+from ipt_notes.services.members.offering import offer_again
+from ipt_notes.services.members.standing import require_present
 from ipt_notes.services.practice import member_id
 from ipt_notes.services.unlock.regranting import write_with_grant
 
@@ -21,12 +23,6 @@ if TYPE_CHECKING:
     from ipt_notes.course.records import Bodies
     from ipt_notes.services.members.roster import Colleague
     from ipt_notes.services.practice import OpenChart, Practice
-
-
-class HasLeft(Refused):
-    """{name} has left the practice."""
-
-    hint = "who is in it: `ipt-notes practice members`"
 
 
 class NoAccess(Refused):
@@ -41,13 +37,26 @@ class HoldsChart(Refused):
     hint = "it is handed over with `ipt-notes practice hand-over {code} MEMBER`"
 
 
+class SupervisingTrainee(Refused):
+    """{name} is a trainee, and can't supervise: what a trainee signs waits for a supervisor."""
+
+    hint = (
+        "a trainee can have read or write access; once the training is over, an owner types"
+        " `ipt-notes practice standing MEMBER therapist`"
+    )
+
+
 class AccessChanged(Struct, frozen=True):
-    """What a member may do with a chart from now on: "" for nothing. `is_new`: it was something else before."""
+    """What a member may do with a chart from now on: "" for nothing. `is_new`: it was something else before.
+
+    `held_by` is who held it until now and is in the practice still, where it was handed over.
+    """
 
     code: str
     member: str
     role: str
     is_new: bool
+    held_by: str = ""
 
 
 class AccessLine(Struct, frozen=True):
@@ -68,28 +77,35 @@ class ChartAccess(Struct, frozen=True):
 
 
 def grant_access(practice: Practice, code: str, member: str, role: Role) -> AccessChanged:
-    """Give a member a role in a chart, in place of another one.
+    """Give a member a role in a chart, in place of another one. Who has it already is offered the keys once more.
 
-    MemberNotFound; HasLeft; NotConfirmed, ChangedKey; HoldsChart; NotAllowed for who doesn't hold the chart.
+    That answers an emergency in which they opened the chart. MemberNotFound; HasLeft; NotConfirmed, ChangedKey; HoldsChart; SupervisingTrainee; NotAllowed for who doesn't hold the chart.
     """
     colleague = _confirmed(practice, member)
-    changes: list[bool] = []
+    who, changes = colleague.id.hex(), list[bool]()
 
     def decide(chart: OpenChart) -> tuple[Grant, Sequence[Bodies]]:
+        require_present(practice.roster.members[colleague.id])
+        _refuse_trainee(practice, colleague, role)
         _refuse_holder(chart, colleague)
-        changes[:] = [chart.access.roles.get(colleague.id.hex()) != role]
-        return _same(chart), [AccessGranted(colleague.id.hex(), role)] if changes[0] else []
+        is_answer = any(each.member == who for each in chart.access.emergencies)
+        changes[:] = [is_answer or chart.access.roles.get(who) != role]
+        return _same(chart), [AccessGranted(who, role)] if changes[0] else []
 
     chart = write_with_grant(practice, practice.find(code), decide)
+    if not changes[0]:
+        offer_again(practice, chart, colleague.id)
     return AccessChanged(chart.code, colleague.name, str(role), changes[0])
 
 
 def revoke_access(practice: Practice, code: str, member: str, reason: str = "") -> AccessChanged:
     """Take a member's access to a chart back: what is written from now on is under a new key, which they are not given.
 
-    MemberNotFound; NoAccess; HoldsChart; NotAllowed.
+    MemberNotFound; NoAccess; HoldsChart; NotAllowed; UsageProblem for oneself, who would know the new key.
     """
     colleague = practice.roster.find(member)
+    if colleague.id == practice.member.id:
+        raise UsageProblem(what="that is you", hint="whoever holds the chart takes your access back")
 
     def decide(chart: OpenChart) -> tuple[Grant, Sequence[Bodies]]:
         _refuse_holder(chart, colleague)
@@ -105,17 +121,24 @@ def revoke_access(practice: Practice, code: str, member: str, reason: str = "") 
 
 
 def hand_over(practice: Practice, code: str, member: str, reason: str = "") -> AccessChanged:
-    """Make another member the holder of a chart; who held it may write on. The errors of `grant_access`."""
-    colleague = _confirmed(practice, member)
-    who = colleague.id.hex()
+    """Make another member the holder of a chart; who held it may write on. The errors of `grant_access`.
+
+    An owner of the practice who may read it can take it over so, be it from somebody who has left.
+    """
+    colleague = _confirmed(practice, member, is_self_too=True)
+    who, held = colleague.id.hex(), list[str]()
 
     def decide(chart: OpenChart) -> tuple[Grant, Sequence[Bodies]]:
+        require_present(practice.roster.members[colleague.id])
         _refuse_holder(chart, colleague)
+        held[:] = [chart.access.holder]
         first = [] if who in chart.access.roles else [AccessGranted(who, Role.WRITE)]
         return _same(chart), [*first, HolderChanged(who, reason)]
 
     chart = write_with_grant(practice, practice.find(code), decide)
-    return AccessChanged(chart.code, colleague.name, "holder", is_new=True)
+    before = practice.roster.members.get(member_id(held[0]))
+    held_by = before.name if before and before.is_present else ""
+    return AccessChanged(chart.code, colleague.name, "holder", is_new=True, held_by=held_by)
 
 
 def chart_access(practice: Practice, code: str, *, by_prefix: bool = False) -> ChartAccess:
@@ -144,15 +167,21 @@ def emergencies(practice: Practice, chart: OpenChart) -> list[tuple[str, dt.date
     ]
 
 
-def _confirmed(practice: Practice, member: str) -> Colleague:
+def _confirmed(practice: Practice, member: str, *, is_self_too: bool = False) -> Colleague:
     """The member with this name, whose keys were confirmed by their fingerprint."""
     colleague = practice.roster.find(member)
-    if colleague.id == practice.member.id:
+    if colleague.id == practice.member.id and not is_self_too:
         raise UsageProblem(what="that is you", hint="name a colleague: `ipt-notes practice members`")
-    if not colleague.is_present:
-        raise HasLeft(name=colleague.name)
+    require_present(practice.roster.members[colleague.id])
     pins.require_pinned(practice, colleague)
     return colleague
+
+
+def _refuse_trainee(practice: Practice, colleague: Colleague, role: Role) -> None:
+    """SupervisingTrainee, by the roster as it was read last."""
+    standing = practice.roster.members[colleague.id].standing
+    if role is Role.SUPERVISE and standing == "trainee":
+        raise SupervisingTrainee(name=colleague.name)
 
 
 def _refuse_holder(chart: OpenChart, colleague: Colleague) -> None:

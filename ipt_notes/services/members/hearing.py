@@ -23,10 +23,10 @@ def hear(practice: Practice) -> bool:
     if not rows and not is_behind:
         return False
     from ipt_notes.services.members.recovering import keep_up
-    from ipt_notes.services.members.taking_up import take
+    from ipt_notes.services.members.taking_up import in_order, take
 
     try:
-        taken = [take(practice, row) for row in rows]
+        taken = [take(practice, row) for row in in_order(rows)]
         if is_behind:
             keep_up(practice)
     except (WorldProblem, Conflict) as error:

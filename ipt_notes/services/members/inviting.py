@@ -18,7 +18,7 @@ from ipt_notes.services.members.roster_key import own_entry
 from ipt_notes.services.members.roster_records import LONGEST_NAME, Invited, InviteWithdrawn
 from ipt_notes.services.members.roster_stream import append_roster
 from ipt_notes.services.members.standing import require_owner
-from ipt_notes.vault.locate import full_name
+from ipt_notes.vault.locate import name_for_others
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,11 @@ class AlreadyMember(Conflict):
 
 
 class Invitee(Struct, frozen=True):
-    """Who was invited, as what, until when (UTC), and where the file is; `invite` is 8 hex digits."""
+    """Who was invited, as what, until when (UTC), and where the file is; `invite` is 8 hex digits.
+
+    `where` is the vault's place as they are told it: of one on a server without a user. `earlier` are the ids of open
+    invitations of the same name.
+    """
 
     invite: str
     name: str
@@ -45,6 +49,8 @@ class Invitee(Struct, frozen=True):
     until: dt.datetime
     file: str
     fingerprint: tuple[str, ...]
+    where: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 def invite(
@@ -76,7 +82,23 @@ def invite(
     except BaseException:
         append_roster(practice, lambda _: [InviteWithdrawn(invite_id.hex())])
         raise
-    return Invitee(invite_id.hex()[:8], name, standing, until, str(file), invitation.fingerprint)
+    return Invitee(
+        invite_id.hex()[:8],
+        name,
+        standing,
+        until,
+        str(file),
+        invitation.fingerprint,
+        invitation.where,
+        _earlier(practice, roster, invite_id),
+    )
+
+
+def _earlier(practice: Practice, roster: Roster, invite_id: bytes) -> tuple[str, ...]:
+    """The ids (8 hex digits) of the other invitations of the same name that serve still."""
+    name, now = normal_name(roster.invites[invite_id].name), practice.settings.clock()
+    others = (each for each in roster.invites.values() if each.id != invite_id and each.until >= now)
+    return tuple(each.id.hex()[:8] for each in others if normal_name(each.name) == name)
 
 
 def member_name(name: str) -> str:
@@ -108,7 +130,7 @@ def _invitation(practice: Practice, roster: Roster, invite_id: bytes, seed: byte
     return Invitation(
         format=FORMAT,
         vault=practice.port.vault_id.hex(),
-        where=full_name(practice.settings.where),
+        where=name_for_others(practice.settings.where),
         roster_key=entry.key.hex(),
         roster=Place(roster.head.seq, roster.head.hash.hex()),
         invite=invite_id.hex(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ipt_notes.errors import Damaged, Refused, RolledBack, UsageProblem
+from ipt_notes.errors import Damaged, Refused, RolledBack, UsageProblem, VaultNotFound
 from ipt_notes.keys.identity import IDENTITY, make_identity, open_identity
 from ipt_notes.keys.slots import new_root
 from ipt_notes.services.members.inviting import member_name, require_new_name
@@ -18,7 +18,7 @@ from ipt_notes.services.members.roster_key import Entry, entry_row
 from ipt_notes.services.members.roster_records import Joined, join_proof
 from ipt_notes.services.members.roster_stream import append_roster, read
 from ipt_notes.services.practice import Practice
-from ipt_notes.services.trust.trusting import remember_place
+from ipt_notes.services.trust.own_place import remember_place
 from ipt_notes.services.unlock import secrets_in
 from ipt_notes.services.unlock.keeping import keyring_way, no_way_in
 from ipt_notes.services.unlock.known_members import remember_member
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from ipt_notes.vault.port import KeyRow, VaultPort
 
 _ASK_ANEW = "ask {by} for a new invitation"
+
+
+_ASK_WHERE = "ask {by} for the address of the vault, and give it with --vault; in it stands your own user of the server"
 
 
 class InvitationSpent(Refused):
@@ -109,6 +112,16 @@ class _New:
         open_identity(self.identity, root=opened.root, **self._place)
 
 
+def prove(settings: Settings, invitation: Invitation) -> None:
+    """That the vault is there, and the invitation open in it: before anybody is asked for a name, a way in, or a place.
+
+    The errors of `join`, but for those of what is asked.
+    """
+    require_in_time(invitation, settings)
+    with _opened(settings, invitation) as port:
+        _read_open(Practice(port, _New(port, invitation.name).member, settings), invitation)
+
+
 def join(
     settings: Settings,
     invitation: Invitation,
@@ -125,11 +138,10 @@ def join(
     """
     name = member_name(name or invitation.name)
     require_in_time(invitation, settings)
-    with open_known(settings) as port, ExitStack() as outside:
-        _require_same(port, settings, invitation)
+    with _opened(settings, invitation) as port, ExitStack() as outside:
         new = _New(port, name)
         practice = Practice(port, new.member, settings)
-        _require_open(practice, invitation, name)
+        require_new_name(_read_open(practice, invitation), name)
 
         def is_made() -> bool:
             return port.key_row("member", new.id, IDENTITY) is not None
@@ -177,9 +189,17 @@ def require_in_time(invitation: Invitation, settings: Settings) -> None:
         raise InvitationOver(until=shown_moment(invitation.until), by=invitation.by_name)
 
 
-def _require_same(port: VaultPort, settings: Settings, invitation: Invitation) -> None:
+def _opened(settings: Settings, invitation: Invitation) -> VaultPort:
+    """The vault that the invitation is for. VaultNotFound, AnotherVault."""
+    try:
+        port = open_known(settings)
+    except VaultNotFound as error:
+        error.hint = _ASK_WHERE.format(by=invitation.by_name)
+        raise
     if port.vault_id.hex() != invitation.vault:
+        port.close()
         raise AnotherVault(where=settings.where, invited=invitation.where)
+    return port
 
 
 def _entry(invitation: Invitation) -> Entry:
@@ -188,15 +208,15 @@ def _entry(invitation: Invitation) -> Entry:
     return Entry(bytes.fromhex(invitation.roster_key), head)
 
 
-def _require_open(practice: Practice, invitation: Invitation, name: str) -> None:
-    """The roster is the one of the invitation, which is open in it, and the name is free."""
+def _read_open(practice: Practice, invitation: Invitation) -> Roster:
+    """The roster: the one of the invitation, which is open in it."""
     try:
         roster = read(practice, _entry(invitation)).roster
     except RolledBack:
         raise OlderRoster(where=practice.settings.where, by=invitation.by_name) from None
     _inviter(practice, roster, invitation)
     _require_unused(roster, invitation)
-    require_new_name(roster, name)
+    return roster
 
 
 def _require_unused(roster: Roster, invitation: Invitation) -> None:

@@ -33,8 +33,8 @@ class WouldLoseClients(Refused):
     """{name} has {count} whom nobody else can read: their charts could never be read again."""
 
     hint = (
-        "let {name} grant them to a colleague first, or hand them over; if they are to be lost, `--abandon {number}` says"
-        " how many you know of"
+        "let {name} hand them over first; or name a recovery recipient (`ipt-notes practice recovery MEMBER`), whom they reach"
+        " with {name}'s next command; if they are to be lost, `--abandon {number}` says how many you know of"
     )
 
 
@@ -49,7 +49,7 @@ class Removed(Struct, frozen=True):
 
 
 def alone_with(rows: Iterable[KeyRow]) -> int:
-    """How many of a member's rows of keys are of clients who were never granted to anybody else."""
+    """How many of a member's rows of keys are of clients whom nobody else can read, not in an emergency either."""
     return sum(row.kind == "grant" and row.blob[:1] == bytes([OWN]) for row in rows)
 
 
@@ -66,13 +66,23 @@ def remove(practice: Practice, name: str, *, abandon: int = 0) -> Removed:
         known = require_present(roster.members[member.id])
         if known.is_owner:
             require_other_owner(roster, known)
-        gone[:] = [row for kind in _KINDS for row in practice.port.key_rows(kind, member.id)]
+        gone[:] = _rows(practice, member.id)
         _require_known(known, alone_with(gone), abandon)
         return [MemberLeft(known.id.hex())]
 
-    append_roster(practice, decide, changes=lambda _: [KeyChange(*row[:3], None) for row in gone])
+    append_roster(practice, decide, changes=lambda _: _deleted(gone))
+    practice.change_keys(_deleted(_rows(practice, member.id)))  # what was given to them at the same moment
     _clean(practice)
     return Removed(member.id.hex()[:8], member.name, _count(gone, "slot"), _count(gone, "grant"), abandon)
+
+
+def _rows(practice: Practice, member: bytes) -> list[KeyRow]:
+    """Every key that the vault holds for a member."""
+    return [row for kind in _KINDS for row in practice.port.key_rows(kind, member)]
+
+
+def _deleted(rows: Iterable[KeyRow]) -> list[KeyChange]:
+    return [KeyChange(*row[:3], None) for row in rows]
 
 
 def _require_known(member: Colleague, alone: int, abandon: int) -> None:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from ipt_notes.keys.grants import Grant
 from ipt_notes.keys.offers import seal_notice, seal_offer
 from ipt_notes.services.members import pins
+from ipt_notes.services.members.rows import client_of, offered_row
 from ipt_notes.services.practice import member_id
+from ipt_notes.services.trust.ledger import OFFERED
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ipt_notes.course.access import Access
     from ipt_notes.services.members.roster import Colleague
@@ -34,13 +36,14 @@ def rows_for(practice: Practice, before: OpenChart, grant: Grant, after: OpenCha
     """The offers and notices to others, when `grant` takes the place of the one `before` was read with. ChangedKey."""
     was, now = people(before.access), people(after.access)
     offered = Grant(grant.client, grant.keys, after.chart.client.code, grant.name)
-    is_new = _is_new(before.grant, grant) or not before.records
+    is_new = _is_new(before.grant, grant)
+    handed = {before.access.holder} ^ {after.access.holder}
     for member, role in now.items():
-        if is_new or was.get(member) != role:
-            yield from _offer(practice, member_id(member), offered, role)
+        if is_new or was.get(member) != role or member in handed:
+            yield from offer_rows(practice, member_id(member), offered, role, seq=after.head.seq)
     for member in was.keys() - now.keys():
-        yield _notice(practice, member_id(member), grant)
-    if is_new:
+        yield from _notice(practice, member_id(member), grant, seq=after.head.seq)
+    if is_new or handed:
         yield from recovery_rows(practice, offered)
 
 
@@ -49,12 +52,50 @@ def _is_new(old: Grant, new: Grant) -> bool:
     return (old.keys, old.code, old.name) != (new.keys, new.code, new.name)
 
 
-def _offer(practice: Practice, member: bytes, grant: Grant, role: str) -> Iterator[KeyChange]:
-    """The row that offers a grant to somebody else who is in the practice."""
+def is_lent(practice: Practice, access: Access) -> bool:
+    """Whether others who are in the practice have a chart's keys, or have them at hand for an emergency."""
+    others = (each for each in practice.roster.present if each.id != practice.member.id)
+    return any(each.is_recovery or access.role_of(each.id.hex()) for each in others)
+
+
+def offer_rows(
+    practice: Practice, member: bytes, grant: Grant, role: str, *, seq: int
+) -> Iterator[KeyChange]:
+    """The row that offers a grant to somebody else who is in the practice, with record `seq` of the chart. ChangedKey."""
     colleague = practice.roster.members.get(member)
     if colleague and colleague.is_present and member != practice.member.id:
         refuse_changed(practice, colleague)
-        yield _row(practice, colleague, grant, role)
+        yield from _earlier(practice, member, grant.client, seq)
+        yield _row(practice, colleague, grant, role, offered_row(grant.client, seq))
+
+
+def offer_again(practice: Practice, chart: OpenChart, member: bytes) -> None:
+    """Offer a chart to who has access to it and may have lost its keys. ChangedKey."""
+    role = chart.access.role_of(member.hex())
+    if role is None:
+        return
+    old = chart.grant
+    grant = Grant(old.client, old.keys, chart.chart.client.code, old.name)
+    rows = list(offer_rows(practice, member, grant, role, seq=chart.head.seq))
+    practice.change_keys(rows)
+    take_back_from_gone(practice, rows)
+
+
+def _earlier(practice: Practice, member: bytes, client: bytes, seq: int) -> Iterator[KeyChange]:
+    """The deletion of what was offered before, and not taken up."""
+    for row in practice.port.key_rows("offer", member):
+        if client_of(row.id) == client and row.id < offered_row(client, seq):
+            yield KeyChange(*row[:3], None)
+
+
+def take_back_from_gone(practice: Practice, rows: Iterable[KeyChange]) -> None:
+    """Delete what of these rows was given to somebody who left at the same moment."""
+    practice.look_again()
+    present = {each.id for each in practice.roster.present}
+    given = (row for row in rows if row.kind in OFFERED and row.blob is not None)
+    gone = [KeyChange(*row[:3], None) for row in given if row.member not in present]
+    if gone:
+        practice.change_keys(gone)
 
 
 def recovery_rows(practice: Practice, grant: Grant) -> Iterator[KeyChange]:
@@ -70,7 +111,7 @@ def recovery_rows(practice: Practice, grant: Grant) -> Iterator[KeyChange]:
         except pins.ChangedKey as error:
             practice.leave_out(error.message)
         else:
-            yield _row(practice, colleague, grant, RECOVER)
+            yield _row(practice, colleague, grant, RECOVER, grant.client)
 
 
 def refuse_changed(practice: Practice, colleague: Colleague) -> None:
@@ -79,7 +120,7 @@ def refuse_changed(practice: Practice, colleague: Colleague) -> None:
         pins.require_pinned(practice, colleague)
 
 
-def _row(practice: Practice, to: Colleague, grant: Grant, role: str) -> KeyChange:
+def _row(practice: Practice, to: Colleague, grant: Grant, role: str, id_: bytes) -> KeyChange:
     sealed = seal_offer(
         grant,
         role=role,
@@ -88,11 +129,14 @@ def _row(practice: Practice, to: Colleague, grant: Grant, role: str) -> KeyChang
         grantor=practice.member,
         vault=practice.port.vault_id,
     )
-    return KeyChange("recovery" if role == RECOVER else "offer", to.id, grant.client, sealed)
+    return KeyChange("recovery" if role == RECOVER else "offer", to.id, id_, sealed)
 
 
-def _notice(practice: Practice, member: bytes, grant: Grant) -> KeyChange:
-    """The row that tells a member whose access was taken back, in the place of an offer that was not taken up."""
+def _notice(practice: Practice, member: bytes, grant: Grant, *, seq: int) -> Iterator[KeyChange]:
+    """The row that tells a member whose access was taken back, in the place of offers that were not taken up."""
+    colleague = practice.roster.members.get(member)
+    if colleague is None or not colleague.is_present:
+        return
     sealed = seal_notice(
         grant.client,
         what="withdrawn",
@@ -101,4 +145,5 @@ def _notice(practice: Practice, member: bytes, grant: Grant) -> KeyChange:
         grantor=practice.member,
         vault=practice.port.vault_id,
     )
-    return KeyChange("offer", member, grant.client, sealed)
+    yield from _earlier(practice, member, grant.client, seq)
+    yield KeyChange("offer", member, offered_row(grant.client, seq), sealed)

@@ -24,7 +24,7 @@ def owed_access(practice: Practice, chart: OpenChart) -> Iterator[Owed]:
     for each in access.emergencies:
         who = practice.roster.name_of(member_id(each.member))
         what = f"{who} opened the chart in an emergency on {shown_moment(each.at)}: {each.reason}"
-        yield Owed(code, "emergency", "now", what, how, at=each.at)
+        yield Owed(code, "emergency", "now", what, how)
     if gone := _left(practice, chart):
         what = f"{joined(gone)} left the practice, and would still be given the keys of the chart"
         yield Owed(code, "access", "now", what, f"ipt-notes practice revoke {typed(code)} {typed(gone[0])}")

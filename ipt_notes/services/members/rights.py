@@ -8,7 +8,10 @@ from ipt_notes.errors import Refused
 class NotAllowed(Refused):
     """You have {role} access to the chart of {code}, which does not allow that; {holder} holds the chart."""
 
-    hint = "whoever holds it can give you another role: `ipt-notes practice grant --role write {code} MEMBER`"
+    hint = (
+        "ask {holder}; who holds a chart, or an owner of the practice who may read it, says who may do what in it:"
+        " `ipt-notes practice access {code}`"
+    )
 
 
 class AccessEnded(Refused):

@@ -66,6 +66,13 @@ class Colleague(Struct, frozen=True):
         return self.is_present and self.standing is Standing.OWNER
 
 
+class Now(NamedTuple):
+    """What a practice says of its members today (ids as hex digits): what is written from now on is held against that."""
+
+    ever_owners: frozenset[str]
+    ever_recovery: frozenset[str]
+
+
 class Invite(NamedTuple):
     """An invitation that was not used or withdrawn; `public` is its one-time key (32 bytes), `by` who invited."""
 
@@ -111,6 +118,12 @@ class Roster:
     def owners(self) -> tuple[Colleague, ...]:
         """Who may say who is in the practice."""
         return tuple(member for member in self.members.values() if member.is_owner)
+
+    @property
+    def now(self) -> Now:
+        """The owners and recovery recipients of today, in the place of those there ever were."""
+        recovery = frozenset(member.id.hex() for member in self.present if member.is_recovery)
+        return Now(frozenset(owner.id.hex() for owner in self.owners), recovery)
 
     def name_of(self, member: bytes) -> str:
         """What a member is called; words for one who is not known."""

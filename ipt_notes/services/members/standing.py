@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipt_notes.errors import NotFound, Refused
+from ipt_notes.errors import NotFound, Refused, UsageProblem
+from ipt_notes.services.members.pins import require_pinned
 from ipt_notes.services.members.roster_records import InviteWithdrawn, RecoverySet, StandingChanged
 from ipt_notes.services.members.roster_stream import append_roster
 
@@ -82,9 +83,15 @@ def change_standing(practice: Practice, name: str, standing: Standing) -> Collea
 
 
 def set_recovery(practice: Practice, name: str, *, is_recovery: bool) -> Colleague:
-    """Whether a member is to be granted every client from here on. NotOwner, MemberNotFound, HasLeft, NoPractice."""
+    """Whether a member can open every chart in an emergency from here on.
+
+    NotConfirmed, ChangedKey for one who is to be given those keys; NotOwner, MemberNotFound, HasLeft, NoPractice.
+    """
     require_practice(practice)
     member = practice.roster.find(name)
+    if is_recovery:
+        require_owner(practice, practice.roster)
+        require_pinned(practice, require_present(member))
 
     def decide(roster: Roster) -> list[Bodies]:
         require_owner(practice, roster)
@@ -95,7 +102,10 @@ def set_recovery(practice: Practice, name: str, *, is_recovery: bool) -> Colleag
 
 
 def withdraw(practice: Practice, wanted: str) -> Invite:
-    """Take an invitation back that was not used: by its id (at least 4 hex digits) or the name. NotOwner, NotFound, NoPractice."""
+    """Take an invitation back that was not used: by its id (at least 4 hex digits) or the name.
+
+    NotOwner, NotFound, NoPractice; UsageProblem with the ids where several are called so.
+    """
     require_practice(practice)
     invite = _find_invite(practice.roster, wanted)
 
@@ -118,12 +128,16 @@ def _find_invite(roster: Roster, wanted: str) -> Invite:
         for invite in roster.invites.values()
         if normal_name(invite.name) == said or (len(said) >= SHORTEST_ID and invite.id.hex().startswith(said))
     ]
-    if len(found) != 1:
+    if len(found) > 1:
+        ids = " or ".join(sorted(invite.id.hex()[:8] for invite in found))
+        what = f"there are {len(found)} open invitations {wanted!r}"
+        raise UsageProblem(what=what, hint=f"name one by its digits: {ids}")
+    if not found:
         raise _no_invite(wanted)
     return found[0]
 
 
 def _no_invite(wanted: str) -> NotFound:
     return NotFound(
-        what=f"one open invitation {wanted!r}", hint="`ipt-notes practice members` shows them with their ids"
+        what=f"an open invitation {wanted!r}", hint="`ipt-notes practice members` shows them with their ids"
     )

@@ -238,6 +238,21 @@ def commit_key_changes(
     raise StreamMoved
 
 
+def unmoved(port: VaultPort, member: Member) -> Callable[[], None]:
+    """A `still_right` for changes that follow from the member's rows as they are now.
+
+    StreamMoved where another program of the member has changed one since.
+    """
+    stream = ledger_stream(member, port.vault_id)
+    seen = port.head(stream)
+
+    def still_right() -> None:
+        if port.head(stream) != seen:
+            raise StreamMoved
+
+    return still_right
+
+
 def require_current(port: VaultPort, member: Member) -> None:
     """KeysRenewed where the vault's identity of this member is one with other keys by now."""
     identity = port.key_row("member", member.id, IDENTITY)

@@ -13,6 +13,7 @@ from ipt_notes.errors import Damaged, RolledBack
 from ipt_notes.keys.envelope import Malformed
 from ipt_notes.keys.identity import IDENTITY, PublicIdentity, public_half
 from ipt_notes.keys.offers import erased_tag, is_offer_signed, offer_head, open_audit, open_offer
+from ipt_notes.services.members.rows import client_of
 from ipt_notes.services.trust.ledger import OFFERED, MachineJoined, ledger_stream, read_ledger
 from ipt_notes.services.trust.streams import START, open_stream
 from ipt_notes.services.trust.trusting import not_as_told
@@ -53,7 +54,7 @@ class Colleagues:
     """The other members of a vault that is verified. `roster` is None until it was read, and in a vault of one.
 
     `offered` are grants that wait to be taken up, by client; `signatures` counts those of offers. `erased` are the tags
-    of grants that went with a client whom a colleague erased, `withdrawn` the clients of whom one says that access ended.
+    of grants that went with a client whom a colleague erased, `withdrawn` who says that access ended, by client.
     """
 
     def __init__(self, practice: Practice) -> None:
@@ -63,7 +64,7 @@ class Colleagues:
         self.offered: dict[bytes, Grant] = {}
         self.erased: set[bytes] = set()
         self.signatures = 0
-        self.withdrawn: set[bytes] = set()
+        self.withdrawn: dict[bytes, bytes] = {}
         self._identities: set[bytes] = set()
 
     def __repr__(self) -> str:
@@ -146,7 +147,7 @@ class Colleagues:
         """Note what an offer to this member says. Malformed where it does not open."""
         match head.what:
             case "withdrawn":
-                self.withdrawn.add(head.client)
+                self.withdrawn[head.client] = head.grantor
             case "erased":
                 self._take_erasure(erased_tag(row.blob))
             case "audit":
@@ -162,7 +163,7 @@ class Colleagues:
 
     def _take_grant(self, head: OfferHead, row: KeyRow) -> None:
         grant = open_offer(row.blob, member=self._practice.member, vault=self._vault)
-        if row.kind == "offer":
+        if row.kind == "offer":  # a later one of the same client lies behind an earlier one
             self.offered[head.client] = grant
 
     def has_ended(self, grant: Grant) -> bool:
@@ -170,11 +171,12 @@ class Colleagues:
 
         Damaged where it does not.
         """
-        from ipt_notes.services.members.taking_up import revoked
+        from ipt_notes.services.members.ended import has_ended
 
-        if grant.client not in self.withdrawn:
+        by = self.withdrawn.get(grant.client)
+        if by is None:
             return False
-        if revoked(self._practice, grant) is None:
+        if not has_ended(self._practice, grant, by=by):
             raise Damaged(what=f"a notice that access to {grant.code} was taken back")
         return True
 
@@ -183,9 +185,9 @@ def _is_at_its_place(head: OfferHead, row: KeyRow) -> bool:
     """Whether this is a row in which what it says lies."""
     from ipt_notes.services.members.audit_sharing import offer_row
 
-    if (row.kind == "recovery") != (head.role == "recover"):
-        return False
-    return row.id == (offer_row(head.grantor) if head.what == "audit" else head.client)
+    if row.kind == "recovery" or head.role == "recover":
+        return (row.kind, head.role, row.id) == ("recovery", "recover", head.client)
+    return row.id == offer_row(head.grantor) if head.what == "audit" else client_of(row.id) == head.client
 
 
 def _is_identity_of(whose: Colleague, blob: bytes) -> bool:

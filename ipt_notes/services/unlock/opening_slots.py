@@ -11,7 +11,7 @@ from msgspec import Struct
 from ipt_notes.errors import Damaged, IptNotesError, NotFound, Refused
 from ipt_notes.keys.slots import KINDS, describe_slot, make_slot
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.trust.ledger import commit_key_changes
+from ipt_notes.services.trust.ledger import KeyChanged, commit_key_changes, read_ledger
 from ipt_notes.services.unlock import secrets_in
 from ipt_notes.services.unlock.named_keys import Key, named_keys
 from ipt_notes.services.unlock.typed_keys import typed_codes, typed_for
@@ -21,6 +21,7 @@ from ipt_notes.vault.locate import open_vault
 from ipt_notes.vault.port import KeyChange, KeyRow
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
@@ -59,6 +60,15 @@ def slots(port: VaultPort, settings: Settings) -> tuple[SlotLine, ...]:
     In a vault of several those of the member who is at this computer; of all where nothing tells who that is.
     """
     return tuple(sorted(map(slot_line, find_ways_in(port, settings).rows), key=by_kind))
+
+
+def since(practice: Practice) -> dict[str, dt.datetime]:
+    """When each way in was made (UTC), by its id, as far as the ledger tells. ChartDamaged where it can't be read."""
+    made: dict[str, dt.datetime] = {}
+    for record, _ in read_ledger(practice.port, practice.member):
+        if isinstance(body := record.body, KeyChanged) and body.row == "slot" and body.digest:
+            made.setdefault(body.id[:8], record.at)
+    return {line.id: made[line.id] for line in slots(practice.port, practice.settings) if line.id in made}
 
 
 def by_kind(line: SlotLine) -> tuple[int, str, str]:

@@ -33,18 +33,21 @@ def write_with_grant(
     is offered what changed for them. ErasedMeanwhile, NotAllowed; StreamMoved only if the chart never stands still.
     """
     for attempt in range(_ATTEMPTS):
+        practice.look_again()
         chart = practice.read(grant)
         changed, bodies = decide(chart)
         if not bodies:
             return chart
         appends, after = _sealed(practice, chart, changed, bodies)
+        rows = _rows(practice, chart, after)
         try:
-            practice.change_keys(_rows(practice, chart, after), appends=appends)
+            practice.change_keys(rows, appends=appends)
         except StreamMoved:
             stand_aside(attempt)
             grant = practice.find_again(grant)
         else:
             practice.wrote(after)
+            _look_after(practice, rows)
             return after
     raise StreamMoved
 
@@ -63,12 +66,24 @@ def _sealed(
 
 def _rows(practice: Practice, before: OpenChart, after: OpenChart) -> list[KeyChange]:
     """The member's own row of the changed grant, and those for others who share the chart."""
-    grant = after.grant
-    grant.is_shared = before.grant.is_shared or bool(after.access.roles)
-    tag, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
-    own = KeyChange("grant", practice.member.id, tag, blob)
     if not practice.is_shared:
-        return [own]
-    from ipt_notes.services.members.offering import rows_for
+        return [_own_row(practice, after.grant)]
+    # a colleague may have changed the name, and what they offer not be taken up yet
+    after.grant.name = after.chart.client.name
+    from ipt_notes.services.members.offering import is_lent, rows_for
 
-    return [own, *rows_for(practice, before, grant, after)]
+    after.grant.is_shared = is_lent(practice, after.access)
+    return [_own_row(practice, after.grant), *rows_for(practice, before, after.grant, after)]
+
+
+def _own_row(practice: Practice, grant: Grant) -> KeyChange:
+    tag, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
+    return KeyChange("grant", practice.member.id, tag, blob)
+
+
+def _look_after(practice: Practice, rows: Sequence[KeyChange]) -> None:
+    """Somebody to whom something was given may have left at the same moment."""
+    if practice.is_shared:
+        from ipt_notes.services.members.offering import take_back_from_gone
+
+        take_back_from_gone(practice, rows)

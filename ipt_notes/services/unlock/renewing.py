@@ -87,8 +87,9 @@ def _require_unshared(practice: Practice) -> None:
         raise Refused(
             what="the keys of a member of a practice can't be made anew",
             hint=(
-                "hand your clients over, let an owner remove you (`ipt-notes practice remove`), and be invited anew: colleagues"
-                " then give your new keys what you are to read"
+                "hand your charts over, let an owner remove you (`ipt-notes practice remove`), and be invited anew: whoever has"
+                " the charts then takes back the access of the earlier you (`ipt-notes practice revoke`), which gives each a"
+                " new key, and hands them back; drafts and private notes can't be taken along, so save or copy those first"
             ),
         )
 

@@ -14,7 +14,7 @@ from ipt_notes.services.members.granting import grant_access
 from ipt_notes.services.members.roster import Standing
 from ipt_notes.services.members.standing import change_standing
 from ipt_notes.services.trust.auditing import record_looks
-from ipt_notes.services.trust.telling_audit import audit_lines_of
+from ipt_notes.services.trust.telling_audit import audit_lines, audit_lines_of, not_shared
 from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.vault.port import Append, KeyChange
 from tests.services.members.sharing import ANNA, Sharing
@@ -50,6 +50,21 @@ def told(shared: Sharing, who: str, whom: str, code: str | None = None) -> list[
     with shared.open(who) as practice:
         assert not practice.damage
         return [(line.by, line.what, line.code) for line in audit_lines_of(practice, whom, code, None)]
+
+
+def test_the_audit_of_the_vault_has_what_colleagues_looked_at(shared: Sharing) -> None:
+    """For an owner, of all of it and of one client; whose audit is not shared is named, and nothing is left out unsaid."""
+    with shared.open(ANNA) as anna:
+        for lines in (audit_lines(anna, None, None), audit_lines(anna, CODE, None)):
+            assert (BEN, "looked at it (client show)", CODE) in [
+                (each.by, each.what, each.code) for each in lines
+            ]
+        assert not_shared(anna) == []
+    with shared.open(BEN) as ben:
+        assert not [
+            line for line in audit_lines(ben, None, None) if line.by == ANNA and line.where != "chart"
+        ]
+        assert not_shared(ben) == [ANNA, CLARA]
 
 
 def test_an_owner_reads_who_looked_at_what(shared: Sharing) -> None:

@@ -13,12 +13,21 @@ from ipt_notes.services import clients, particulars
 from ipt_notes.services.agenda import agenda
 from ipt_notes.services.checking import check_codes
 from ipt_notes.services.members import granting, recovering
-from ipt_notes.services.members.granting import HoldsChart, NoAccess, grant_access, hand_over, revoke_access
+from ipt_notes.services.members.granting import (
+    HoldsChart,
+    NoAccess,
+    SupervisingTrainee,
+    grant_access,
+    hand_over,
+    revoke_access,
+)
 from ipt_notes.services.members.leaving import remove
 from ipt_notes.services.members.pins import NotConfirmed
 from ipt_notes.services.members.recovering import HasAccess, NotRecovery
 from ipt_notes.services.members.rights import AccessEnded, NotAllowed
-from ipt_notes.services.members.standing import set_recovery
+from ipt_notes.services.members.roster import Standing
+from ipt_notes.services.members.rows import client_of, offered_row
+from ipt_notes.services.members.standing import change_standing, set_recovery
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.searching import search
 from ipt_notes.services.trust.erasing import erase_client
@@ -90,9 +99,13 @@ def test_two_write_in_one_chart_and_read_each_other(shared: Sharing) -> None:
 
 
 def test_a_role_is_changed_by_giving_another(shared: Sharing) -> None:
-    """The last one counts; the same one again changes nothing."""
+    """The last one counts, and is told; the same one again changes nothing."""
     _grant(shared, Role.READ)
+    shared.heard(BEN)
     _grant(shared, Role.WRITE)
+    assert shared.heard(BEN) == [
+        f"{ANNA} changed your access to the chart of {CODE} from read to write; {ANNA} holds it"
+    ]
     with shared.open(BEN) as ben:
         note_contact(ben, CODE, "mine")
     with shared.open(ANNA) as anna:
@@ -150,12 +163,13 @@ def test_a_revocation_is_told_though_the_server_withholds_its_notice(shared: Sha
     _grant(shared, Role.READ)
     shared.codes(BEN)
     with shared.open(ANNA) as anna:
-        client = anna.find(CODE).client
         revoke_access(anna, CODE, BEN)
-        ben = anna.roster.find(BEN).id
-        anna.port.commit([], [KeyChange("offer", ben, client, None)])
+        (notice,) = anna.port.key_rows("offer", anna.roster.find(BEN).id)
+        anna.port.commit([], [KeyChange(*notice[:3], None)])
     with shared.open(BEN) as practice, pytest.raises(AccessEnded, match=ANNA):
         practice.open(CODE)
+    assert shared.codes(BEN) == []
+    _verified(shared, ANNA, BEN)
 
 
 def test_access_can_be_given_again(shared: Sharing) -> None:
@@ -216,6 +230,36 @@ def test_a_chart_is_handed_over(shared: Sharing) -> None:
     _verified(shared, ANNA, BEN)
 
 
+def test_who_held_a_chart_is_told_when_an_owner_gives_it_to_another(shared: Sharing) -> None:
+    """And who takes it is told that they hold it; a new key later changes nothing of that."""
+    shared.add(CLARA)
+    _grant(shared, Role.WRITE)
+    with shared.open(ANNA) as anna:
+        assert hand_over(anna, CODE, BEN).held_by == ANNA
+    assert shared.heard(BEN) == [
+        f"{ANNA} made you the holder of the chart of {CODE}: you say who else may read it"
+    ]
+    with shared.open(ANNA) as anna:
+        assert hand_over(anna, CODE, CLARA).held_by == BEN
+    assert shared.heard(BEN) == [
+        f"{ANNA} handed the chart of {CODE} over to {CLARA}: you hold it no more, and have write access"
+    ]
+    shared.heard(CLARA)
+    with shared.open(ANNA) as anna:
+        revoke_access(anna, CODE, BEN)
+    assert shared.heard(CLARA) == [f"{ANNA} renewed your keys of the chart of {CODE}, which you hold"]
+
+
+def test_a_trainee_supervises_nobody(shared: Sharing) -> None:
+    """A role that would not let them sign is not given; reading is."""
+    with shared.open(ANNA) as anna:
+        change_standing(anna, BEN, Standing.TRAINEE)
+        with pytest.raises(SupervisingTrainee):
+            grant_access(anna, CODE, BEN, Role.SUPERVISE)
+        assert not anna.open(CODE).access.roles
+        assert grant_access(anna, CODE, BEN, Role.READ).is_new
+
+
 def test_an_erased_client_is_gone_for_everybody(shared: Sharing) -> None:
     """Every row with the keys goes in one transaction; who shared the chart is told by whom."""
     shared.add(CLARA)
@@ -229,8 +273,8 @@ def test_an_erased_client_is_gone_for_everybody(shared: Sharing) -> None:
         erase_client(anna, CODE, Nobody(), confirm=CODE, ground="by law")
         rows = [row for row in anna.port.key_rows("grant") if row.member != anna.member.id]
         assert not rows
-        clara = anna.roster.find(CLARA).id
-        assert anna.port.key_row("offer", clara, client) is None
+        (left,) = anna.port.key_rows("offer", anna.roster.find(CLARA).id)
+        assert (offer_head(left.blob).what, client_of(left.id)) == ("erased", client)
     assert shared.heard(BEN) == [f"{ANNA} erased a client who was shared with you"]
     assert shared.codes(BEN) == shared.codes(CLARA) == []
     _verified(shared, ANNA, BEN, CLARA)
@@ -250,7 +294,7 @@ def test_an_offer_that_its_chart_does_not_bear_out_is_not_taken(shared: Sharing)
             vault=anna.port.vault_id,
         )
         client = anna.find(CODE).client
-        anna.port.commit([], [KeyChange("offer", ben.id, client, forged)])
+        anna.port.commit([], [KeyChange("offer", ben.id, offered_row(client, 99), forged)])
         other = seal_offer(
             anna.find("MK-020"),
             role="read",
@@ -259,10 +303,12 @@ def test_an_offer_that_its_chart_does_not_bear_out_is_not_taken(shared: Sharing)
             grantor=anna.member,
             vault=anna.port.vault_id,
         )
-        anna.port.commit([], [KeyChange("offer", ben.id, offer_head(other).client, other)])
+        anna.port.commit([], [KeyChange("offer", ben.id, offered_row(offer_head(other).client, 99), other)])
     with shared.open(BEN) as practice:
         assert len(practice.damage) == 2
-        assert list(practice.grants()) == []
+        assert [grant.code for grant in practice.grants()] == [CODE]
+        with pytest.raises(NotAllowed):
+            note_contact(practice, CODE, "mine")
 
 
 def test_a_grant_that_only_the_server_removed_is_told(shared: Sharing) -> None:

@@ -212,6 +212,31 @@ def test_a_withdrawn_invitation_brings_nobody_in(tmp_path: Path) -> None:
         accept(tmp_path, "anna", invitation)
 
 
+def test_of_two_invitations_of_one_name_the_digits_tell_which(tmp_path: Path) -> None:
+    """The second says that there is another; the name alone takes back neither."""
+    with building.make_practice(tmp_path) as practice:
+        first = inviting.invite(practice, "Anna", tmp_path / "first")
+        second = inviting.invite(practice, " anna ", tmp_path / "second")
+        assert (first.earlier, second.earlier) == ((), (first.invite,))
+        with pytest.raises(UsageProblem, match="there are 2") as told:
+            withdraw(practice, "Anna")
+        assert first.invite in told.value.hint
+        assert second.invite in told.value.hint
+        assert withdraw(practice, second.invite).id.hex()[:8] == second.invite
+        assert withdraw(practice, "Anna").id.hex()[:8] == first.invite
+
+
+def test_who_finds_no_vault_where_the_invitation_says_asks_for_its_address(tmp_path: Path) -> None:
+    """Nobody is told to make a vault of their own."""
+    building.make_vault(tmp_path)
+    invitation = invite(tmp_path, "anna")
+    nowhere = settings_of(tmp_path, "anna")._replace(where=str(tmp_path / "nowhere.ipt"))
+    with pytest.raises(VaultNotFound) as told:
+        joining.prove(nowhere, invitation)
+    assert f"ask {FOUNDER} for the address" in told.value.hint
+    assert "init" not in told.value.hint
+
+
 def test_an_invitation_is_over_when_its_time_is(tmp_path: Path) -> None:
     """By the clock of who joins."""
     building.make_vault(tmp_path)

@@ -9,7 +9,7 @@ import pytest
 from ipt_notes.errors import Locked, UsageProblem
 from ipt_notes.keys.grants import OWN
 from ipt_notes.services import clients
-from ipt_notes.services.members import leaving, standing
+from ipt_notes.services.members import leaving, pins, standing
 from ipt_notes.services.members.leaving import WouldLoseClients
 from ipt_notes.services.members.roster import MemberNotFound, Standing
 from ipt_notes.services.members.roster_key import roster_stream
@@ -82,9 +82,12 @@ def test_what_is_so_already_is_not_written_again(tmp_path: Path) -> None:
 
 
 def test_a_recovery_recipient_is_one_for_everybody(tmp_path: Path) -> None:
-    """Colleagues read it in the roster."""
+    """Once the owner has compared their words; colleagues read it in the roster."""
     make_practice(tmp_path, anna=THERAPIST, berta=THERAPIST)
     with opened(tmp_path) as practice:
+        with pytest.raises(pins.NotConfirmed):
+            standing.set_recovery(practice, "anna", is_recovery=True)
+        pins.pin(practice, practice.roster.find("anna"))
         standing.set_recovery(practice, "anna", is_recovery=True)
     with opened(tmp_path, "berta") as practice:
         assert [member.name for member in practice.roster.present if member.is_recovery] == ["anna"]
