@@ -19,6 +19,7 @@ from ipt_notes.errors import UsageProblem
 from ipt_notes.services import signing
 from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.signing import NotesSigned, Unsigned
+from ipt_notes.services.sittings.drafting import require_writer
 from ipt_notes.services.writing import NoteSaved
 
 
@@ -48,6 +49,7 @@ def sign(
         raise UsageProblem(what="a session and --all", hint="give one of them")
     with frame.practice() as practice:
         chart = practice.open(code, by_prefix=frame.is_at_terminal())
+        require_writer(practice, chart)
         own = [each.number for each in signing.own_unsigned(practice, chart)]
         numbers = own if all_ else [session if session is not None else signing.last_own(practice, chart)]
         _ask_before(practice, chart, numbers)
@@ -66,14 +68,21 @@ def _ask_before(practice: Practice, chart: OpenChart, numbers: list[int]) -> Non
     tell_gaps(wanted)
     if not frame.is_at_terminal() or frame.here.as_json:
         return
-    is_complete = not any(each.blank or each.findings or each.begun_by for each in wanted)
+    is_complete = not any(each.blank or each.findings or each.begun_by or each.unjoined for each in wanted)
     if not is_complete and not Keyboard().confirm("Sign all the same?", default=False):
         raise signing.NothingSigned
 
 
 def tell_gaps(wanted: Iterable[Unsigned]) -> None:
-    """The open errors of what is to be signed; at a terminal also what each note lacks, and who began it."""
+    """What nobody joined yet and the open errors of what is to be signed; at a terminal also what each note lacks, and
+    who began it.
+    """
     wanted = list(wanted)
+    for each in wanted:
+        for heading in each.unjoined:
+            printing.aside(
+                f"{session_name(each.session)}: two texts stand in it, not joined yet: see `## {heading}` at its end"
+            )
     for finding in (finding for each in wanted for finding in each.errors):
         printing.aside(f"session {finding.session}: error {finding.rule}: {finding.message}")
     if frame.is_at_terminal() and not frame.here.as_json:
@@ -108,7 +117,7 @@ def amend(
         draft = signing.addendum_draft(practice, chart, session, why)
         draft = replace(draft, text=typing_in.read_text(from_)) if from_ else draft
         return (
-            signing.save_addendum(practice, draft)
+            signing.save_addendum(practice, draft, seen=chart)
             if from_
             else typing_in.write_addendum(practice, draft, editor)
         )

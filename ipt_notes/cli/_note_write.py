@@ -40,7 +40,7 @@ def told_saved(saved: NoteSaved) -> Iterable[str]:
 
 def _told_new(result: NoteSaved | Scaffold) -> Iterable[str]:
     if isinstance(result, Scaffold):
-        yield printing.Verbatim(result.text)
+        yield printing.Document(result.text)
     else:
         yield from told_saved(result)
 
@@ -83,9 +83,8 @@ def new(
         if guided:
             return _guided.write_new(practice, chart, request, editor)
         if from_:
-            return writing.save_note(
-                practice, writing.new_draft(practice, chart, typing_in.read_text(from_), session)
-            )
+            draft = writing.new_draft(practice, chart, typing_in.read_text(from_), session)
+            return writing.save_note(practice, draft, seen=chart)
         text = writing.scaffold_note(practice, chart, request)
         if stdout:
             return Scaffold(chart.code, text)
@@ -112,4 +111,6 @@ def edit(
             return _guided.write_more(practice, chart, known, editor)
         text = typing_in.read_text(from_) if from_ else known.text
         draft = writing.new_draft(practice, chart, text, known.number)
-        return writing.save_note(practice, draft) if from_ else typing_in.write_note(practice, draft, editor)
+        if from_:
+            return writing.save_note(practice, draft, seen=chart)
+        return typing_in.write_note(practice, draft, editor)

@@ -15,9 +15,9 @@ from ipt_notes.errors import Conflict, IptNotesError, NoteIsSigned, NoteProblem,
 from ipt_notes.services import writing
 from ipt_notes.services.reading import open_session
 from ipt_notes.services.reasons import reasoned
-from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, require_writer, saved_as
+from ipt_notes.services.sittings.drafting import chart_of, guarded, how_to_resume, require_writer, saved_as
 from ipt_notes.services.sittings.drafts import Draft
-from ipt_notes.services.sittings.meanwhile import saved_by
+from ipt_notes.services.sittings.meanwhile import saved_by, unjoined
 from ipt_notes.services.trust.streams import new_id
 from ipt_notes.services.writing import NoteSaved, told_problems
 
@@ -60,7 +60,8 @@ class NothingSigned(IptNotesError):
 class Unsigned(NamedTuple):
     """A note that waits for a signature: the headings left blank in it, and the open findings about it, no mere notes.
 
-    `begun_by` names who began it, where that was another member of the practice.
+    `begun_by` names who began it, where that was another member of the practice. `unjoined` are the headings under which
+    what another saved meanwhile still stands apart.
     """
 
     session: int
@@ -68,6 +69,7 @@ class Unsigned(NamedTuple):
     blank: tuple[str, ...]
     findings: tuple[Finding, ...]
     begun_by: str = ""
+    unjoined: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -99,6 +101,7 @@ def gaps_of(practice: Practice, chart: OpenChart, sessions: Sequence[Session]) -
             plain(session.text, ours).blank,
             tuple(finding for finding in found if finding.session == session.number),
             named_if_other(practice, session.begun_by),
+            unjoined(session.text),
         )
         for session in sessions
     ]
@@ -133,11 +136,12 @@ def sign_notes(
 
     `seen` is the chart as it was shown: SavedMeanwhile where one of them was saved again since. SessionNotFound;
     NoteIsSigned for one that is; Refused, with nothing signed, where a note leaves an item about self-harm at 1 or more
-    without a risk assessment (SAF002).
+    without a risk assessment (SAF002); NotAllowed for who may not write.
     """
     signed: list[int] = []
 
     def decide(chart: OpenChart) -> Sequence[r.Bodies]:
+        require_writer(practice, chart)
         wanted = (
             own_unsigned(practice, chart)
             if numbers is None
@@ -265,8 +269,8 @@ def read_addendum(chart: OpenChart, draft: Draft, text: str) -> Parsed:
     return parse_addendum(text, of=_session_of(chart, draft).content)
 
 
-def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
-    """Sign a draft of an addendum, without an untouched prompt, and add it to its note.
+def save_addendum(practice: Practice, draft: Draft, *, seen: OpenChart | None = None) -> NoteSaved:
+    """Sign a draft of an addendum, without an untouched prompt, and add it to its note. `seen`: as in `save_note`.
 
     NoteProblem keeps the draft; so does Refused, where the addendum would add an item about self-harm at 1 or more
     without a risk assessment (SAF002).
@@ -275,8 +279,8 @@ def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
 
     text = without_prompt(draft.text)
     with guarded(practice, draft):
-        grant = client_of(practice, draft)
-        parsed = read_addendum(practice.read(grant), draft, draft.text)
+        seen = chart_of(practice, draft, seen)
+        parsed = read_addendum(seen, draft, draft.text)
         if parsed.note is None:
             errors = told_problems(parsed, errors=True)
             raise NoteProblem(count=writing.things(len(errors)), draft=how_to_resume(draft), details=errors)
@@ -291,7 +295,7 @@ def save_addendum(practice: Practice, draft: Draft) -> NoteSaved:
             _require_answered(practice, chart, draft, body)
             return [body]
 
-        chart = practice.write(grant, decide)
+        chart = practice.write(seen.grant, decide, seen=seen)
     warnings = told_problems(parsed, errors=False)
     added = writing.saved(chart, _session_of(chart, draft), draft, warnings)
     return replace(added, is_addendum=True, waits_for=_waits_for(practice, chart))

@@ -22,7 +22,7 @@ from ipt_notes.errors import (
 from ipt_notes.services.clients import running
 from ipt_notes.services.noticing import noticed_in
 from ipt_notes.services.reading import is_late, open_session
-from ipt_notes.services.sittings.drafting import client_of, guarded, how_to_resume, require_writer, saved_as
+from ipt_notes.services.sittings.drafting import chart_of, guarded, how_to_resume, require_writer, saved_as
 from ipt_notes.services.sittings.drafts import Draft
 from ipt_notes.services.sittings.meanwhile import HERE, saved_by
 from ipt_notes.services.trust.streams import new_id
@@ -149,14 +149,13 @@ def told_problems(parsed: Parsed, *, errors: bool) -> tuple[str, ...]:
     return tuple(told([problem for problem in parsed.problems if problem.is_error is errors]))
 
 
-def save_note(practice: Practice, draft: Draft) -> NoteSaved:
-    """Save a draft as the next revision of its note and remove the draft.
+def save_note(practice: Practice, draft: Draft, *, seen: OpenChart | None = None) -> NoteSaved:
+    """Save a draft as the next revision of its note and remove the draft. `seen` is the chart as it was read before.
 
     NoteProblem (the note can't be understood) and NoteChanged (someone else saved that note) keep the draft.
     """
     with guarded(practice, draft):
-        grant = client_of(practice, draft)
-        seen = practice.read(grant)
+        seen = chart_of(practice, draft, seen)
         parsed = read_note(practice, seen, draft.text, draft.session)
         errors = told_problems(parsed, errors=True)
         if parsed.note is None:
@@ -176,7 +175,7 @@ def save_note(practice: Practice, draft: Draft) -> NoteSaved:
                 r.NoteSaved(saved_id, chart.course.id, revision, draft.text, note, draft.template, draft.id)
             ]
 
-        chart = practice.write(grant, decide)
+        chart = practice.write(seen.grant, decide, seen=seen)
     session = open_session(chart, note.session)
     hints = (*told_problems(parsed, errors=False), *noticed_in(chart.course, session))
     return saved(chart, session, draft, hints)
