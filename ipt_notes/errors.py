@@ -112,7 +112,7 @@ class RolledBack(Damaged):
     """{what} is older than this computer has seen it, or was replaced."""
 
     hint = (
-        "if you put a backup back yourself, `ipt-notes vault accept` takes the vault as it is and records that; if you"
+        "if you put a backup back yourself, `ipt-notes vault accept --reason WHY` takes the vault as it is; if you"
         " moved it, look for a file ending in -wal where it was; if neither, keep a copy of it and find out what happened"
     )
 

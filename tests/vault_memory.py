@@ -15,6 +15,8 @@ from ipt_notes.vault.sqlite import create
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ipt_notes.errors import IptNotesError
+
 
 class Store:
     """What a vault holds; several open vaults may share one."""
@@ -35,6 +37,7 @@ class MemoryVault:
         """Open what is stored."""
         self.store, self.vault_id = store, store.vault_id
         self.format_version, self.why = store.version, ""
+        self.refusal: IptNotesError | None = None
         self.read_only = store.version < VERSION
 
     @classmethod
@@ -59,7 +62,7 @@ class MemoryVault:
     def commit(self, appends: Sequence[Append], key_changes: Sequence[KeyChange] = ()) -> None:
         """All of it, or nothing."""
         if self.why:
-            raise VaultReadOnly(why=self.why)
+            raise self.refusal or VaultReadOnly(why=self.why)
         if self.read_only:
             raise VaultIsOlder(found=self.format_version)
         with self.store.lock:
@@ -78,9 +81,9 @@ class MemoryVault:
                 else:
                     self.store.keys[change[:3]] = change.blob
 
-    def only_read(self, why: str) -> None:
+    def only_read(self, why: str, refusal: IptNotesError | None = None) -> None:
         """Refuse every commit."""
-        self.why, self.read_only = why, True
+        self.why, self.refusal, self.read_only = why, refusal, True
 
     def upgrade(self, appends: Sequence[Append]) -> None:
         """The records, and today's version."""

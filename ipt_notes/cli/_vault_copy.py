@@ -10,8 +10,9 @@ import typer
 
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame
+from ipt_notes.cli._slot_line import told_slot
 from ipt_notes.cli.keyboard import Keyboard
-from ipt_notes.cli.vault import app, new_ways, told_slot
+from ipt_notes.cli.vault import app, new_ways
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services.trust import copying, resealing
 from ipt_notes.services.trust.copying import VaultCopied
@@ -31,10 +32,13 @@ def _told_copied(done: VaultCopied | VaultResealed) -> Iterable[str]:
     else:
         yield f"up to date already, compared byte for byte, and proven: {held}"
     yield f"  {done.vault}"
-    yield "It opens with the same ways in. Go on with this one: name it in IPT_NOTES_VAULT or with --vault."
-    yield f"  before: {done.source}"
-    yield "Write to one of the two only. Once both are written to they part ways and can't be joined again; a computer"
-    yield "that knows the one then says of the other that it is older, or was replaced."
+    if done.goes_on_at == done.vault:
+        yield "It opens with the same ways in, and is the one that this computer goes on with."
+        return
+    yield "It opens with the same ways in, and is a copy to look into. This computer goes on with"
+    yield f"  {done.goes_on_at or 'the vault that it knows'}"
+    yield "To go on with the copy instead, name it in IPT_NOTES_VAULT or with --vault, and say so there, once"
+    yield "on each computer: `ipt-notes vault accept --reason WHY`. Two that are both written to part ways."
 
 
 def _told_resealed(done: VaultResealed) -> Iterable[str]:

@@ -13,43 +13,39 @@ from msgspec.structs import replace
 
 from ipt_notes.checks.gate import count
 from ipt_notes.cli import frame
+from ipt_notes.cli._slot_line import told_slot
 from ipt_notes.cli._unfinished import tell_unfinished
 from ipt_notes.cli.keyboard import Keyboard
-from ipt_notes.course.wording import shown_moment
+from ipt_notes.course.wording import joined, shown_moment
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services.trust import accepting, backing_up, upgrading
 from ipt_notes.services.trust.backing_up import Copied
-from ipt_notes.services.trust.telling_audit import AuditLine, audit_lines, audit_lines_of
+from ipt_notes.services.trust.telling_audit import AuditLine, audit_lines, audit_lines_of, not_shared
 from ipt_notes.services.trust.telling_status import (
     OpenState,
     ServerState,
     VaultState,
     open_state,
-    remember_proof,
     vault_state,
 )
 from ipt_notes.services.trust.upgrading import VaultUpgraded
 from ipt_notes.services.trust.verifying import Verified, verify_vault
+from ipt_notes.services.trust.verifying_copies import verify_backup, verify_here
 from ipt_notes.services.unlock import rekeying, renewing, secrets_in
 from ipt_notes.services.unlock.named_keys import Key
-from ipt_notes.services.unlock.opening_slots import SlotLine
 from ipt_notes.services.unlock.rekeying import VaultRekeyed
 from ipt_notes.services.unlock.secrets_in import SlotPlan
 
+_ACCEPT = "`ipt-notes vault accept --reason WHY`"
 app = frame.group("The vault: status, verify, backup, restore, copy, accept, upgrade, rekey, audit.")
 ELSEWHERE = {"copy": "_vault_copy"}
-
-
-def told_slot(slot: SlotLine) -> str:
-    """A way in, in words."""
-    return f"{slot.id}  {slot.kind}" + (f"  {slot.label}" if slot.label else "")
 
 
 def _told_state(state: VaultState) -> Iterable[str]:
     yield f"{state.vault}{' (read-only)' if state.is_read_only else ''}"
     yield f"  id       {state.id}"
     yield f"  format   {state.format}"
-    yield f"  charts   {state.charts}"
+    yield f"  charts   {'nobody is known here: --open counts them' if state.charts is None else state.charts}"
     yield f"  records  {state.records}, {state.bytes / 1e6:.1f} MB on the disk"
     for slot in state.slots:
         yield f"  slot     {told_slot(slot)}"
@@ -104,6 +100,11 @@ def _told_verified(result: Verified) -> Iterable[str]:
         yield f"{others} of other members, whose keys you do not have: they can verify them"
     looked = ", ".join(count(number, word) for word, number in counts.items())
     yield f"{looked}: {count(len(result.problems), 'problem') if result.problems else 'all authentic'}"
+    if result.is_copy:
+        older = "an older copy, as it should be" if result.is_older else "a copy"
+        goes_on = f": this computer goes on with {result.copy_of}" if result.copy_of else ""
+        yield f"{older}{goes_on}"
+        yield from result.lacking
 
 
 @frame.command(app, "vault verify", Verified, _told_verified, lambda result: 4 if result.problems else 0)
@@ -115,16 +116,14 @@ def verify(
     """Prove that every record is authentic. Opens all of them; exit 4 when something is not."""
     with frame.practice(is_trusted=False, where=str(backup) if backup else None) as practice:
         tell_unfinished(practice)
-        verified = verify_vault(practice, against_seen=backup is None)
-        practice.looked_at_all = backup is None  # nothing is written to a backup
-        if backup is None and not verified.problems:
-            remember_proof(practice)
-        return verified
+        return verify_backup(practice) if backup else verify_here(practice)
 
 
 def _told_backup(copied: Copied) -> Iterable[str]:
     yield f"backed up and proven: {_told_copied(copied)}"
     yield f"  {copied.vault}"
+    if copied.others:
+        yield f"{count(copied.others, 'stream')} of other members are in it too; their keys prove them"
     yield "It opens with the ways in of this day. Keep it on another disk; `ipt-notes vault restore` brings it back."
 
 
@@ -145,10 +144,10 @@ def _told_restored(copied: Copied) -> Iterable[str]:
     yield f"  {copied.vault}"
     yield from copied.lacking
     if copied.is_elsewhere_too:
-        yield "This computer knows the vault at another place, and takes this one for an older copy to look into;"
-        yield "`ipt-notes vault accept` makes it the one to go on with."
+        yield "This computer knows the vault at another place, and takes this one for a copy to look into;"
+        yield f"{_ACCEPT} makes it the one to go on with."
         return
-    yield "What was written after the backup is not in it. Other computers ask you to accept it: `ipt-notes vault accept`."
+    yield f"What was written after the backup is not in it. Other computers ask you to accept it: {_ACCEPT}."
 
 
 @frame.command(app, "vault restore", Copied, _told_restored)
@@ -161,6 +160,11 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="The backu
 
 def _told_accepted(copied: Copied) -> Iterable[str]:
     yield f"accepted as it is, and recorded: {_told_copied(copied)}"
+    for line in copied.lacking:
+        yield f"{line}: it is left behind"
+    if copied.before:
+        yield f"This computer goes on with {copied.vault}"
+        yield f"  before: {copied.before}"
 
 
 @frame.command(app, "vault accept", Copied, _told_accepted)
@@ -169,7 +173,10 @@ def accept(
         str, typer.Option(metavar="R", help="Why it is older, such as: backup of 3 May put back.")
     ],
 ) -> Copied:
-    """Take an older vault as it is. For a backup that was put back by hand; the reason is recorded."""
+    """Take an older vault, or one elsewhere, as the one to go on with.
+
+    For a backup that was put back by hand, and for a copy to which the vault moves. The reason is recorded.
+    """
     with frame.practice(is_trusted=False) as practice:
         return accepting.accept(practice, reason)
 
@@ -190,11 +197,15 @@ def upgrade() -> VaultUpgraded:
 
 
 class AuditList(Struct, frozen=True):
-    """Who did what, oldest first; `problems` is what `--verify` found (`is_proven`: it was asked for)."""
+    """Who did what, oldest first; `problems` is what `--verify` found (`is_proven`: it was asked for).
+
+    `not_shared` are the members whose audits you can't read: what they looked at is not among the lines.
+    """
 
     lines: tuple[AuditLine, ...]
     problems: tuple[str, ...] = ()
     is_proven: bool = False
+    not_shared: tuple[str, ...] = ()
 
 
 def _told_audit(result: AuditList) -> Iterable[str]:
@@ -203,6 +214,9 @@ def _told_audit(result: AuditList) -> Iterable[str]:
         yield f"{shown_moment(line.at)}  {line.by}: {about}{line.what}  [{line.where}]"
     if not result.lines:
         yield "Nothing is recorded then."
+    if result.not_shared:
+        who = joined(result.not_shared)
+        yield f"What {who} looked at is not told here: owners of the practice can read it."
     for problem in result.problems:
         yield f"damaged: {problem}"
     if result.is_proven:
@@ -231,7 +245,8 @@ def audit(
         lines = (
             audit_lines_of(practice, member, client, day) if member else audit_lines(practice, client, day)
         )
-        return AuditList(tuple(lines), problems, verify)
+        others = () if member else tuple(not_shared(practice))
+        return AuditList(tuple(lines), problems, verify, others)
 
 
 def _told_rekeyed(result: VaultRekeyed) -> Iterable[str]:

@@ -27,6 +27,7 @@ from ipt_notes.services.settings import read_settings
 from ipt_notes.services.sittings import drafts
 from ipt_notes.services.unlock.unlocking import open_practice
 from tests.cli.test_help import EVERY
+from tests.vault.building import go_on_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ COMMANDS = ("agenda", "check", "client", "course", "export", "measure", "search"
 READING = (
     "agenda", "caseload", "check", "client list", "client show", "course list", "export chart",
     "export disclosures", "export fhir", "export supervision",
-    "export termination", "measure list", "note history",
+    "export termination", "measure list", "note drafts", "note history",
     "note list", "note private", "note show", "search", "summary show", "vault audit", "vault verify",
 )  # fmt: skip
 CODE, TODAY = "MK-014", "2026-03-16"
@@ -180,7 +181,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with open_practice(read_settings(), Nobody()) as practice:
             draft = private_notes.private_draft(practice, practice.open(CODE), 1)
             drafts.keep(practice, replace(draft, text=f"{PRIVATELY}, a draft"))
-    return folder
+    return folder.rename(folder.with_name("world, kept"))  # a copy of it is no second vault
 
 
 @pytest.fixture
@@ -188,6 +189,7 @@ def folder(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     """A copy of it, for one test to do with as it likes."""
     made = shutil.copytree(world, tmp_path / "copy")
     _in(made, monkeypatch)
+    go_on_here(read_settings())
     return made
 
 

@@ -89,6 +89,19 @@ def test_a_passphrase_added_with_a_key_file_opens_the_vault(folder: Path) -> Non
     assert slots(folder)["passphrase"] == line.id
 
 
+def test_of_two_passphrases_the_older_one_is_told(folder: Path) -> None:
+    """By the day on which each was made, whatever was written to them since."""
+    first = add(folder, PASSPHRASE)
+    where = with_key_file(folder)
+    later = where.clock() + dt.timedelta(days=3)
+    with opened(where._replace(clock=lambda: later), Nobody()) as (port, opened_by):
+        second = opening_slots.add_slot(port, where._replace(clock=lambda: later), opened_by, PASSPHRASE)
+    with open_practice(where, Nobody()) as practice:
+        since = opening_slots.since(practice)
+    assert (since[first.id], since[second.id]) == (where.clock(), later)
+    assert len(since) == 4
+
+
 def test_a_new_key_file_is_made_and_opens_the_vault(folder: Path) -> None:
     """Its name stands in the list of slots."""
     line = add(folder, secrets_in.key_file(folder / "server" / "cron.key"))

@@ -21,7 +21,7 @@ from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock import opening_slots, rekeying, secrets_in
 from ipt_notes.services.unlock.named_keys import passphrase_key
 from ipt_notes.services.unlock.unlocking import open_practice, open_untrusted, open_with_root
-from tests.vault.building import TODAY, make_practice, note_contact, with_key_file
+from tests.vault.building import TODAY, go_on_here, make_practice, note_contact, with_key_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ class Scene(NamedTuple):
         """The same in another folder, where both computers know it to be."""
         scene = self._replace(folder=shutil.copytree(self._kept, folder))
         for computer in (HERE, THERE):
-            open_practice(scene.settings(computer), Nobody()).close()
+            go_on_here(scene.settings(computer))
         return scene.keep()
 
 

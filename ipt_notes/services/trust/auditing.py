@@ -89,7 +89,12 @@ def _keys(member: Member, vault: bytes, stream: bytes) -> StreamKeys:
 
 
 def record_looks(practice: Practice, command: str) -> None:
-    """Write down whose charts this command read. Where that can't be, reading goes on, and `practice.asides` says why."""
+    """Write down whose charts this command read. Where that can't be, reading goes on, and `practice.asides` says why.
+
+    Who looks into a copy leaves no trace in it.
+    """
+    if practice.is_copy:
+        return
     clients = () if practice.looked_at_all else tuple(sorted(practice.looked_at))
     if not clients and not practice.looked_at_all:
         return

@@ -19,7 +19,8 @@ from ipt_notes.services.trust.copies_in_steps import compare, resumable
 from ipt_notes.services.trust.erased_since import refuse_erased, tell_erased
 from ipt_notes.services.trust.heads import Heads
 from ipt_notes.services.trust.ledger import BackedUp, Restored, commit_key_changes, ledger_stream, read_ledger
-from ipt_notes.services.trust.trusting import is_elsewhere, lacking, learn_anew
+from ipt_notes.services.trust.own_place import is_elsewhere
+from ipt_notes.services.trust.trusting import lacking, learn_anew
 from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock import keyring_memory
 from ipt_notes.vault.contents import UnfinishedCopy
@@ -60,8 +61,10 @@ class Unproven(Damaged):
 class Copied(Struct, frozen=True):
     """A vault that was proven: every record opened, every signature checked.
 
-    `is_elsewhere_too`: this machine knows the vault at another place, and takes this one for an older copy. `newest` is
-    when its keys were last changed (UTC), `lacking` which charts lack what this machine had seen.
+    `is_elsewhere_too`: this machine knows the vault at another place, and takes this one for a copy to look into. `newest`
+    is when its keys were last changed (UTC), `lacking` which charts lack what this machine had seen, and `before` the other
+    place that this machine went on with until now ("" for none). `others` counts the streams of other members, which
+    are in it too and were not opened.
     """
 
     vault: str
@@ -71,6 +74,8 @@ class Copied(Struct, frozen=True):
     is_elsewhere_too: bool = False
     newest: dt.datetime | None = None
     lacking: tuple[str, ...] = ()
+    before: str = ""
+    others: int = 0
 
 
 def back_up(practice: Practice, file: Path) -> Copied:
@@ -226,4 +231,4 @@ def say(practice: Practice, body: Bodies) -> None:
 
 def copied(port: VaultPort, where: str, verified: Verified) -> Copied:
     """What a command tells of a vault that was proven."""
-    return Copied(where, port.vault_id.hex(), verified.charts, verified.records)
+    return Copied(where, port.vault_id.hex(), verified.charts, verified.records, others=verified.others)

@@ -8,7 +8,6 @@ has parted ways, and is left alone.
 from __future__ import annotations
 
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,9 +17,11 @@ from ipt_notes.errors import Conflict, UsageProblem, VaultBusy, VaultExists, Vau
 from ipt_notes.services.practice import Practice
 from ipt_notes.services.trust.backing_up import backed_up, ends, require_proof
 from ipt_notes.services.trust.copies_in_steps import Tally, compare, resumable
+from ipt_notes.services.trust.own_place import known_place
 from ipt_notes.services.unlock import keyring_memory
 from ipt_notes.vault.contents import UnfinishedCopy, lacking_in_parts
-from ipt_notes.vault.locate import begin_copy, copy_in_steps, full_name, is_server, open_vault, place_name
+from ipt_notes.vault.locate import begin_copy, copy_in_steps, full_name, open_vault, place_name
+from ipt_notes.vault.one_place import leads_to_one
 
 if TYPE_CHECKING:
     from ipt_notes.services.trust.verifying import Verified
@@ -50,7 +51,7 @@ class VaultCopied(Struct, frozen=True):
     """A copy that was held against its vault byte for byte, and proven as `vault verify` proves one.
 
     `records` and `key_rows` are all that it holds, `added` the records that it lacked before. `was_there`: it was a
-    finished copy already, and was brought up to date.
+    finished copy already, and was brought up to date. `goes_on_at` is the place at which this computer goes on.
     """
 
     source: str
@@ -61,6 +62,7 @@ class VaultCopied(Struct, frozen=True):
     key_rows: int
     added: int
     was_there: bool
+    goes_on_at: str
 
 
 def copy_all(practice: Practice, to: str) -> VaultCopied:
@@ -70,20 +72,13 @@ def copy_all(practice: Practice, to: str) -> VaultCopied:
     itself is damaged: then nothing is there. NotTheSame, Unproven where the copy is; then it is no vault, if it is new.
     """
     where = full_name(to)
-    if _is_same(where, practice.settings.where):
+    if leads_to_one(place_name(where), place_name(practice.settings.where)):
         raise UsageProblem(what="a vault can't be copied onto itself", hint="name another place behind it")
     there = _finished(where)
     if there is None:
         return _copy_anew(practice, where)
     with there:
         return _bring_up_to_date(practice, there, where)
-
-
-def _is_same(one: str, other: str) -> bool:
-    """Whether two places are one; for files, whatever links lead there."""
-    if is_server(one) or is_server(other):
-        return place_name(one) == place_name(other)
-    return Path(one).resolve() == Path(other).resolve()
 
 
 def _finished(where: str) -> VaultPort | None:
@@ -172,4 +167,14 @@ def _told(
     practice: Practice, where: str, verified: Verified, tally: Tally, *, added: int, was_there: bool = False
 ) -> VaultCopied:
     source, id_ = full_name(practice.settings.where), practice.port.vault_id.hex()
-    return VaultCopied(source, where, id_, verified.charts, tally.records, tally.key_rows, added, was_there)
+    goes_on_at = _goes_on_at(practice, where)
+    counted = verified.charts, tally.records, tally.key_rows, added
+    return VaultCopied(source, where, id_, *counted, was_there, goes_on_at)
+
+
+def _goes_on_at(practice: Practice, where: str) -> str:
+    """Where this machine goes on with the vault, which is the copy's own place where one was copied back to it."""
+    if not practice.is_copy:
+        return full_name(practice.settings.where)
+    known = known_place(Practice(practice.port, practice.member, practice.settings))
+    return where if leads_to_one(known, place_name(where)) else known

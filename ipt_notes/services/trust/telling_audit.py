@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ipt_notes.course.wording import local_day
+from ipt_notes.errors import Damaged
 from ipt_notes.services.reading import chart_history
 from ipt_notes.services.trust import ledger as told
 from ipt_notes.services.trust.auditing import Looked, read_audit
@@ -37,18 +39,43 @@ class AuditLine(Struct, frozen=True):
 
 
 def audit_lines(practice: Practice, code: str | None, since: dt.date | None) -> list[AuditLine]:
-    """Every line, or those about one client, from a day on. Each record is opened, and what is not authentic is Damaged."""
+    """Every line, or those about one client, from a day on. Each record is opened, and what is not authentic is Damaged.
+
+    What colleagues did is among them as far as they shared their audits with this member; `not_shared` names the others.
+    """
     grants = [practice.find(code)] if code else list(practice.grants())
     names = {grant.client.hex(): grant.code for grant in grants}
     charts, is_of_one = _chart_lines(practice, names), code is not None
-    return _wanted(
-        [*charts, *_member_lines(practice, practice.member, names, is_of_one=is_of_one)], code, since
-    )
+    own = _member_lines(practice, practice.member, names, is_of_one=is_of_one)
+    return _wanted([*charts, *own, *_colleagues_lines(practice, names, is_of_one=is_of_one)], code, since)
+
+
+def _colleagues_lines(practice: Practice, names: dict[str, str], *, is_of_one: bool) -> Iterator[AuditLine]:
+    """Those of the audits that were shared; one that can't be read is damage, and the others are told."""
+    if not practice.is_shared:
+        return
+    from ipt_notes.services.members.audit_sharing import all_audited, audited
+
+    for colleague in all_audited(practice):
+        try:
+            yield from list(_member_lines(practice, audited(practice, colleague), names, is_of_one=is_of_one))
+        except Damaged as error:
+            practice.leave_out(f"the audit of {colleague.name}: {error.message.rstrip('.')}")
+
+
+def not_shared(practice: Practice) -> list[str]:
+    """The names of the members whose audits this one can't read."""
+    if not practice.is_shared:
+        return []
+    from ipt_notes.services.members.audit_sharing import all_audited
+
+    known = {practice.member.id, *(colleague.id for colleague in all_audited(practice))}
+    return sorted(each.name for each in practice.roster.members.values() if each.id not in known)
 
 
 def _wanted(lines: Iterable[AuditLine], code: str | None, since: dt.date | None) -> list[AuditLine]:
     """In the order of time, from a day on; with a client's code those about the client."""
-    wanted = (line for line in lines if since is None or line.at.date() >= since)
+    wanted = (line for line in lines if since is None or local_day(line.at) >= since)
     return sorted((line for line in wanted if code is None or line.code), key=lambda line: line.at)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from ipt_notes.services.trust.heads import VERIFIED
 from ipt_notes.services.trust.ledger import BackedUp, read_ledger
 from ipt_notes.services.unlock.opening_slots import SlotLine, slots
+from ipt_notes.services.unlock.ways_in import find_ways_in
 from ipt_notes.vault.locate import is_server
 from ipt_notes.vault.port import EMPTY, Head
 
@@ -54,14 +55,15 @@ class OpenState(Struct, frozen=True):
 class VaultState(Struct, frozen=True):
     """What can be said of a vault; `bytes` is its size on the disk, and `journal_bytes` the journal's part of it.
 
-    `backend` is sqlite or postgresql. `charts` counts grants. `drafts` wait on this computer to be saved. `last_write` is
+    `backend` is sqlite or postgresql. `charts` are those of the member who is at this computer (null: it knows nobody in a
+    vault of several). `drafts` wait on this computer to be saved. `last_write` is
     when the vault's file was last written (UTC; null on a server). `opened` is there with --open.
     """
 
     vault: str
     id: str
     format: int
-    charts: int
+    charts: int | None
     records: int
     bytes: int
     slots: tuple[SlotLine, ...]
@@ -82,7 +84,7 @@ def vault_state(port: VaultPort, settings: Settings) -> VaultState:
         settings.where,
         port.vault_id.hex(),
         status.format_version,
-        sum(1 for _ in port.key_rows("grant")),
+        _charts(port, settings),
         status.records,
         status.bytes,
         slots(port, settings),
@@ -94,6 +96,12 @@ def vault_state(port: VaultPort, settings: Settings) -> VaultState:
         None if at_server else _last_write(settings.where),
         _server(settings.where) if at_server else None,
     )
+
+
+def _charts(port: VaultPort, settings: Settings) -> int | None:
+    """How many charts are granted to the member here: each has a grant to each who reads it, which can't be told apart."""
+    members = {row.member for row in find_ways_in(port, settings).rows}
+    return sum(1 for _ in port.key_rows("grant", *members)) if len(members) == 1 else None
 
 
 def waiting_drafts(port: VaultPort, settings: Settings) -> int:

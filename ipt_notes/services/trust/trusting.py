@@ -9,8 +9,9 @@ from ipt_notes.digests import sha256
 from ipt_notes.errors import Damaged, KeysGone, KeysReplaced, RolledBack
 from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.sealing import blob_hash
+from ipt_notes.services.members.rows import told_own
 from ipt_notes.services.trust.auditing import audit_stream, this_machine
-from ipt_notes.services.trust.heads import FORMAT, PLACE, chain_name, row_name
+from ipt_notes.services.trust.heads import FORMAT, chain_name, row_name
 from ipt_notes.services.trust.ledger import (
     Accepted,
     ClientErased,
@@ -20,8 +21,8 @@ from ipt_notes.services.trust.ledger import (
     ledger_stream,
     read_ledger,
 )
+from ipt_notes.services.trust.own_place import remember_place
 from ipt_notes.services.trust.streams import START, named
-from ipt_notes.services.unlock.known_places import place_digest, remember_known
 from ipt_notes.vault.port import EMPTY, Head
 
 if TYPE_CHECKING:
@@ -108,24 +109,6 @@ def codes_of(practice: Practice) -> dict[bytes, str]:
 
 def _as_told(seq: int, digest: str) -> Head:
     return Head(seq, bytes.fromhex(digest) if digest else EMPTY)
-
-
-def is_elsewhere(practice: Practice) -> bool:
-    """Whether this machine knows the vault at another place."""
-    seen = practice.heads.seen(PLACE)
-    return seen.seq > 0 and seen.hash != _place(practice)
-
-
-def remember_place(practice: Practice) -> None:
-    """The vault lies here now."""
-    seen = practice.heads.seen(PLACE)
-    if seen.hash != _place(practice):
-        practice.heads.advance(PLACE, Head(seen.seq + 1, _place(practice)))
-    remember_known(practice.settings)
-
-
-def _place(practice: Practice) -> bytes:
-    return place_digest(practice.settings.where)
 
 
 def is_older(practice: Practice) -> bool:
@@ -235,15 +218,17 @@ def look_at_vault(practice: Practice) -> list[str]:
 def _look_at_ways_in(practice: Practice) -> list[str]:
     """What is wrong with slots and identities. Where no practice shares the vault, rows of another are nobody's."""
     wrong, whose = [], practice.member.id if practice.is_shared else None
+    read = set()
     for row in (row for kind in ("slot", "member") for row in practice.port.key_rows(kind, whose)):
         try:
             if row.member == practice.member.id:
+                read.add(row_name(row.kind, row.id))
                 settled(practice, row.kind, row.id, row.blob)
             else:
                 wrong.append(not_as_told(row, practice.member.id))
         except Damaged as error:
             wrong.append(error.message.rstrip("."))
-    gone = [name for kind in ("slot", "member") for name in missing(practice, kind)]
+    gone = [name for kind in ("slot", "member") for name in missing(practice, kind, read)]
     return wrong + ["a slot or an identity is gone, and its removal is not recorded"] * len(gone)
 
 
@@ -313,5 +298,6 @@ def not_as_told(row: KeyRow, member: bytes, what: str = "") -> str:
 
 def told_row(kind: str, id_: bytes) -> str:
     """A row of keys in words."""
-    words = {"grant": f"a grant ({id_.hex()[:8]})", "member": "the identity of a member"}
-    return words.get(kind, f"the {kind} {id_.hex()[:8]}")
+    if kind == "member":
+        return told_own(id_)
+    return f"a grant ({id_.hex()[:8]})" if kind == "grant" else f"the {kind} {id_.hex()[:8]}"

@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 class Verified(Struct, frozen=True):
     """What `vault verify` looked at, and everything that failed. `erased` counts the charts that were erased.
 
-    `others` counts the streams of other members of the practice, whose keys this member does not have.
+    `others` counts the streams of other members of the practice, whose keys this member does not have. `is_copy`: this
+    computer goes on with the vault at another place, `copy_of` ("" where it can't be named); `is_older`: this one lacks
+    something that was seen there, and `lacking` says which charts do.
     """
 
     charts: int
@@ -55,6 +57,10 @@ class Verified(Struct, frozen=True):
     problems: tuple[str, ...]
     erased: int = 0
     others: int = 0
+    is_copy: bool = False
+    copy_of: str = ""
+    is_older: bool = False
+    lacking: tuple[str, ...] = ()
 
 
 def verify_vault(practice: Practice, *, against_seen: bool = True) -> Verified:

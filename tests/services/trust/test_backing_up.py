@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipt_notes.errors import FileInTheWay, RolledBack, UsageProblem, VaultExists, VaultReadOnly
+from ipt_notes.errors import FileInTheWay, RolledBack, UsageProblem, VaultExists
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.trust import accepting, auditing, backing_up, upgrading
 from ipt_notes.services.trust.backing_up import Unproven
+from ipt_notes.services.trust.copies import VaultIsCopy
 from ipt_notes.services.trust.ledger import Accepted, BackedUp, Restored, read_ledger
 from ipt_notes.services.trust.verifying import verify_vault
 from ipt_notes.services.unlock.unlocking import open_practice, open_untrusted
@@ -192,7 +193,7 @@ def test_a_copy_of_another_day_can_be_looked_into(practice: Practice, tmp_path: 
     with open_practice(there, Nobody()) as copy:
         assert contacts(copy, "MK-014") == ["first"]
         assert any("older copy" in line for line in copy.asides)
-        with pytest.raises(VaultReadOnly):
+        with pytest.raises(VaultIsCopy):
             note_contact(copy, "MK-014", "in the wrong one")
     with open_practice(practice.settings, Nobody()) as real:
         assert contacts(real, "MK-014") == ["first", "later"]

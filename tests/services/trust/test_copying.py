@@ -18,6 +18,7 @@ import pytest
 
 from ipt_notes.errors import NotAVault, UsageProblem, VaultExists, VaultNotFound
 from ipt_notes.services.person import Nobody
+from ipt_notes.services.trust.accepting import accept
 from ipt_notes.services.trust.backing_up import Unproven
 from ipt_notes.services.trust.copies_in_steps import NotTheSame
 from ipt_notes.services.trust.copying import OtherFormat, PartedWays, copy_all
@@ -78,8 +79,11 @@ def test_a_practice_moves_to_a_server_and_back(practice: Practice, server: Serve
     place, again, file = server.new_place(), server.new_place(), tmp_path / "back.ipt"
     first = ipt(tmp_path, f"vault copy $DIR/vault.ipt '{place}'")
     assert "copied, compared byte for byte, and proven: 1 chart" in first
-    assert "Write to one of the two only." in first
+    assert "vault accept --reason WHY" in first
     assert contents(place) == contents(str(tmp_path / "vault.ipt"))
+    assert "before: $DIR/vault.ipt" in ipt(
+        tmp_path, f"vault accept --reason 'to the server' --vault '{place}'"
+    )
     assert "[exit" not in ipt(tmp_path, f"client add OTHER --start 2026-03-02 --vault '{place}'")
     assert "2 charts" in ipt(tmp_path, f"vault copy '{place}' '{again}'")
     assert "2 charts" in ipt(tmp_path, f"vault copy '{again}' $DIR/back.ipt")
@@ -223,10 +227,12 @@ def test_two_that_were_both_written_to_have_parted_ways(practice: Practice, plac
     assert (contents(place), contents(practice.settings.where)) == before
 
 
-def test_the_vault_that_was_left_is_older_once_the_copy_is_worked_in(practice: Practice, place: str) -> None:
+def test_the_vault_that_was_left_is_a_copy_once_the_other_is_accepted(practice: Practice, place: str) -> None:
     """It is opened for reading; and the copy can be copied back onto it."""
     copy_all(practice, place)
     practice.close()
+    with open_untrusted(practice.settings._replace(where=place), Nobody()) as copy:
+        accept(copy, "to the server")
     with open_practice(practice.settings._replace(where=place), Nobody()) as copy:
         note_contact(copy, "MK-014", "there")
     with open_practice(practice.settings, Nobody()) as left:
@@ -330,7 +336,7 @@ def test_a_copy_is_of_one_moment_while_others_write(practice: Practice, place: s
 def test_within_one_moment_nothing_new_is_read(practice: Practice, place: str) -> None:
     """Though others write."""
     copy_all(practice, place)
-    there = practice.settings._replace(where=place)
+    there = practice.settings._replace(where=place, state_folder=practice.settings.state / "another computer")
     with open_practice(there, Nobody()) as copy, open_vault(place) as port:
         with port.at_one_moment():
             before = list(port.streams())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
+from ipt_notes.course.vocabulary import Role
+from ipt_notes.services.members.granting import grant_access
 from ipt_notes.services.person import Nobody
 from ipt_notes.services.sittings import drafts
 from ipt_notes.services.trust import backing_up, erasing
@@ -17,6 +19,7 @@ from ipt_notes.services.unlock.unlocking import open_practice
 from ipt_notes.services.writing import new_draft
 from ipt_notes.vault.locate import copy_vault, open_vault
 from tests.postgres_server import Server, needs_postgres
+from tests.services.members.sharing import ANNA, Sharing
 from tests.vault.building import NOW, make_practice, note_contact, settings, with_key_file
 
 if TYPE_CHECKING:
@@ -127,3 +130,17 @@ def test_a_server_is_asked_for_its_version_and_how_soon_it_answers(
     assert int(state.server.version.split(".")[0]) >= 14
     assert state.server.connect_ms > 0
     assert state.server.answer_ms > 0
+
+
+def test_a_chart_that_two_may_read_is_counted_once(tmp_path: Path) -> None:
+    """At each computer those of its member; where nobody is known they can't be counted without a key."""
+    shared = Sharing(tmp_path, *CODES)
+    shared.add("Ben Example")
+    with shared.open(ANNA) as anna:
+        grant_access(anna, CODES[0], "Ben Example", Role.READ)
+    for name, count in ((ANNA, 2), ("Ben Example", 1)):
+        with shared.open(name) as practice:
+            assert vault_state(practice.port, practice.settings).charts == count
+    nobody = shared.places[ANNA]._replace(state_folder=tmp_path / "new computer")
+    with open_vault(nobody.where) as port:
+        assert vault_state(port, nobody).charts is None

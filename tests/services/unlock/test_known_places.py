@@ -41,12 +41,15 @@ def test_where_none_was_known_a_new_one_is_made(tmp_path: Path) -> None:
 
 
 def test_the_note_of_it_names_no_place_and_is_the_user_s_own(tmp_path: Path) -> None:
-    """An empty file, 0600, named by a digest."""
+    """An empty file named by a digest, and the place's name in a sealed one; both 0600."""
     where = make_vault(tmp_path)
-    (note,) = (where.state / "places").iterdir()
-    assert note.read_bytes() == b""
-    assert stat.S_IMODE(note.stat().st_mode) == 0o600
-    assert "vault" not in note.name
+    notes = sorted((where.state / "places").iterdir(), key=lambda note: note.stat().st_size)
+    assert len(notes) == 2
+    assert notes[0].read_bytes() == b""
+    assert b"vault" not in notes[1].read_bytes()
+    for note in notes:
+        assert stat.S_IMODE(note.stat().st_mode) == 0o600
+        assert "vault" not in note.name
 
 
 def test_a_state_folder_that_can_not_be_written_stands_in_nobody_s_way(tmp_path: Path) -> None:
