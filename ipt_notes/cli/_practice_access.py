@@ -31,7 +31,7 @@ Why = Annotated[str, typer.Option(metavar="R", help="Why; it stands in the chart
 
 def _told_granted(done: AccessChanged) -> Iterable[str]:
     if not done.is_new:
-        yield f"{done.member} has {done.role} access to the chart of {done.code} already"
+        yield f"{done.member} has {done.role} access to the chart of {done.code} already; the keys lie ready for them once more"
         return
     yield f"{done.member} has {done.role} access to the chart of {done.code} from now on: may {MAY[done.role]}"
     yield "They find it at their next command. Private notes stay with whoever wrote them."
@@ -45,7 +45,9 @@ def _told_revoked(done: AccessChanged) -> Iterable[str]:
 
 def _told_handed_over(done: AccessChanged) -> Iterable[str]:
     yield f"{done.member} holds the chart of {done.code} now: says who else may read it, and may erase it"
-    yield "You can write in it until they take that back. Your private notes stay yours."
+    if done.held_by:
+        yield f"{done.held_by} can write in it until that is taken back."
+    yield "Private notes stay with whoever wrote them."
 
 
 def _told_access(found: ChartAccess) -> Iterable[str]:
@@ -86,7 +88,10 @@ def revoke(code: Code, member: Member, reason: Why = "") -> AccessChanged:
 
 @frame.command(app, "practice hand-over", AccessChanged, _told_handed_over)
 def hand_over(code: Code, member: Member, reason: Why = "") -> AccessChanged:
-    """Make a colleague the holder of a chart: when you leave, or the client goes on with them."""
+    """Make a colleague the holder of a chart.
+
+    When you leave, or the client goes on with them. An owner of the practice who may read a chart can take it over by their own name.
+    """
     with frame.practice() as practice:
         return granting.hand_over(practice, code, member, reason)
 

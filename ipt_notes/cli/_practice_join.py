@@ -59,7 +59,7 @@ def join(
     if not frame.here.vault and not settings.env.get("IPT_NOTES_VAULT"):
         settings = settings._replace(where=given.where)
     keyboard = Keyboard()
-    joining.require_in_time(given, settings)
+    joining.prove(settings, given)
     name = therapist.strip() or keyboard.line("Your name, as it stands under what you sign", given.name) or ""
     plans = plans_of(keyboard, passphrase_file, key_file)
     kit = recovery_kit or ask_kit(keyboard)

@@ -10,7 +10,7 @@ import typer
 from ipt_notes.cli import frame, printing
 from ipt_notes.cli.keyboard import Keyboard, is_there
 from ipt_notes.cli.practice import app
-from ipt_notes.course.wording import shown_moment
+from ipt_notes.course.wording import local_day, shown_moment
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services.members import pins
 from ipt_notes.services.members.telling_members import (
@@ -40,14 +40,14 @@ def _told_members(found: MemberList) -> Iterable[str]:
         yield _told_invite(invite)
     if any(member.keys == "not confirmed" and not member.left for member in found.members):
         yield "To confirm somebody's keys: ipt-notes practice fingerprint MEMBER"
-    if len(found.members) == 1:
+    if len(found.members) == 1 and not found.invites:
         yield "Nobody else is in it. To invite the first: ipt-notes practice invite NAME -o FILE"
 
 
 def _row(member: MemberLine) -> tuple[str, ...]:
-    since = f"since {member.joined.date()}" if member.joined else ""
+    since = f"since {local_day(member.joined)}" if member.joined else ""
     if member.left:
-        since = f"left {member.left.date()}"
+        since = f"left {local_day(member.left)}"
     recovery = "recovery" if member.is_recovery else ""
     return member.id, member.name, member.standing, since, _KEYS[member.keys], recovery
 

@@ -34,7 +34,7 @@ def ask_kit(keyboard: Keyboard) -> Path:
     )
     if typed is None:
         raise UsageProblem(what="the recovery kit needs a place", hint="add --recovery-kit FILE")
-    path = Path(typed).expanduser().absolute()
+    path = Path(os.path.expanduser(typed)).absolute()  # noqa: PTH111 - that of nobody stays as it is, as in a shell
     if not path.parent.is_dir() and not keyboard.confirm(f"Make the folder {path.parent}?", default=False):
         return ask_kit(keyboard)
     return path

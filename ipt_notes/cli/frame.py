@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, suppress
 from functools import wraps
 from importlib import import_module
 from types import UnionType
@@ -15,6 +16,7 @@ from typer.core import TyperCommand, TyperOption
 
 from ipt_notes.cli import printing
 from ipt_notes.cli.keyboard import Keyboard, is_there
+from ipt_notes.cli.table import COMMANDS
 from ipt_notes.errors import Damaged, Interrupted, WorldProblem
 
 if TYPE_CHECKING:
@@ -139,6 +141,10 @@ def load(name: str, asked: str = "") -> typer.Typer:
 
     `ELSEWHERE` of the file names the files that hold its heavier commands: reading a list need not wait for them.
     """
+    if name not in COMMANDS:
+        from ipt_notes.cli._plugged import load_plugged
+
+        return load_plugged(name)
     module = import_module(f"ipt_notes.cli.{name}")
     app: typer.Typer = module.app
     elsewhere: dict[str, str] = getattr(module, "ELSEWHERE", {})
@@ -168,11 +174,13 @@ def command(
             here.command = name
             try:
                 value = function(*args, **kwargs)
+                _show(value, words)
             except (KeyboardInterrupt, EOFError):
                 raise Interrupted from None  # before Typer makes it an exit code without a word
             except BrokenPipeError:  # before Typer takes the pipe for standard output
                 raise WorldProblem(what="another program has ended too early") from None
-            _show(value, words)
+            finally:
+                _tell_plugins()
             return _told_damage() or exit_code(value)
 
         settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -180,6 +188,16 @@ def command(
         return function
 
     return register
+
+
+def _tell_plugins() -> None:
+    """Let plugins hear what is durable by now, however the command ended."""
+    if here.practice and here.practice.durable:
+        from ipt_notes.services.plugging_events import tell
+
+        with suppress(OSError, ValueError):  # told by whoever flushes next
+            sys.stdout.flush()
+        tell(here.practice)
 
 
 def _show(value: Any, words: Callable[[Any], Iterable[str | Spans]]) -> None:

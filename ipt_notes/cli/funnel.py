@@ -8,6 +8,7 @@ import time
 from typing import Any, NoReturn
 
 from ipt_notes.cli import frame, printing
+from ipt_notes.cli.table import COMMANDS
 from ipt_notes.errors import Interrupted, IptNotesError, UsageProblem
 
 
@@ -70,7 +71,7 @@ def _ended(name: str, argv: list[str]) -> tuple[int, IptNotesError | None]:
     except OSError as error:
         return _tell(OutOfRoom(what=_of_the_world(error), details=_notes(error)), argv)
     except Exception as error:  # noqa: BLE001 - a traceback could carry note text
-        return _tell(_fault(error), argv)
+        return _tell(_fault_of(name, error), argv)
 
 
 def _tell(error: IptNotesError, argv: list[str]) -> tuple[int, IptNotesError]:
@@ -109,11 +110,15 @@ def _command(name: str, argv: list[str]) -> Any:
     from typer.main import get_command
 
     app = frame.load(name, argv[0] if argv else "")
-    asked = [each for each in app.registered_commands if argv and each.name == argv[0]]
+    every = app.registered_commands
+    asked = [each for each in every if argv and each.name == argv[0]]
     if app.registered_callback:
         _require_command(name, argv)
-        app.registered_commands = asked or app.registered_commands
-    return get_command(app)
+        app.registered_commands = asked or every
+    try:
+        return get_command(app)
+    finally:
+        app.registered_commands = every  # another command may be run in this process
 
 
 def _require_command(group: str, argv: list[str]) -> None:
@@ -136,6 +141,15 @@ def _usage(error: Exception, name: str) -> NoReturn:
 def _of_the_world(error: OSError) -> str:
     reason = error.strerror or type(error).__name__
     return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _fault_of(name: str, error: Exception) -> IptNotesError:
+    """A defect of ours, or that of the plugin whose command this is."""
+    if name in COMMANDS:
+        return _fault(error)
+    from ipt_notes.cli._plugged import PluginFailed, plugin_of
+
+    return PluginFailed(name=name, plugin=plugin_of(name), kind=type(error).__name__)
 
 
 def _fault(error: Exception) -> InternalFault:

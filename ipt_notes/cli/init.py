@@ -53,7 +53,7 @@ def init(
     if is_taken(settings.where):
         raise VaultExists(where=settings.where)
     keyboard = Keyboard()
-    name = therapist.strip() or _ask_name(keyboard)
+    name = _whole(therapist.strip() or _ask_name(keyboard))
     plans = plans_of(keyboard, passphrase_file, key_file)
     kit = recovery_kit or ask_kit(keyboard)
     if not name:
@@ -62,6 +62,13 @@ def init(
         )
     with_keyring = not no_keyring and not settings.env.get("IPT_NOTES_NO_KEYRING")
     return keeping.make_vault(settings, therapist=name, plans=plans, kit=kit, with_keyring=with_keyring)
+
+
+def _whole(name: str) -> str:
+    """The name; UsageProblem where a byte in it is no text, since nothing could be signed with that."""
+    if name.encode("utf-8", "ignore").decode() == name:
+        return name
+    raise UsageProblem(what="the name holds half a character, which can't be kept", hint="type it anew")
 
 
 def _ask_name(keyboard: Keyboard) -> str:

@@ -8,13 +8,14 @@ import typer
 
 from ipt_notes.cli import frame
 
-app = frame.group("Session notes: new, edit, show, list, history, sign, cosign, amend, private.")
+app = frame.group("Session notes: new, edit, show, list, history, sign, cosign, amend, private, drafts.")
 ELSEWHERE = {
     "new": "_note_write",
     "edit": "_note_write",
     "show": "_note_read",
     "list": "_note_read",
     "history": "_note_read",
+    "drafts": "_note_drafts",
     "sign": "_note_sign",
     "cosign": "_note_cosign",
     "amend": "_note_sign",

@@ -25,7 +25,7 @@ TABLE = (
             ("course", "Start a further course; list a client's courses; a course's timeline."),
             ("inventory", "The people in a client's life: table and closeness circle."),
             ("incident", "Interpersonal incidents, and communication analysis as a scene."),
-            ("note", "New, edit, show, list, history, sign, co-sign, amend; private notes."),
+            ("note", "New, edit, show, list, history, sign, co-sign, amend, private; drafts."),
             ("measure", "Add, ask, list and draw scores such as PHQ-9 and GAD-7."),
             ("summary", "Write, show, sign and co-sign the termination summary."),
             ("override", "Let a finding stand, with a documented clinical reason."),

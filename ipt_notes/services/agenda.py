@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ipt_notes.errors import ClientNotFound, Damaged, Refused
 from ipt_notes.services.owing import ALONE, Owed, Sharing, owed_by
-from ipt_notes.services.sittings import drafting, drafts
+from ipt_notes.services.sittings import drafting, drafts, kept_drafts
 from ipt_notes.services.sittings.rescuing import rescue
 from ipt_notes.services.thresholds import thresholds
 
@@ -84,11 +84,11 @@ def sharing_of(practice: Practice, chart: OpenChart) -> Sharing:
         return ALONE
     from ipt_notes.course.signatures import adds_to
     from ipt_notes.course.vocabulary import Role
-    from ipt_notes.services.cosigning import SOMEBODY, is_supervisor, waiting_for_me, waits_for
+    from ipt_notes.services.cosigning import SOMEBODY, may_cosign, waiting_for_me, waits_for
 
     named, me = waits_for(practice, chart), practice.member.id.hex()
     summary = chart.course.summary
-    is_mine = is_supervisor(practice, chart)
+    is_mine = may_cosign(practice, chart)
     return Sharing(
         chart.access.role_of(me) is Role.WRITE,
         tuple(session.number for session in waiting_for_me(practice, chart)),
@@ -104,9 +104,15 @@ def sharing_of(practice: Practice, chart: OpenChart) -> Sharing:
 
 def _drafts(practice: Practice) -> Iterator[Owed]:
     rescue(practice)
-    for draft in drafts.left(practice):
-        what = f"{drafting.told(practice, draft)} was kept"
-        yield Owed(draft.code, "draft", "now", what, drafting.command(draft), at=draft.at)
+    found = drafts.left(practice)
+    codes = kept_drafts.codes_by_client(practice) if found else {}
+    for draft in found:
+        code, what = codes.get(draft.client, draft.code), f"{drafting.told(practice, draft)} was kept"
+        how = drafting.command(draft, code)
+        if kept_drafts.is_gone(practice, draft, codes):
+            how, why = kept_drafts.how_to_read(draft), kept_drafts.why_gone(practice)
+            what = f"{drafting.told(practice, draft)} can't be saved, for the client was {why}; it was kept"
+        yield Owed(code, "draft", "now", what, how, at=draft.at)
 
 
 def _gravity(owed: Owed) -> tuple[int, dt.date]:

@@ -1,4 +1,4 @@
-"""A supervisor's signature under what somebody else signed: a trainee's notes and narrative wait for it.
+"""A supervisor's signature, or the holder's, under what somebody else signed: a trainee's notes and narrative wait for it.
 
 Signing and co-signing are separate acts, and a co-signature is never taken back. It stands for the texts its author was
 shown: what is added meanwhile waits for the next one.
@@ -12,8 +12,7 @@ from msgspec import Struct
 
 from ipt_notes.course import records as r
 from ipt_notes.course.signatures import adds_to, digest_of
-from ipt_notes.course.vocabulary import Role
-from ipt_notes.course.wording import joined, session_name
+from ipt_notes.course.wording import session_name
 from ipt_notes.errors import IptNotesError, Refused
 from ipt_notes.services.reading import open_session
 from ipt_notes.services.signing import gaps_of, is_trainee
@@ -44,12 +43,9 @@ class NothingCosigned(IptNotesError):
 
 
 class NoSupervisor(Refused):
-    """You do not supervise the chart of {code}: only who has that role in it co-signs."""
+    """You neither hold the chart of {code} nor supervise it: nobody else co-signs in it."""
 
-    hint = (
-        "who holds the chart gives it: `ipt-notes practice grant --role supervise {code} MEMBER`; who holds a chart"
-        " can't supervise it, and hands it over first"
-    )
+    hint = "who holds the chart gives that role: `ipt-notes practice grant --role supervise {code} MEMBER`"
 
 
 class ToCosign(NamedTuple):
@@ -64,25 +60,30 @@ class ToCosign(NamedTuple):
 def waits_for(practice: Practice, chart: OpenChart) -> str:
     """Whose signature a trainee's text in this chart waits for: "Dr B. Example", or "a supervisor"."""
     named = [
-        practice.roster.name_of(bytes.fromhex(member))
-        for member, role in chart.access.roles.items()
-        if role is Role.SUPERVISE
+        colleague.name
+        for colleague in practice.roster.present
+        if colleague.standing != "trainee"
+        and chart.access.cosigns(colleague.id.hex())
+        and _has_to_sign(chart, colleague.id.hex())
     ]
     return " or ".join(sorted(named)) or SOMEBODY
 
 
-def is_supervisor(practice: Practice, chart: OpenChart) -> bool:
-    """Whether the member may co-sign in this chart. A trainee never may."""
-    return _has_role(practice, chart) and not is_trainee(practice)
+def _has_to_sign(chart: OpenChart, member: str) -> bool:
+    """Whether something waits that is not this member's own, as what they signed in their training is."""
+    texts = [text for course in chart.chart.courses for text in (*course.sessions, course.summary) if text]
+    waiting = (text for text in texts if text.awaits_cosignature)
+    return any(adds_to(text, member, len(getattr(text, "addenda", ()))) for text in waiting)
 
 
-def _has_role(practice: Practice, chart: OpenChart) -> bool:
-    return chart.access.role_of(practice.member.id.hex()) is Role.SUPERVISE
+def may_cosign(practice: Practice, chart: OpenChart) -> bool:
+    """Whether the member may co-sign in this chart: who holds or supervises it, and never a trainee."""
+    return chart.access.cosigns(practice.member.id.hex()) and not is_trainee(practice)
 
 
 def waiting_for_me(practice: Practice, chart: OpenChart) -> list[Session]:
     """The notes of the latest course that wait for this member's signature."""
-    if not is_supervisor(practice, chart):
+    if not may_cosign(practice, chart):
         return []
     me = practice.member.id.hex()
     return [session for session in chart.course.awaiting if adds_to(session, me, len(session.addenda))]
@@ -137,13 +138,13 @@ def _cosignature(practice: Practice, session: Session) -> r.NoteCosigned:
 
 
 def require_supervisor(practice: Practice, chart: OpenChart) -> None:
-    """Refused for a trainee and in a vault of one; NoSupervisor without the role."""
+    """Refused for a trainee and in a vault of one; NoSupervisor for who neither holds nor supervises the chart."""
     if not practice.is_shared:
         what = "this vault is one therapist's alone: nobody else signs in it"
         raise Refused(what=what, hint="a practice of several begins with `ipt-notes practice invite`")
     if is_trainee(practice):
         raise Refused(what="a trainee can't co-sign", hint="a supervisor can; sign your own with `note sign`")
-    if not _has_role(practice, chart):
+    if not may_cosign(practice, chart):
         raise NoSupervisor(code=chart.code)
 
 
@@ -166,8 +167,3 @@ def require_new(practice: Practice, text: Session | Summary, name: str, addenda:
     if any(each.member == me for each in text.cosignatures):
         raise Refused(what=f"{name} is co-signed by you already", hint="a co-signature stays; one is enough")
     raise Refused(what=f"{name} is signed by you", hint="a co-signature is another person's")
-
-
-def told_cosigners(text: Session | Summary) -> str:
-    """Who co-signed, "" where nobody did."""
-    return joined([each.by or SOMEBODY for each in text.cosignatures])

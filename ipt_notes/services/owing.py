@@ -16,8 +16,8 @@ from ipt_notes.checks.engine import check_course
 from ipt_notes.checks.gate import count, named_sessions
 from ipt_notes.checks.ses002 import usual_gap
 from ipt_notes.command_line import typed
-from ipt_notes.course.sections import section_heading
-from ipt_notes.course.wording import joined, session_name, spans
+from ipt_notes.course.sections import item_name
+from ipt_notes.course.wording import joined, local_day, session_name, spans
 from ipt_notes.measures.risk import risk_on_record
 from ipt_notes.services.telling_risk import told_item, told_level
 
@@ -129,7 +129,7 @@ def _cosignatures(course: Course, today: dt.date, sharing: Sharing) -> Iterator[
     code = course.client.code
     mine = [session for session in course.awaiting if session.number in sharing.to_cosign]
     if mine:
-        since = min(each.waiting_since for each in mine if each.waiting_since).date()
+        since = local_day(min(each.waiting_since for each in mine if each.waiting_since))
         names, which = named_sessions([each.number for each in mine]), "--all"
         if len(mine) == 1:
             which = str(mine[0].number)
@@ -138,7 +138,7 @@ def _cosignatures(course: Course, today: dt.date, sharing: Sharing) -> Iterator[
         yield _to_cosign(code, today, since, what, how)
     summary = course.summary
     if summary and summary.signature and sharing.cosigns_summary:
-        since = summary.signature.at.date()
+        since = local_day(summary.signature.at)
         what = f"the summary waits for your signature, signed on {since}"
         yield _to_cosign(code, today, since, what, f"ipt-notes summary cosign {typed(code)}")
     yield from _waiting(course, sharing)
@@ -233,10 +233,7 @@ def _beginning(course: Course, today: dt.date, days: int) -> Iterator[Owed]:
 def _owed_names(course: Course) -> str:
     if len(course.owed) == len(course.required_items):
         return f"all {len(course.owed)} tasks of the beginning"
-    return ", ".join(
-        "Baseline measure" if item.id == "baseline_measure" else section_heading(item.id)
-        for item in course.owed
-    )
+    return ", ".join(item_name(item.id) for item in course.owed)
 
 
 def _measure(course: Course) -> Iterator[Owed]:

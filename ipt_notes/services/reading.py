@@ -90,8 +90,8 @@ class HistoryList(Struct, frozen=True):
 
 
 def is_late(session: Session) -> bool:
-    """Whether the first save came more than 72 hours after the end of the day of the session."""
-    day_end = dt.datetime.combine(session.date, dt.time(23, 59), tzinfo=dt.UTC)
+    """Whether the first save came more than 72 hours after the end of the day of the session, by this computer's clock."""
+    day_end = dt.datetime.combine(session.date, dt.time(23, 59)).astimezone()
     return session.first_saved - day_end > LATE
 
 

@@ -17,6 +17,7 @@ from ipt_notes.services import clients, signing, summarising, writing
 from ipt_notes.services.members.granting import grant_access
 from ipt_notes.services.members.roster import Standing
 from tests.builders import RISK
+from tests.cli.test_help import EVERY
 from tests.cli.transcript import environment
 from tests.services.members.sharing import ANNA, Sharing
 
@@ -65,6 +66,7 @@ def test_a_script_is_not_asked_and_gets_what_the_schema_says(
         check=True,
         stdin=subprocess.DEVNULL,
     )
+    assert full in EVERY
     jsonschema.validate(json.loads(done.stdout), frame.schema(full))
     assert waiting(shared) == [full != "note cosign", full != "summary cosign"]
 

@@ -11,9 +11,19 @@ from tests.cli.test_transcripts import FILES
 from tests.cli.transcript import Command, commands, environment, run
 
 ELSEWHERE = {
+    "completion": "test_completion.py",
     "demo": "test_demo.py",
     "doctor": "test_machine.py",
+    "export with": "test_going_wrong.py",
     "lock": "test_unlock.py",
+    "note drafts": "test_kept_drafts.py",
+    "plugin disable": "test_enabling.py",
+    "plugin enable": "test_enabling.py",
+    "plugin list": "test_enabling.py",
+    "practice access": "docs/practice.md",
+    "practice emergency": "docs/practice.md",
+    "practice hand-over": "docs/practice.md",
+    "practice revoke": "docs/practice.md",
     "slot test": "test_machine.py",
     "unlock": "test_unlock.py",
     "vault copy": "test_copying.py",

@@ -69,6 +69,15 @@ def test_an_invitation_that_is_over_is_told_before_anything_is_asked(terminal: T
     assert "the invitation served until 2020" in shown
 
 
+def test_an_invitation_that_was_used_is_told_before_anything_is_asked(terminal: Terminal) -> None:
+    """And one for a vault that is not there says whom to ask for the address."""
+    join(terminal)
+    shown, code = talk(as_ben(terminal), f"ipt practice join {terminal.folder}/ben.json")
+    assert (code, "the invitation was used already" in shown) == (7, True)
+    shown, code = talk(as_ben(terminal), f"ipt practice join {terminal.folder}/ben.json --vault nowhere.ipt")
+    assert (code, "ask Ada for the address of the vault" in shown) == (6, True)
+
+
 def test_a_colleagues_keys_are_confirmed_when_that_is_said(terminal: Terminal) -> None:
     """The words are shown, and Enter confirms nothing."""
     join(terminal)
@@ -78,6 +87,17 @@ def test_a_colleagues_keys_are_confirmed_when_that_is_said(terminal: Terminal) -
     assert (code, "You confirmed these keys" in shown) == (0, True)
     shown, code = talk(terminal, "ipt practice fingerprint Ben")
     assert (code, "You confirmed these keys" in shown) == (0, True)
+
+
+def test_an_owner_is_asked_before_she_gives_that_up(terminal: Terminal) -> None:
+    """Enter keeps her one; what she makes of others is not asked."""
+    join(terminal)
+    _, code = talk(terminal, "ipt practice standing Ben owner")
+    assert code == 0
+    shown, code = talk(terminal, "ipt practice standing Ada therapist", ("one again. [y/N]: ", ""))
+    assert (code, "you are an owner of the practice as before" in shown) == (7, True)
+    shown, code = talk(terminal, "ipt practice standing Ada therapist", ("one again. [y/N]: ", "y"))
+    assert (code, "therapist of the practice from now on" in shown) == (0, True)
 
 
 def test_a_member_is_removed_when_that_is_meant(terminal: Terminal) -> None:

@@ -124,10 +124,25 @@ def test_the_history_of_a_chart_can_be_read_in_eighty_columns(practice: Practice
     assert f"{reason} (Ada)" in " ".join(" ".join(lines[at:]).split())
 
 
+def test_what_nobody_joined_is_told_before_a_note_is_signed(practice: Practice) -> None:
+    """At a terminal it is asked about, too; a script is told."""
+    apart = NOTE.partition("## Risk")[0] + "## Saved meanwhile by Ben Example\nCame late.\n"
+    (practice.folder / "apart.md").write_text(apart, encoding="utf-8")
+    assert "revision 2" in practice.script("ipt note edit MK-014 1 --from $DIR/apart.md")
+    shell = practice.terminal("ipt note sign MK-014 1")
+    shell.expect_exact("two texts stand in it, not joined yet")
+    shell.expect_exact("Sign all the same? [y/N]: ")
+    shell.sendline("")
+    shell.expect_exact("nothing was signed")
+    told = practice.script("ipt note sign MK-014 1")
+    assert "see `## Saved meanwhile by Ben Example` at its end" in told
+    assert "signed session 1" in told
+
+
 def test_a_script_hears_that_the_whole_code_is_needed(practice: Practice) -> None:
     """Where the beginning would have been enough at a terminal."""
     told = practice.script("ipt note list MK")
-    assert "a beginning is enough only at a terminal; the whole code is MK-014" in told
+    assert "the whole code is MK-014; its beginning is not enough here" in told
     assert "[exit 6]" in told
 
 

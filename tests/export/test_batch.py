@@ -406,8 +406,9 @@ def test_a_batch_that_is_killed_goes_on_where_it_ended(many: Path, words: tuple[
 def test_every_call_that_changes_a_file_may_be_the_last(tmp_path: Path) -> None:
     """Killed right before each of them: no document is lost, and none is recorded twice, though no two encryptions are alike."""
     begun, place, codes = tmp_path / "begun", tmp_path / "place", CODES[:2]
-    begun.mkdir()
-    practice_of(begun, *codes).close()
+    (tmp_path / "made").mkdir()
+    practice_of(tmp_path / "made", *codes).close()
+    (tmp_path / "made").rename(begun)  # a copy of it is no second vault
     (begun / "password").write_text("seventeen otters\n")
     (begun / "password").chmod(0o600)
     points = _points(_traced(begun, place, strace.recording(tmp_path / "log")), tmp_path / "log")

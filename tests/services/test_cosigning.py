@@ -20,6 +20,7 @@ from ipt_notes.services.exchange.telling_chart import told_chart
 from ipt_notes.services.members.granting import grant_access, hand_over
 from ipt_notes.services.members.rights import NotAllowed
 from ipt_notes.services.members.roster import Standing
+from ipt_notes.services.members.standing import change_standing
 from ipt_notes.services.reading import list_notes, note_history, note_text
 from tests.builders import RISK
 from tests.export.reading import document, words
@@ -51,11 +52,11 @@ def shared(tmp_path: Path) -> Sharing:
     return shared
 
 
-def write(practice: Practice, session: int, *sections: str, day: int = 9) -> None:
+def write(practice: Practice, session: int, *sections: str, day: int = 9, code: str = CODE) -> None:
     """A note of a session, saved; written again it replaces what was there."""
-    front = f"client: {CODE}\nsession: {session}\ndate: 2026-03-{day:02}\nphase: beginning"
+    front = f"client: {code}\nsession: {session}\ndate: 2026-03-{day:02}\nphase: beginning"
     text = "---\n" + front + "\n---\n" + "\n\n".join(sections or (RISK,)) + "\n"
-    writing.save_note(practice, writing.new_draft(practice, practice.open(CODE), text, session))
+    writing.save_note(practice, writing.new_draft(practice, practice.open(code), text, session))
 
 
 def amend(practice: Practice, session: int, text: str) -> writing.NoteSaved:
@@ -117,6 +118,40 @@ def test_a_co_signature_is_refused_to_everybody_else(shared: Sharing) -> None:
         with pytest.raises(Refused, match="by you already"):
             cosign(anna, 1)
         assert len(anna.open(CODE).course.session(1).cosignatures) == 1
+
+
+def test_who_holds_the_chart_co_signs_what_a_trainee_signed_in_it(shared: Sharing) -> None:
+    """Anna's own chart, in which Tim may write: it waits for her, and her own notes wait for nobody."""
+    with shared.open(ANNA) as anna:
+        clients.add_client(anna, "HC-1", "", None, clients.NewCourse())
+        grant_access(anna, "HC-1", TIM, Role.WRITE)
+    with shared.open(TIM) as tim:
+        write(tim, 1, code="HC-1")
+        assert signing.sign_notes(tim, "HC-1", [1]).waits_for == ANNA
+    with shared.open(ANNA) as anna:
+        write(anna, 2, code="HC-1")
+        signing.sign_notes(anna, "HC-1", [2])
+        assert kinds(agenda(anna).owed, "waiting", "cosignature") == [
+            ("cosignature", "session 1 waits for your signature, signed on 2026-03-16")
+        ]
+        with pytest.raises(Refused, match="signed by you"):
+            cosigning.cosign_notes(anna, anna.open("HC-1"), [2])
+        assert cosigning.cosign_notes(anna, anna.open("HC-1"), None).sessions == (1,)
+        assert not anna.open("HC-1").course.awaiting
+
+
+def test_what_waited_when_a_trainee_became_a_therapist_waits_for_another(shared: Sharing) -> None:
+    """Tim holds the chart, and may co-sign there by now; what he signed in his training is his own."""
+    with shared.open(TIM) as tim:
+        write(tim, 1)
+        signing.sign_notes(tim, CODE, [1])
+    with shared.open(ANNA) as anna:
+        change_standing(anna, TIM, Standing.THERAPIST)
+    with shared.open(TIM) as tim:
+        assert cosigning.waiting_for_me(tim, tim.open(CODE)) == []
+        assert cosigning.waits_for(tim, tim.open(CODE)) == ANNA
+        with pytest.raises(Refused, match="signed by you"):
+            cosign(tim, 1)
 
 
 def test_a_vault_of_one_has_nothing_to_co_sign(tmp_path: Path) -> None:
@@ -274,6 +309,12 @@ def test_whoever_takes_a_chart_over_edits_and_signs_what_another_began(shared: S
 def test_nobody_types_a_note_that_they_may_not_save(shared: Sharing) -> None:
     """A supervisor hears it before the editor opens."""
     with shared.open(ANNA) as anna:
+        assert not chart_state(anna, anna.open(CODE)).may_write
+        assert not any(
+            "ipt-notes write" in str(line) for line in told_chart(chart_state(anna, anna.open(CODE)))
+        )
+        with pytest.raises(NotAllowed, match="supervise access"):
+            signing.sign_notes(anna, CODE, None)
         with pytest.raises(NotAllowed, match="supervise access"):
             writing.new_draft(anna, anna.open(CODE), "", None)
         with pytest.raises(NotAllowed):

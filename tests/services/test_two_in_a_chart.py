@@ -96,6 +96,8 @@ def test_the_loser_hears_whose_change_came_first_and_goes_on_with_both_texts(sha
         saved = anna.open(CODE).course.session(1).text
         assert "Came early." in saved
         assert "Came late." in saved
+        (unsigned,) = signing.unsigned_of(anna, anna.open(CODE), None)
+        assert unsigned.unjoined == (f"Saved meanwhile by {BEA}",)
         assert drafts.left(anna) == []
 
 

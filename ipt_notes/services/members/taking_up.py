@@ -18,7 +18,8 @@ from ipt_notes.keys.offers import erased_tag, is_offer_signed, offer_head, open_
 from ipt_notes.services.members.ended import has_ended, is_closed, revoked
 from ipt_notes.services.members.offering import RECOVER
 from ipt_notes.services.members.rights import AccessEnded
-from ipt_notes.services.members.rows import client_of, seq_of
+from ipt_notes.services.members.rows import client_of
+from ipt_notes.services.members.telling_offers import told_offer
 from ipt_notes.services.practice import Practice, member_id
 from ipt_notes.services.trust.ledger import unmoved
 from ipt_notes.services.trust.streams import stand_aside
@@ -27,12 +28,12 @@ from ipt_notes.vault.port import KeyChange, KeyRow
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ipt_notes.course.access import Access
     from ipt_notes.keys.offers import OfferHead
-    from ipt_notes.services.practice import OpenChart
 
 
 _ATTEMPTS = 100
+_ORDER = {"erased": 0, "audit": 2}
+"""Which of what lies there is taken up before the offers of charts and behind them."""
 
 
 class _Taken(NamedTuple):
@@ -60,15 +61,18 @@ def renewed(practice: Practice, grant: Grant) -> Grant:
 
 
 def in_order(rows: Iterable[KeyRow]) -> list[KeyRow]:
-    """What colleagues left, as it is to be taken up: erasures first, which make codes free, then the latest first."""
+    """What colleagues left, as it is to be taken up: erasures first, which make codes free, of charts the latest first, and
+    the keys of audits at the end.
+    """
     latest = sorted(rows, key=lambda row: row.id, reverse=True)
-    return sorted(latest, key=lambda row: not _is_erasure(row))
+    return sorted(latest, key=lambda row: _ORDER.get(_what(row), 1))
 
 
-def _is_erasure(row: KeyRow) -> bool:
+def _what(row: KeyRow) -> str:
+    """What an offer or a notice says that it is; "" of one that is damaged."""
     with suppress(Damaged):
-        return offer_head(row.blob).what == "erased"
-    return False
+        return offer_head(row.blob).what
+    return ""
 
 
 def offers_of(practice: Practice, client: bytes) -> list[KeyRow]:
@@ -154,31 +158,8 @@ def _take_offer(practice: Practice, head: OfferHead, row: KeyRow, by: str) -> _T
     grant.code = free_code(practice, chart.chart.client.code, known, by)
     tag, blob = seal_own_grant(grant, member=practice.member, vault=practice.port.vault_id)
     gone = [KeyChange(*each[:3], None) for each in known if each.id != tag]
-    said = _told_offer(practice, chart, _before(practice, chart, row), by, is_known=bool(known))
+    said = told_offer(practice, chart, row, by, is_known=bool(known))
     return _Taken([*gone, KeyChange("grant", practice.member.id, tag, blob)], said)
-
-
-def _before(practice: Practice, chart: OpenChart, row: KeyRow) -> Access:
-    """Who might do what with the chart before the record that an offer goes with."""
-    return practice.access_of(chart.records[: max(seq_of(row.id) - 1, 0)])
-
-
-def _told_offer(practice: Practice, chart: OpenChart, was: Access, by: str, *, is_known: bool) -> str:
-    """What an offer changes for this member, in words; `is_known`: they had keys of the chart."""
-    me, chart_of = practice.member.id.hex(), f"the chart of {chart.grant.code}"
-    role, before = chart.access.role_of(me), was.role_of(me)
-    holder = practice.roster.name_of(member_id(chart.access.holder))
-    if chart.access.holder == me:
-        if was.holder == me:
-            return f"{by} renewed your keys of {chart_of}, which you hold"
-        return f"{by} made you the holder of {chart_of}: you say who else may read it"
-    if was.holder == me:
-        return f"{by} handed {chart_of} over to {holder}: you hold it no more, and have {role} access"
-    if not is_known or before is None:
-        return f"{by} gave you {role} access to {chart_of}"
-    if before != role:
-        return f"{by} changed your access to {chart_of} from {before} to {role}; {holder} holds it"
-    return f"{by} renewed your {role} access to {chart_of}, which {holder} holds"
 
 
 def _newest(practice: Practice, row: KeyRow) -> int:

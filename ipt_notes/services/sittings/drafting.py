@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _TYPED = (r.NoteSaved, r.AddendumAdded, r.SummarySaved, r.ContactMade)
 _OF_ERASED = (
-    "the text is kept as a draft of the erased client, on this computer alone; `ipt-notes note drafts` shows it, and throws it away"
+    "the text is kept as a draft of the erased client, on this computer alone;"
+    " `ipt-notes note drafts` shows it, and throws it away"
 )
 
 

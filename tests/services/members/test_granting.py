@@ -349,6 +349,26 @@ def test_an_emergency_opens_a_chart_and_is_loud(shared: Sharing) -> None:
     _verified(shared, ANNA, BEN)
 
 
+def test_each_recovery_recipient_is_told_once_to_who_holds_a_chart(shared: Sharing) -> None:
+    """Not again with the next chart, or with the next recipient; who holds no chart hears nothing."""
+    shared.add(CLARA)
+
+    def named() -> list[str]:
+        return [
+            line.partition(" for emergencies")[0] for line in shared.heard(ANNA) if "for emergencies" in line
+        ]
+
+    with shared.open(ANNA) as anna:
+        set_recovery(anna, BEN, is_recovery=True)
+    assert named() == [f"an owner of the practice named {BEN}"]
+    with shared.open(ANNA) as anna:
+        clients.add_client(anna, "NEW-1", "", None, clients.NewCourse())
+        set_recovery(anna, CLARA, is_recovery=True)
+    assert named() == [f"an owner of the practice named {CLARA}"]
+    assert named() == []
+    assert not any("for emergencies" in line for line in shared.heard(BEN))
+
+
 def test_who_is_no_recovery_recipient_any_more_opens_nothing_new(shared: Sharing) -> None:
     """The keys that were left for them go at the holder's next command."""
     for is_recovery in (True, False):

@@ -49,7 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("", "anna", "berta"):
         with opened(folder, name) as practice:
             standing_of(practice, "mallory")
-    return folder
+    return folder.rename(folder.with_name("practice, kept"))  # a copy of it is no second vault
 
 
 @pytest.fixture
