@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ipt_notes.course import records as r
 from ipt_notes.course.model import Course
@@ -13,14 +14,17 @@ from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.notes.parse import parse
+from ipt_notes.services.open_chart import OpenChart
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.practice import OpenChart, Practice
 from ipt_notes.services.settings import read_settings
 from ipt_notes.services.stories import dated
 from ipt_notes.services.trust.streams import START, new_id
 from ipt_notes.services.unlock import keeping, secrets_in
 from ipt_notes.services.unlock.unlocking import open_practice
 from ipt_notes.vault.port import KeyChange
+
+if TYPE_CHECKING:
+    from ipt_notes.services.practice import Practice
 
 NOTES = Path(__file__).parent.parent / "ipt_notes" / "demo" / "grief"
 FIRST_DAY = dt.date(2026, 1, 5)

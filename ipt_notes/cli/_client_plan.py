@@ -14,7 +14,8 @@ from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.course.vocabulary import EndType, NextStep
 from ipt_notes.services import clients
 from ipt_notes.services.clients import CourseLine, Ending
-from ipt_notes.services.practice import OpenChart, Practice
+from ipt_notes.services.open_chart import OpenChart
+from ipt_notes.services.practice import Practice
 from ipt_notes.services.settings import read_date
 
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from ipt_notes.course.parts import Session
     from ipt_notes.notes.guide import Question
     from ipt_notes.notes.problems import Problem
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.sittings.drafts import Draft
     from ipt_notes.services.writing import NoteRequest, NoteSaved
 

@@ -17,7 +17,8 @@ from ipt_notes.cli.note import EditorChoice, From, Number, app
 from ipt_notes.course.wording import session_name, shown_date
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import signing
-from ipt_notes.services.practice import OpenChart, Practice
+from ipt_notes.services.open_chart import OpenChart
+from ipt_notes.services.practice import Practice
 from ipt_notes.services.signing import NotesSigned, Unsigned
 from ipt_notes.services.sittings.drafting import require_writer
 from ipt_notes.services.writing import NoteSaved

@@ -13,7 +13,8 @@ from ipt_notes.command_line import typed
 from ipt_notes.course.wording import shown_moment
 from ipt_notes.errors import UsageProblem
 from ipt_notes.services import private_notes
-from ipt_notes.services.practice import OpenChart, Practice
+from ipt_notes.services.open_chart import OpenChart
+from ipt_notes.services.practice import Practice
 from ipt_notes.services.private_notes import PrivateList, PrivateSaved, PrivateText
 from ipt_notes.services.sittings import resuming
 from ipt_notes.services.sittings.drafts import Draft

@@ -23,7 +23,7 @@ from ipt_notes.services.writing import NoteRequest, NoteSaved
 
 if TYPE_CHECKING:
     from ipt_notes.course.parts import Session
-    from ipt_notes.services.practice import OpenChart
+    from ipt_notes.services.open_chart import OpenChart
 
 app = frame.group("")
 

@@ -29,6 +29,7 @@ from ipt_notes.course.parts import (
     Session,
     Summary,
 )
+from ipt_notes.course.saved_session import saved_session
 from ipt_notes.course.signatures import (
     adds_to,
     cosignature_of,
@@ -40,16 +41,13 @@ from ipt_notes.course.signatures import (
     waits,
 )
 from ipt_notes.course.variants import VARIANTS
+from ipt_notes.course.withdrawals import withdrawals
 from ipt_notes.errors import ChartDamaged
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable
 
-    from ipt_notes.course.note import Note, Section
     from ipt_notes.course.records import Record
-
-_NO_REASON = "no reason was given"
 
 
 class _Fold:
@@ -57,7 +55,7 @@ class _Fold:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records = tuple(records)
-        self.withdrawn, self.withdrawn_notes = _withdrawals(self.records)
+        self.withdrawn, self.withdrawn_notes = withdrawals(self.records)
         self.seq = 0
         self.client: Client | None = None
         self.drafts: dict[str, CourseDraft] = {}
@@ -122,7 +120,7 @@ class _Fold:
         notes = self._draft(body.course).notes
         known = notes.get(body.note)
         self._require(known is None or (not known.is_signed and body.revision > known.revision))
-        notes[body.note] = _session(known, record, body)
+        notes[body.note] = saved_session(known, record, body)
 
     def _note(self, note: str) -> tuple[dict[str, Session], Session]:
         """The notes of the course that `note` belongs to, and its session."""
@@ -269,81 +267,10 @@ class _Fold:
     }
 
 
-def _withdrawals(records: tuple[Record, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """Why each withdrawn record, and each note one of whose revisions was withdrawn, is withdrawn.
-
-    ChartDamaged where two records have one id, or a withdrawal names no earlier record that can be withdrawn. Nothing
-    that a co-signature stands under or for can be.
-    """
-    seen: dict[str, r.Bodies] = {}
-    gone: dict[str, str] = {}
-    gone_notes: dict[str, str] = {}
-    cosigned: set[str] = set()
-    for seq, record in enumerate(records, 1):
-        if record.id in seen:
-            raise ChartDamaged(seq=seq)
-        body = record.body
-        if isinstance(body, r.RecordVoided):
-            meant = seen.get(body.record)
-            if meant is None or isinstance(meant, r.RecordVoided) or _signed_text(meant) in cosigned:
-                raise ChartDamaged(seq=seq)
-            gone[body.record] = reason = body.reason or _NO_REASON
-            if isinstance(meant, r.NoteSaved):
-                gone_notes[meant.note] = reason
-        if isinstance(body, r.NoteCosigned | r.SummaryCosigned):
-            cosigned.add(_signed_text(body))
-        seen[record.id] = body
-    return gone, gone_notes
-
-
-def _signed_text(body: r.Bodies) -> str:
-    """The id of the note that a record is about, or of the course whose narrative it is about; else ""."""
-    match body:
-        case r.NoteSaved() | r.NoteSigned() | r.NoteCosigned() | r.AddendumAdded():
-            return body.note
-        case r.SummarySaved() | r.SummarySigned() | r.SummaryCosigned():
-            return body.course
-    return ""
-
-
 @cache
 def _kind(body: Any) -> str:
     """A record's kind as it is written; asking a class for it takes a while."""
     return str(body.__struct_config__.tag)
-
-
-def _session(known: Session | None, record: Record, body: r.NoteSaved) -> Session:
-    return Session(
-        note=body.note,
-        record=record.id,
-        number=body.content.session,
-        content=body.content,
-        text=body.text,
-        revision=body.revision,
-        begun_by=known.begun_by if known else member_of(record),
-        saved_by=member_of(record),
-        first_saved=known.first_saved if known else record.written,
-        last_saved=record.written,
-        edited=_edited(known, body.content, record.written),
-    )
-
-
-def _edited(known: Session | None, content: Note, at: dt.datetime) -> dict[str, dt.datetime]:
-    """When each section was last changed: now, unless it is word for word what it was."""
-    if known is None:
-        return dict.fromkeys([section.id for section in content.sections], at)
-    before = _by_id(known.content)
-    return {
-        section_id: known.edited[section_id] if before.get(section_id) == sections else at
-        for section_id, sections in _by_id(content).items()
-    }
-
-
-def _by_id(content: Note) -> dict[str, list[Section]]:
-    found: dict[str, list[Section]] = {}
-    for section in content.sections:
-        found.setdefault(section.id, []).append(section)
-    return found
 
 
 def require_consistent(records: Iterable[Record]) -> None:

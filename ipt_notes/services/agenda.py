@@ -16,7 +16,8 @@ from ipt_notes.services.thresholds import thresholds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 _URGENCIES = ("now", "soon", "later")
 _KINDS = (

@@ -15,7 +15,7 @@ from ipt_notes.course.vocabulary import EndType, Mode, NextStep
 from ipt_notes.errors import CodeExists, CourseConcluded, Refused, UsageProblem
 from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.practice import OpenChart, Practice
+from ipt_notes.services.open_chart import OpenChart
 from ipt_notes.services.trust.streams import START, new_id
 from ipt_notes.vault.port import KeyChange
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipt_notes.course.model import Course
+    from ipt_notes.services.practice import Practice
 
 _MOST_SESSIONS = 200
 

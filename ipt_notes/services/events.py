@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from ipt_notes.course.note import ScoreLine
     from ipt_notes.course.vocabulary import Absence
     from ipt_notes.keys.grants import Grant
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 
 class Recorded(Struct, frozen=True):

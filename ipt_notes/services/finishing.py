@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from ipt_notes.checks.finding import Finding
     from ipt_notes.course.model import Session
     from ipt_notes.services.clients import Ending
+    from ipt_notes.services.open_chart import OpenChart
     from ipt_notes.services.person import Person
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.sittings.drafts import Draft
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ipt_notes.checks.finding import Finding
     from ipt_notes.editing.outcome import Told
     from ipt_notes.services.clients import Ending
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.sittings.drafts import Draft
 
 _ASKED = "END007"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.charted import Incident
     from ipt_notes.course.model import Course, Score
-    from ipt_notes.services.practice import OpenChart
+    from ipt_notes.services.open_chart import OpenChart
 
 REHEARSED_WITHIN = 2
 """Sessions after an analysis in which a role play belongs to it (DOMAIN, TEC004)."""

@@ -13,7 +13,7 @@ from ipt_notes.course.wording import is_told
 if TYPE_CHECKING:
     from ipt_notes.course.charted import Person
     from ipt_notes.course.model import Course
-    from ipt_notes.services.practice import OpenChart
+    from ipt_notes.services.open_chart import OpenChart
 
 
 class PersonNow(Struct, frozen=True):

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from ipt_notes.course.parts import Score
     from ipt_notes.measures.measure import Measure
     from ipt_notes.pictures.score_chart import ScoreChart
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 
 class ScoreRecorded(Struct, frozen=True):

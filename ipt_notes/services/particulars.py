@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipt_notes.course.records import Bodies
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 
 class Particulars(Struct, frozen=True):

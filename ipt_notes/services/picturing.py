@@ -13,7 +13,8 @@ from ipt_notes.errors import UsageProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 _KINDS = (".svg", ".png")
 

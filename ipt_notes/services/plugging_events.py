@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ipt_notes.plugins.loading import Plugged
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 Kind = Literal["note saved", "note signed", "note co-signed", "course concluded", "exported"]
 KINDS: dict[type[r.Body], Kind] = {

@@ -24,11 +24,12 @@ from ipt_notes.keys.grants import Grant, open_own_grant
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.services.members.rows import PRACTICE
+from ipt_notes.services.open_chart import OpenChart, member_id, records_of, require_newest_key
 from ipt_notes.services.trust.copies import is_copy, read_as_copy
 from ipt_notes.services.trust.heads import Heads, chain_name, row_name
 from ipt_notes.services.trust.ledger import commit_key_changes, is_own
 from ipt_notes.services.trust.own_place import is_elsewhere, known_place, remember_place
-from ipt_notes.services.trust.streams import START, named, new_id, open_stream, seal_behind, stand_aside
+from ipt_notes.services.trust.streams import START, named, new_id, seal_behind, stand_aside
 from ipt_notes.services.trust.trusting import (
     accept_own_restore,
     catch_up,
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ipt_notes.course.access import Access
-    from ipt_notes.course.model import Chart, Course
     from ipt_notes.course.records import Bodies, Record
     from ipt_notes.keys.identity import Member
     from ipt_notes.services.members.roster import Roster
@@ -51,53 +51,9 @@ if TYPE_CHECKING:
     from ipt_notes.services.settings import Settings
     from ipt_notes.services.trust.ledger import Bodies as LedgerBodies
     from ipt_notes.services.trust.streams import Opened
-    from ipt_notes.vault.port import Append, Head, KeyChange, VaultPort
+    from ipt_notes.vault.port import Append, KeyChange, VaultPort
 
 _ATTEMPTS = 400
-
-
-class OpenChart:
-    """A chart as it was read: its grant, its records, where its stream ended, and who may do what with it."""
-
-    def __init__(
-        self,
-        grant: Grant,
-        keys: StreamKeys,
-        records: tuple[Record, ...],
-        head: Head,
-        access: Access | None = None,
-    ) -> None:
-        """Hold what `Practice.read` found; `access` is None where there are no records yet."""
-        self.grant, self.keys, self.records, self.head = grant, keys, records, head
-        self._access = access
-
-    def __repr__(self) -> str:
-        """Names the chart without its content."""
-        return f"<OpenChart {self.grant.client.hex()[:8]}>"
-
-    @property
-    def access(self) -> Access:
-        """Who may do what with it."""
-        from ipt_notes.course.access import NOBODY
-
-        return self._access or NOBODY
-
-    @cached_property
-    def chart(self) -> Chart:
-        """The replayed chart."""
-        from ipt_notes.course.replay import replay_chart
-
-        return replay_chart(self.records)
-
-    @property
-    def course(self) -> Course:
-        """The latest course; NotFound if none was started."""
-        return self.chart.course()
-
-    @property
-    def code(self) -> str:
-        """The client's code."""
-        return self.grant.code
 
 
 class Practice:
@@ -510,32 +466,6 @@ class Practice:
             at=self.settings.clock(),
             body=body,
         )
-
-
-def member_id(said: str) -> bytes:
-    """The id of a member that a record names in hex digits; b"" for what is none."""
-    try:
-        return bytes.fromhex(said)
-    except ValueError:
-        return b""
-
-
-def records_of(port: VaultPort, grant: Grant, keys: StreamKeys) -> Iterator[tuple[Opened, Record]]:
-    """A chart's records in order; ChartDamaged names the first that is not one, or is another client's."""
-    from ipt_notes.course.records import decode
-
-    client = grant.client.hex()
-    for opened in open_stream(port, grant.client, keys):
-        record = decode(opened.payload, opened.head.seq)
-        if record.client != client or record.epoch != opened.epoch:
-            raise ChartDamaged(seq=opened.head.seq)
-        yield opened, record
-
-
-def require_newest_key(records: Sequence[Record], keys: StreamKeys) -> None:
-    """ChartDamaged where no record is under a chart's newest key: that came with one, so the chart has lost its end."""
-    if records[-1].epoch != keys.epoch:
-        raise ChartDamaged(seq=len(records) + 1)
 
 
 def _not_found(code: str, known: list[str], damage: list[str]) -> ClientNotFound:

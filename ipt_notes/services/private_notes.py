@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.model import Course
     from ipt_notes.keys.identity import Member
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.trust.streams import Opened
     from ipt_notes.vault.port import Append, Head
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ipt_notes.course.parts import Session
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 _ID = re.compile(r"[0-9a-f]{32}")
 LATE = dt.timedelta(hours=72)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.parts import Session
     from ipt_notes.notes.plain import Line
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 
 class Hit(Struct, frozen=True):

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from ipt_notes.checks.finding import Finding
     from ipt_notes.course.model import Session
     from ipt_notes.notes.parse import Parsed
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 
 class NotesSigned(Struct, frozen=True):

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.model import Course, Session
     from ipt_notes.notes.parse import Parsed
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 
 class NoteRequest(Struct, frozen=True):

@@ -21,7 +21,8 @@ from ipt_notes.services.unlock.opening_slots import slots
 from ipt_notes.services.unlock.unlocking import open_practice
 
 if TYPE_CHECKING:
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from tests.crash.places import Place
 
 NO_VAULT = ("no vault",)

@@ -33,8 +33,8 @@ from ipt_notes.export.file_names import file_name
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.services.exchange import batching
 from ipt_notes.services.exchange.batching import Wish, read_shard
+from ipt_notes.services.open_chart import OpenChart
 from ipt_notes.services.person import Nobody
-from ipt_notes.services.practice import OpenChart
 from ipt_notes.services.unlock.unlocking import open_with_root
 from tests.cli.transcript import environment
 from tests.crash import strace

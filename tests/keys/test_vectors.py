@@ -24,7 +24,7 @@ from ipt_notes.keys.private import private_keys, private_stream
 from ipt_notes.keys.recovery import WrongKit, read_kit
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.keys.slots import WrongSecret, describe_slot, open_slot
-from ipt_notes.services.practice import records_of
+from ipt_notes.services.open_chart import records_of
 from ipt_notes.services.trust.auditing import audit_stream, read_audit
 from ipt_notes.services.trust.ledger import ledger_stream, read_ledger
 from ipt_notes.services.trust.streams import START

@@ -39,7 +39,8 @@ OPENS = "ipt_notes.services.private_notes"
 NEVER = (
     "checks", "course", "export", "measures",
     "services.agenda", "services.checking", "services.exchange", "services.finishing",
-    "services.practice", "services.reading", "services.searching", "services.summarising",
+    "services.open_chart", "services.practice", "services.reading", "services.searching",
+    "services.summarising",
 )  # fmt: skip
 COMMANDS = ("agenda", "check", "client", "course", "export", "measure", "search")
 READING = (

@@ -19,7 +19,8 @@ from tests.vault.building import contacts, note_contact
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.sittings.drafts import Draft
 
 CODE, BEA = "MK-014", "Dr B. Example"

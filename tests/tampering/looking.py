@@ -18,7 +18,8 @@ from tests.tampering.scene import CODES, ERASED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.settings import Settings
 
 _TOO_LONG = 30

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.export.audiences import Release
     from ipt_notes.export.stationery import Letterhead
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 _ATTEMPTS = 50
 _OF_THE_COURSE = (Damaged, NotFound, Conflict, AccessEnded)

@@ -12,7 +12,7 @@ from ipt_notes.course import records as r
 if TYPE_CHECKING:
     from ipt_notes.course.parts import Disclosure
     from ipt_notes.export.audiences import Release
-    from ipt_notes.services.practice import OpenChart
+    from ipt_notes.services.open_chart import OpenChart
 
 
 class DisclosureLine(Struct, frozen=True):

@@ -18,7 +18,8 @@ from ipt_notes.services.reading import name_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 FHIR_COURSE = "course in FHIR"
 FHIR_DOCUMENT = "termination summary in FHIR"

@@ -15,7 +15,7 @@ from ipt_notes.digests import sha256
 from ipt_notes.errors import ExportRefused
 from ipt_notes.export.audiences import NO_RELEASE, Release, find_audience, require_authorised
 from ipt_notes.services.exchange.disclosing import disclosed
-from ipt_notes.services.practice import member_id
+from ipt_notes.services.open_chart import member_id
 from ipt_notes.services.thresholds import thresholds
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from ipt_notes.checks.finding import Finding
     from ipt_notes.export.locked import Lock
     from ipt_notes.export.stationery import Letterhead
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 TERMINATION = "termination summary"
 """What the disclosure log calls it."""

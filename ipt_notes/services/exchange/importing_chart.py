@@ -20,7 +20,7 @@ from ipt_notes.keys.grants import Grant, new_client_key
 from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.services.clients import first_rows
-from ipt_notes.services.practice import OpenChart
+from ipt_notes.services.open_chart import OpenChart
 from ipt_notes.services.trust.streams import START, new_id, seal_behind
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ipt_notes.course.note import ScoreLine
     from ipt_notes.notes.score_table import Row, ScoreTable
     from ipt_notes.services.exchange.importing import OfClient
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 _MOST_BYTES = 64 * 1024 * 1024
 

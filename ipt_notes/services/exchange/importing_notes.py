@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.note import Note
     from ipt_notes.services.exchange.importing import OfClient
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 _MOST_BYTES = 16 * 1024 * 1024
 _CLIENT = re.compile(

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.export.outcomes import OutcomeRow, Part
     from ipt_notes.keys.grants import Grant
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from ipt_notes.vault.port import Append, Head
 
 OUTCOMES = "outcomes for practice audit, de-identified"

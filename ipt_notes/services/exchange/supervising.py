@@ -15,7 +15,8 @@ from ipt_notes.services.exchange.disclosing import disclosed
 
 if TYPE_CHECKING:
     from ipt_notes.export.locked import Lock
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 SUPERVISION = "supervision view"
 """What the disclosure log calls it."""

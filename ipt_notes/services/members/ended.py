@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from ipt_notes.course import records as r
 from ipt_notes.errors import ChartDamaged
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.practice import Practice, records_of
+from ipt_notes.services.open_chart import records_of
 
 if TYPE_CHECKING:
     from ipt_notes.course.records import Record
     from ipt_notes.keys.grants import Grant
+    from ipt_notes.services.practice import Practice
 
 
 def has_ended(practice: Practice, grant: Grant, *, by: bytes) -> bool:

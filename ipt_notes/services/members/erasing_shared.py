@@ -9,13 +9,14 @@ from ipt_notes.keys.grants import shared_rows
 from ipt_notes.keys.offers import seal_notice
 from ipt_notes.services.members.rights import NotAllowed
 from ipt_notes.services.members.rows import client_of, offered_row
-from ipt_notes.services.practice import member_id
+from ipt_notes.services.open_chart import member_id
 from ipt_notes.vault.port import KeyChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 _NO_ROW = bytes(32)
 """The tag in the notice for a member who had no row of the client."""

@@ -13,7 +13,7 @@ from ipt_notes.keys.grants import Grant, new_client_key
 from ipt_notes.services.members import pins
 from ipt_notes.services.members.offering import offer_again
 from ipt_notes.services.members.standing import require_present
-from ipt_notes.services.practice import member_id
+from ipt_notes.services.open_chart import member_id
 from ipt_notes.services.unlock.regranting import write_with_grant
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.records import Bodies
     from ipt_notes.services.members.roster import Colleague
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 
 class NoAccess(Refused):

@@ -13,7 +13,7 @@ from ipt_notes.keys.grants import Grant
 from ipt_notes.keys.offers import seal_notice, seal_offer
 from ipt_notes.services.members import pins
 from ipt_notes.services.members.rows import client_of, offered_row
-from ipt_notes.services.practice import member_id
+from ipt_notes.services.open_chart import member_id
 from ipt_notes.services.trust.ledger import OFFERED
 from ipt_notes.vault.port import KeyChange
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.access import Access
     from ipt_notes.services.members.roster import Colleague
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 RECOVER = "recover"
 

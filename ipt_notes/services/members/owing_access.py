@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from ipt_notes.command_line import typed
 from ipt_notes.course.wording import joined, shown_moment
+from ipt_notes.services.open_chart import member_id
 from ipt_notes.services.owing import Owed
-from ipt_notes.services.practice import member_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
 
 
 def owed_access(practice: Practice, chart: OpenChart) -> Iterator[Owed]:

@@ -20,7 +20,7 @@ from ipt_notes.services.members.offering import RECOVER
 from ipt_notes.services.members.rights import AccessEnded
 from ipt_notes.services.members.rows import client_of
 from ipt_notes.services.members.telling_offers import told_offer
-from ipt_notes.services.practice import Practice, member_id
+from ipt_notes.services.open_chart import member_id
 from ipt_notes.services.trust.ledger import unmoved
 from ipt_notes.services.trust.streams import stand_aside
 from ipt_notes.vault.port import KeyChange, KeyRow
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ipt_notes.keys.offers import OfferHead
+    from ipt_notes.services.practice import Practice
 
 
 _ATTEMPTS = 100

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipt_notes.services.members.rows import seq_of
-from ipt_notes.services.practice import member_id
+from ipt_notes.services.open_chart import member_id
 
 if TYPE_CHECKING:
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from ipt_notes.vault.port import KeyRow
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ipt_notes.keys.grants import Grant
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.open_chart import OpenChart
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.sittings.drafts import Draft
 
 

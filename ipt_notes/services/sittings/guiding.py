@@ -17,8 +17,9 @@ from ipt_notes.services.sittings.sitting import mind_others, tell_of_swap
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ipt_notes.services.open_chart import OpenChart
     from ipt_notes.services.person import Person
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.sittings.drafts import Draft
 
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from ipt_notes.course.model import Course, Session
     from ipt_notes.notes.front_matter import FrontMatter
+    from ipt_notes.services.open_chart import OpenChart
     from ipt_notes.services.person import Person
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.practice import Practice
     from ipt_notes.services.sittings.drafts import Draft
 
 

@@ -34,8 +34,9 @@ from ipt_notes.vault.port import Head, KeyChange
 
 if TYPE_CHECKING:
     from ipt_notes.course.retention import Retention
+    from ipt_notes.services.open_chart import OpenChart
     from ipt_notes.services.person import Person
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.practice import Practice
     from ipt_notes.vault.port import Append, KeyRow
 
 _PIECE = 32

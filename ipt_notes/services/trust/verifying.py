@@ -16,7 +16,7 @@ from ipt_notes.keys.grants import open_own_grant
 from ipt_notes.keys.private import private_stream
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.keys.slots import describe_slot
-from ipt_notes.services.practice import records_of, require_newest_key
+from ipt_notes.services.open_chart import records_of, require_newest_key
 from ipt_notes.services.private_notes import verify_private
 from ipt_notes.services.trust.heads import chain_name
 from ipt_notes.services.trust.ledger import (

@@ -8,7 +8,7 @@ from ipt_notes.course.records import EpochBegun
 from ipt_notes.errors import StreamMoved
 from ipt_notes.keys.grants import seal_own_grant
 from ipt_notes.keys.sealing import StreamKeys
-from ipt_notes.services.practice import OpenChart
+from ipt_notes.services.open_chart import OpenChart
 from ipt_notes.services.trust.streams import stand_aside
 from ipt_notes.vault.port import KeyChange
 

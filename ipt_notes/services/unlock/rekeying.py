@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipt_notes.course.records import Bodies
+    from ipt_notes.services.open_chart import OpenChart
     from ipt_notes.services.person import Person
-    from ipt_notes.services.practice import OpenChart, Practice
+    from ipt_notes.services.practice import Practice
 
 
 class ClientRekeyed(Struct, frozen=True):

@@ -17,7 +17,8 @@ from ipt_notes.keys.identity import IDENTITY, open_identity, renew_identity
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.keys.slots import new_root
 from ipt_notes.services import private_notes
-from ipt_notes.services.practice import OpenChart, Practice
+from ipt_notes.services.open_chart import OpenChart
+from ipt_notes.services.practice import Practice
 from ipt_notes.services.trust import auditing
 from ipt_notes.services.trust.backing_up import Unproven, require_proof
 from ipt_notes.services.trust.heads import chain_name
