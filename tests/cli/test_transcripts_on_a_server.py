@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ipt_notes.vault.locate import copy_vault, open_vault, remove_vault
+from ipt_notes.vault.locate import copy_vault, name_for_others, open_vault, remove_vault
 from tests.cli import transcript
 from tests.cli.test_transcripts import FILES
 from tests.postgres_server import needs_postgres
@@ -28,6 +28,13 @@ _ASKED = (
     "of keys anew without them. What its files, journals, replicas and backups still",
     "hold can't be seen from here: ask whoever runs the server.",
 )
+_JOINING_A_FILE = """
+    They type: ipt-notes practice join FILE
+    The vault is a file, so they can join at this computer only: $DIR/vault.ipt
+    To work from several, take it to a server first (`ipt-notes vault copy`), and invite then."""
+_JOINING = """
+    They type, with their own user of the server in the place of USER:
+      ipt-notes practice join FILE --vault '{where}'"""
 _OTHERWISE = (
     ("\n    ".join(("", *_SEARCHED)), "\n    ".join(("", *_ASKED))),
     ("\\n".join(_SEARCHED), "\\n".join(_ASKED)),
@@ -72,4 +79,6 @@ def test_the_program_answers_the_same(file: Path, tmp_path: Path, server: Server
     for of_files, of_server in _OTHERWISE:
         expected = expected.replace(of_files, of_server)
     place = server.new_place()
+    where = name_for_others(place).replace("postgresql://", "postgresql://USER@", 1)
+    expected = expected.replace(_JOINING_A_FILE, _JOINING.format(where=where))
     assert transcript.played(written, tmp_path, place, by_hand(place, tmp_path / "vault.ipt")) == expected

@@ -40,13 +40,16 @@ def about(released: Path) -> Message:
 
 
 def test_the_wheel_is_the_package_the_templates_and_its_papers(released: Path, tracked: set[str]) -> None:
-    """Every file of the package, code or data, and every template; no test, benchmark, page or leftover."""
+    """Every file of the package, code or data, every template, and the manual page; no test, benchmark or leftover."""
     (wheel,) = released.glob("*.whl")
     package = {name for name in tracked if name.startswith("ipt_notes/")}
     templates = {f"ipt_notes/_{name}" for name in tracked if name.startswith("templates/")}
     papers = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")
+    manual = {f"{TOP}.data/data/share/man/man1/{name}.1" for name in ("ipt", "ipt-notes")}
     with zipfile.ZipFile(wheel) as archive:
-        assert set(archive.namelist()) == package | templates | {f"{ABOUT}/{name}" for name in papers}
+        assert set(archive.namelist()) == package | templates | manual | {
+            f"{ABOUT}/{name}" for name in papers
+        }
         assert {each.external_attr >> 16 & 0o777 for each in archive.infolist()} == {0o644}
 
 

@@ -73,6 +73,7 @@ def test_a_command_is_one_connection_and_a_batch_one_for_each_process(server: Se
     place = server.new_place()
     with open_vault(env["IPT_NOTES_VAULT"]) as vault:
         copy_vault(vault, place, lambda _: None)
+    Path(env["IPT_NOTES_VAULT"]).unlink()  # the vault has moved there
     with way_to(server) as (way, folder):
         env["IPT_NOTES_VAULT"] = place.replace(str(server.folder), folder)
         batch, again = (["export", "batch", "--out", str(tmp_path / name)] for name in ("out", "again"))
