@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli._ways_in import ask_kit, plans_of
+from ipt_notes.cli._ways_in import KeyFile, NoKeyring, PassphraseFile, Therapist, ask_kit, plans_of
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.cli.practice import app
 from ipt_notes.services.members import joining
@@ -33,21 +33,13 @@ def _told_joined(done: Newcomer) -> Iterable[str]:
 @frame.command(app, "practice join", Newcomer, _told_joined)
 def join(
     invitation: Annotated[Path, typer.Argument(metavar="FILE", help="The invitation, as you were given it.")],
-    passphrase_file: Annotated[
-        str | None, typer.Option(metavar="F", help="The passphrase is the first line of this file.")
-    ] = None,
-    key_file: Annotated[
-        Path | None, typer.Option(metavar="F", help="A key file, made where there is none (servers, cron).")
-    ] = None,
-    no_keyring: Annotated[
-        bool, typer.Option("--no-keyring", help="Do not use this system's keyring.")
-    ] = False,
+    passphrase_file: PassphraseFile = None,
+    key_file: KeyFile = None,
+    no_keyring: NoKeyring = False,
     recovery_kit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write your recovery kit.")
     ] = None,
-    therapist: Annotated[
-        str, typer.Option(metavar="NAME", help="Your name as it stands under what you sign.")
-    ] = "",
+    therapist: Therapist = "",
 ) -> Newcomer:
     """Come into a practice with an invitation.
 

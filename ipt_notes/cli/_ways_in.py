@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from ipt_notes.cli.keyboard import Keyboard, is_there
 from ipt_notes.errors import UsageProblem
@@ -12,6 +14,15 @@ from ipt_notes.services.unlock import secrets_in
 
 if TYPE_CHECKING:
     from ipt_notes.services.unlock.secrets_in import SlotPlan
+
+PassphraseFile = Annotated[
+    str | None, typer.Option(metavar="F", help="The passphrase is the first line of this file.")
+]
+KeyFile = Annotated[
+    Path | None, typer.Option(metavar="F", help="A key file, made where there is none (servers, cron).")
+]
+NoKeyring = Annotated[bool, typer.Option("--no-keyring", help="Do not use this system's keyring.")]
+Therapist = Annotated[str, typer.Option(metavar="NAME", help="Your name as it stands under what you sign.")]
 
 
 def plans_of(keyboard: Keyboard, passphrase_file: str | None, key_file: Path | None) -> list[SlotPlan]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ipt_notes.cli import frame, printing
-from ipt_notes.cli._ways_in import ask_kit, plans_of
+from ipt_notes.cli._ways_in import KeyFile, NoKeyring, PassphraseFile, Therapist, ask_kit, plans_of
 from ipt_notes.cli.keyboard import Keyboard
 from ipt_notes.errors import UsageProblem, VaultExists
 from ipt_notes.services.unlock import keeping
@@ -32,21 +32,13 @@ def _told(made: VaultMade) -> Iterable[str]:
 
 @frame.command(app, "init", VaultMade, _told)
 def init(
-    passphrase_file: Annotated[
-        str | None, typer.Option(metavar="F", help="The passphrase is the first line of this file.")
-    ] = None,
-    key_file: Annotated[
-        Path | None, typer.Option(metavar="F", help="A key file, made where there is none (servers, cron).")
-    ] = None,
-    no_keyring: Annotated[
-        bool, typer.Option("--no-keyring", help="Do not use this system's keyring.")
-    ] = False,
+    passphrase_file: PassphraseFile = None,
+    key_file: KeyFile = None,
+    no_keyring: NoKeyring = False,
     recovery_kit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write the recovery kit.")
     ] = None,
-    therapist: Annotated[
-        str, typer.Option(metavar="NAME", help="Your name as it stands under what you sign.")
-    ] = "",
+    therapist: Therapist = "",
 ) -> VaultMade:
     """Make a vault: the encrypted file that holds every note."""
     settings = frame.settings()

@@ -85,6 +85,12 @@ def new_client_key() -> bytes:
     return os.urandom(KEY)
 
 
+def with_new_key(grant: Grant, epoch: int) -> Grant:
+    """The same grant with a new key for what is written from an epoch on."""
+    keys = {**grant.keys, epoch: new_client_key()}
+    return Grant(grant.client, keys, grant.code, grant.name, is_shared=grant.is_shared)
+
+
 def said_of(grant: Grant) -> bytes:
     """The JSON inside a grant."""
     keys = {epoch: key.hex() for epoch, key in grant.keys.items()}

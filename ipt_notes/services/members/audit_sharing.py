@@ -17,7 +17,7 @@ from ipt_notes.keys.envelope import Malformed
 from ipt_notes.keys.identity import Generation, Member
 from ipt_notes.keys.offers import open_audit, seal_audit
 from ipt_notes.services.members.pins import ChangedKey
-from ipt_notes.services.members.rows import AUDIT_OF, AUDITED
+from ipt_notes.services.members.rows import AUDIT_OF, AUDITED, ids_in
 from ipt_notes.services.trust.ledger import ledger_stream
 from ipt_notes.services.trust.trusting import settled
 from ipt_notes.vault.port import KeyChange
@@ -69,7 +69,7 @@ def hand_to_owners(practice: Practice) -> None:
     """
     member = practice.member.id
     known = practice.port.key_row("member", member, HANDED) or b""
-    handed = {known[at : at + _ID] for at in range(0, len(known), _ID)}
+    handed = ids_in(known)
     new = [owner for owner in practice.roster.owners if owner.id not in {*handed, member}]
     rows = dict(_offers(practice, new))
     if rows:

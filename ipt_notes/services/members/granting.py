@@ -9,7 +9,7 @@ from msgspec import Struct
 from ipt_notes.course.records import AccessGranted, AccessRevoked, EpochBegun, HolderChanged
 from ipt_notes.course.vocabulary import Role
 from ipt_notes.errors import Refused, UsageProblem
-from ipt_notes.keys.grants import Grant, new_client_key
+from ipt_notes.keys.grants import Grant, with_new_key
 from ipt_notes.services.members import pins
 from ipt_notes.services.members.offering import offer_again
 from ipt_notes.services.members.standing import require_present
@@ -113,8 +113,7 @@ def revoke_access(practice: Practice, code: str, member: str, reason: str = "") 
         if colleague.id.hex() not in chart.access.roles:
             raise NoAccess(name=colleague.name, code=chart.code)
         epoch = max(chart.grant.keys) + 1
-        grant = _same(chart)
-        grant.keys[epoch] = new_client_key()
+        grant = with_new_key(chart.grant, epoch)
         return grant, [AccessRevoked(colleague.id.hex(), reason), EpochBegun(epoch, "access was taken back")]
 
     chart = write_with_grant(practice, practice.find(code), decide)

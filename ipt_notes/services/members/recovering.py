@@ -20,7 +20,7 @@ from ipt_notes.keys.identity import normal_code
 from ipt_notes.keys.offers import is_offer_signed, offer_head, open_offer
 from ipt_notes.services.members.audit_sharing import hand_to_owners
 from ipt_notes.services.members.offering import RECOVER, is_lent, recovery_rows, take_back_from_gone
-from ipt_notes.services.members.rows import RECOVERY
+from ipt_notes.services.members.rows import RECOVERY, ids_in
 from ipt_notes.services.members.taking_up import free_code, own_rows
 from ipt_notes.services.reasons import reasoned
 from ipt_notes.services.trust.heads import KEPT_UP
@@ -78,7 +78,7 @@ def _leave_keys(practice: Practice, wanted: Sequence[bytes]) -> set[bytes]:
         known = practice.port.key_row("member", practice.member.id, RECOVERY) or b""
         if b"".join(wanted) == known:
             return set()
-        before = {known[at : at + 16] for at in range(0, len(known), 16)}
+        before = ids_in(known)
         gone = before - set(wanted)
         marker = KeyChange("member", practice.member.id, RECOVERY, b"".join(wanted))
         rows = [*_rows(practice, gone), marker]

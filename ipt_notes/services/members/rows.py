@@ -12,7 +12,12 @@ RECOVERY = b"recovery"
 
 
 PIN, AUDITED, AUDIT_OF = b"pin", b"audited", b"audit"
-_CLIENT = 16
+_ID = 16
+
+
+def ids_in(blob: bytes) -> set[bytes]:
+    """The members whose ids (16 bytes each) stand in a row, one behind the other."""
+    return {blob[at : at + _ID] for at in range(0, len(blob), _ID)}
 
 
 def pin_row(member: bytes) -> bytes:
@@ -30,12 +35,12 @@ def offered_row(client: bytes, seq: int) -> bytes:
 
 def client_of(offer: bytes) -> bytes:
     """The client (16 bytes) whom the row of an offer or a notice is about."""
-    return offer[:_CLIENT]
+    return offer[:_ID]
 
 
 def seq_of(offer: bytes) -> int:
     """Which record of the client's chart the row of an offer or a notice goes with, as whoever left it says."""
-    return int.from_bytes(offer[_CLIENT:], "big")
+    return int.from_bytes(offer[_ID:], "big")
 
 
 def told_own(id_: bytes) -> str:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ipt_notes.course.records import EpochBegun
 from ipt_notes.errors import Conflict, Damaged, Refused
-from ipt_notes.keys.grants import Grant, new_client_key
+from ipt_notes.keys.grants import Grant, with_new_key
 from ipt_notes.keys.identity import IDENTITY, open_identity, rewrap_identity
 from ipt_notes.keys.slots import new_root
 from ipt_notes.services.trust.ledger import RootRenewed
@@ -55,10 +55,8 @@ def rekey_client(practice: Practice, code: str, reason: str = "") -> ClientRekey
     """A new key for what is written to this chart from now on; the chart tells it. Older records keep theirs."""
 
     def decide(chart: OpenChart) -> tuple[Grant, Sequence[Bodies]]:
-        old = chart.grant
-        epoch = max(old.keys) + 1
-        grant = Grant(old.client, {**old.keys, epoch: new_client_key()}, old.code, old.name)
-        return grant, [EpochBegun(epoch, reason)]
+        epoch = max(chart.grant.keys) + 1
+        return with_new_key(chart.grant, epoch), [EpochBegun(epoch, reason)]
 
     chart = write_with_grant(practice, practice.find(code), decide)
     return ClientRekeyed(chart.code, chart.keys.epoch)

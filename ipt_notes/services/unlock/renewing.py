@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ipt_notes.course.records import EpochBegun
 from ipt_notes.errors import Conflict, IptNotesError, Refused, StreamMoved, UsageProblem
-from ipt_notes.keys.grants import Grant, new_client_key, seal_own_grant
+from ipt_notes.keys.grants import Grant, seal_own_grant, with_new_key
 from ipt_notes.keys.identity import IDENTITY, open_identity, renew_identity
 from ipt_notes.keys.sealing import StreamKeys
 from ipt_notes.keys.slots import new_root
@@ -150,7 +150,7 @@ def _plan(practice: Practice, root: bytes, fresh: bytes) -> _Renewal:
     after = Practice(port, renewed, practice.settings, practice.heads)
     changes, appends = [KeyChange("member", member.id, IDENTITY, identity)], _audits(practice, after)
     for grant in grants:
-        given = Grant(grant.client, {**grant.keys, epoch: new_client_key()}, grant.code, grant.name)
+        given = with_new_key(grant, epoch)
         tag, blob = seal_own_grant(given, member=renewed, vault=port.vault_id)
         changes.append(KeyChange("grant", member.id, member.index_tag(grant.code), None))
         changes.append(KeyChange("grant", member.id, tag, blob))
